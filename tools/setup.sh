@@ -35,8 +35,8 @@ pick_python() { # the named one or none; unnamed, python3 first and then the ver
     refuse python3
 }
 
-make_venv() { # keeps a .venv whose Python is the picked one
-    if [ "$(version_of .venv/bin/python)" = "$(version_of "$python")" ]; then return; fi
+make_venv() { # keeps a whole .venv whose Python is the picked one
+    if [ -x .venv/bin/pip ] && [ "$(version_of .venv/bin/python)" = "$(version_of "$python")" ]; then return; fi
     rm -rf .venv
     "$python" -m venv .venv || {
         echo "setup: '$python -m venv' failed. On Debian and Ubuntu it needs the package python3-venv." >&2
