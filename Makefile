@@ -27,7 +27,7 @@ check: $(READY) ## format, lint, types, floors
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 deep: $(READY) ## every test, and many more examples for each property
 	@$(BIN)/pytest --deep $(ARGS)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+LINT = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
