@@ -13,9 +13,9 @@ from tests.house.sources import ROOT
 # Written in two halves so that this file does not name what it looks for.
 HOSTS = re.compile(
     "|".join(re.escape("".join(halves)) for halves in [
-        ("pypi", ".org"), ("python", "hosted"), ("npm", "js.com"), ("npm", "js.org"), ("deb.", "debian"),
-        ("conda.", "anaconda"), ("un", "pkg.com"), ("js", "delivr"), ("file:///", "opt/"), ("/opt", "/pypi"),
-        ("/opt", "/wheels"),
+        ("py", "pi.org"), ("python", "hosted"), ("npm", "js.com"), ("npm", "js.org"), ("deb.", "debian"),
+        ("conda.", "anaconda"), ("un", "pkg.com"), ("js", "delivr"), ("file:///", "opt/"), ("/op", "t/py", "pi"),
+        ("/op", "t/wheels"),
     ])
 )  # fmt: skip
 TOOL_LOCKS = {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock"}
@@ -48,7 +48,7 @@ def test_no_tracked_file_names_a_registry() -> None:
 
 
 def test_the_search_for_registries_can_find_one() -> None:
-    assert address("--index-url https://" + "pypi" + ".org/simple") is not None
+    assert address("--index-url https://py" + "pi.org/simple") is not None
     assert address("numpy==2.4.6") is None
 
 
