@@ -1,0 +1,135 @@
+"""Struct-of-arrays tables that grow by doubling and keep their own digest.
+
+A table is a set of int64 columns of one length. Growth copies nothing per event: capacity doubles. Whoever writes to a
+row says so with `touch`; `digest` then re-hashes the touched rows only, so its cost follows what changed since it was
+last asked, not the size of the table.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int64Array = NDArray[np.int64]
+Cells = int | Int64Array  # one row, or a column of them
+
+_MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
+_GOLDEN = 0x9E3779B97F4A7C15
+_MASK = 2**64 - 1
+
+
+def _mix(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014), column-wise; wraps on purpose."""
+    words = (words ^ (words >> _SHIFTS[0])) * _MULTIPLIERS[0]
+    words = (words ^ (words >> _SHIFTS[1])) * _MULTIPLIERS[1]
+    return words ^ (words >> _SHIFTS[2])
+
+
+class Columns:
+    """A table of int64 columns; a subclass declares each as an attribute.
+
+    n       count of rows in use; every attribute is a view of exactly n cells
+    HINTS   columns that only make things faster and are not part of the state: neither hashed nor compared
+    """
+
+    COLUMNS: tuple[str, ...] = ()
+    HINTS: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        cls.COLUMNS = tuple(name for name, kind in cls.__annotations__.items() if kind == "Int64Array")
+
+    def __init__(self) -> None:
+        self.n = 0
+        self._store: dict[str, Int64Array] = {name: np.zeros(16, np.int64) for name in self.COLUMNS}
+        self._hashed = [name for name in self.COLUMNS if name not in self.HINTS]
+        self._hashes = np.zeros((2, 16), np.uint64)
+        self._total = [0, 0]
+        self._touched: list[Cells] = []
+        self._refresh()
+
+    def _refresh(self) -> None:
+        for name, column in self._store.items():
+            setattr(self, name, column[: self.n])
+
+    def append(self, count: int = 1, **cells: Cells) -> int:
+        """Adds rows, zero where a column is not given; returns the index of the first."""
+        first, self.n = self.n, self.n + count
+        capacity = len(self._hashes[0])
+        if self.n > capacity:
+            capacity = max(self.n, 2 * capacity)
+            for name, column in self._store.items():
+                grown = np.zeros(capacity, np.int64)
+                grown[:first] = column[:first]
+                self._store[name] = grown
+            hashes = np.zeros((2, capacity), np.uint64)
+            hashes[:, :first] = self._hashes[:, :first]
+            self._hashes = hashes
+        for name, value in cells.items():
+            self._store[name][first : self.n] = value
+        self._refresh()
+        self.touch(first if count == 1 else np.arange(first, self.n))
+        return first
+
+    def touch(self, rows: Cells) -> None:
+        """Says that rows were written and must be hashed again."""
+        self._touched.append(rows)
+
+    def fold(self) -> tuple[int, int]:
+        """Two 64-bit sums over the hashes of all rows, brought up to date."""
+        if self._touched:
+            rows = np.unique(np.concatenate([np.atleast_1d(np.asarray(part, np.int64)) for part in self._touched]))
+            self._touched.clear()
+            fresh = self._row_hashes(rows)
+            for lane in (0, 1):
+                change = fresh[lane].sum(dtype=np.uint64) - self._hashes[lane, rows].sum(dtype=np.uint64)
+                self._total[lane] = (self._total[lane] + int(change)) & _MASK
+            self._hashes[:, rows] = fresh
+        return self._total[0], self._total[1]
+
+    def _row_hashes(self, rows: Int64Array) -> NDArray[np.uint64]:
+        lanes = np.empty((2, len(rows)), np.uint64)
+        index = rows.astype(np.uint64)
+        for lane in (0, 1):
+            words = _mix(index + np.uint64(_GOLDEN >> lane))
+            for position, column in enumerate(self._store[name] for name in self._hashed):
+                salt = np.uint64(((position + 1) * _GOLDEN + lane) & _MASK)
+                words = _mix(words ^ (column[rows].view(np.uint64) + salt))
+            lanes[lane] = words
+        return lanes
+
+    def dump(self) -> dict[str, bytes]:
+        """Every column as little-endian bytes."""
+        return {name: column[: self.n].astype("<i8").tobytes() for name, column in self._store.items()}
+
+    def load(self, columns: dict[str, bytes]) -> None:
+        """Replaces the rows by dumped ones."""
+        arrays = {name: np.frombuffer(columns[name], "<i8").astype(np.int64) for name in self.COLUMNS}
+        self.__init__()  # type: ignore[misc]  # an empty table of the same kind
+        lengths = {len(column) for column in arrays.values()}
+        if lengths - {0}:
+            self.append(lengths.pop(), **arrays)
+
+
+def add_at(column: Int64Array, rows: Cells, change: Cells) -> None:
+    """column[rows] += change, also where a row stands several times; a sum beyond int64 raises."""
+    if isinstance(rows, int):
+        column[rows] = int(column[rows]) + int(change)  # type: ignore[arg-type]
+    else:
+        np.add.at(column, rows, change)
+
+
+def rows_of(cells: Cells) -> int:
+    """How many rows an event field stands for."""
+    return 1 if isinstance(cells, int) else len(cells)
+
+
+def as_column(cells: Cells | Iterable[int]) -> Int64Array:
+    """Cells as a column, whatever their shape."""
+    return np.atleast_1d(np.asarray(cells, np.int64))
+
+
+def as_cells(column: Any) -> Cells:
+    """A column as it is written into an event: a plain integer where it has one row."""
+    return int(column[0]) if len(column) == 1 else np.ascontiguousarray(column, np.int64)

@@ -1,0 +1,240 @@
+"""What may be asked of the engine. Verbs; one struct each, strict when read from bytes.
+
+Every command carries an `id` (sent twice, it takes effect once), `time_ns` (UTC, never before the last step's) and an
+`actor`. Sizes are in lots, prices in ticks, money in atoms of the settlement asset (see units.py).
+"""
+
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any
+
+import msgspec
+
+from solvent.errors import BadInput
+from solvent.policy import Policy
+
+Int64 = Annotated[int, msgspec.Meta(ge=-(2**63) + 1, le=2**63 - 1)]
+OUTSIDE = "@outside"  # the world beyond the accounts: whoever is on the other side and is not modelled
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag=True):
+    """What every command carries.
+
+    id        idempotency key, not empty
+    time_ns   ns UTC
+    actor     who asked
+    """
+
+    id: str = ""
+    time_ns: Int64 = 0
+    actor: str = ""
+
+
+class AdoptRulebook(Command, frozen=True):
+    """From now on these rules hold. `text` is the TOML the policy was compiled from."""
+
+    policy: Policy
+    text: str = ""
+
+
+class ListMarket(Command, frozen=True):
+    """Opens a linear perpetual. Decimals are those of lots and ticks; constituents name the index sources."""
+
+    market: str
+    size_decimals: Int64
+    price_decimals: Int64
+    settlement: str
+    constituents: list[str] = []
+
+
+class OpenAccount(Command, frozen=True):
+    """Opens a client account; accounts of one `owner` can be grouped."""
+
+    account: str
+    owner: str = ""
+
+
+class FundInsurance(Command, frozen=True):
+    """Pays atoms from outside into the insurance fund, or with `to` into the operator's or the backstop's own money."""
+
+    asset: str
+    amount: Int64
+    to: str = "@fund"
+
+
+class Deposit(Command, frozen=True):
+    """Pays atoms into the cross bucket of the asset, or into the isolated bucket of a market (and leg)."""
+
+    account: str
+    asset: str
+    amount: Int64
+    market: str = ""
+    leg: Int64 = 0
+
+
+class Withdraw(Command, frozen=True):
+    """Takes atoms out of a bucket; equity must stay at or above the initial margin."""
+
+    account: str
+    asset: str
+    amount: Int64
+    market: str = ""
+    leg: Int64 = 0
+
+
+class Transfer(Command, frozen=True):
+    """Moves atoms between the cross bucket and the isolated bucket of a market: above 0 to the isolated one."""
+
+    account: str
+    market: str
+    amount: Int64
+    leg: Int64 = 0
+
+
+class SetLeverage(Command, frozen=True):
+    """Chooses the leverage of a position, in ppm: 10x is 10_000_000; 0 chooses the most its tier allows."""
+
+    account: str
+    market: str
+    leverage_ppm: Int64
+    leg: Int64 = 0
+
+
+class SetMarginMode(Command, frozen=True):
+    """Chooses isolated or cross for a market, while no position or order is open there."""
+
+    account: str
+    market: str
+    isolated: bool
+
+
+class ReportTrade(Command, frozen=True):
+    """Two parties traded. A party is an account or `@outside`; legs: 0 one-way, 1 long, -1 short (hedge mode).
+
+    taker   "buyer", "seller" or "": who pays the taker fee
+    """
+
+    market: str
+    buyer: str
+    seller: str
+    lots: Int64
+    ticks: Int64
+    buyer_leg: Int64 = 0
+    seller_leg: Int64 = 0
+    taker: str = ""
+
+
+class LoadPosition(Command, frozen=True):
+    """A position that exists already, against `@outside`, without a margin check: how a book in any state is read in.
+
+    lots   lots, signed
+    cost   atoms, signed as lots: what was paid (long) or received (short)
+    """
+
+    account: str
+    market: str
+    lots: Int64
+    cost: Int64
+    leg: Int64 = 0
+
+
+class ReportOrders(Command, frozen=True):
+    """The open orders of an account in a market as they now stand, in all: lots bid and lots offered."""
+
+    account: str
+    market: str
+    buy_lots: Int64
+    sell_lots: Int64
+    leg: Int64 = 0
+
+
+class ObservePrice(Command, frozen=True):
+    """An index constituent printed a price; `venue_ns` is the venue's own time of it."""
+
+    market: str
+    source: str
+    ticks: Int64
+    venue_ns: Int64
+
+
+class ObserveTrade(Command, frozen=True):
+    """The venue's own market traded: the last price."""
+
+    market: str
+    ticks: Int64
+
+
+class ObserveBook(Command, frozen=True):
+    """Best bid and offer of the venue's own market; 0 where a side is empty."""
+
+    market: str
+    bid: Int64
+    ask: Int64
+
+
+class AdvanceTime(Command, frozen=True):
+    """Time passed and nothing else happened: staleness, cooldowns and queues are looked at."""
+
+
+class SettleFunding(Command, frozen=True):
+    """Longs pay shorts `rate_ppb` of notional at the valuation price (shorts pay longs where it is negative)."""
+
+    market: str
+    rate_ppb: Int64
+
+
+class ReportFill(Command, frozen=True):
+    """Liquidation orders were filled: three columns of one length, at most one fill an order.
+
+    lots are without sign; an order may be filled in several reports
+    """
+
+    orders: list[Int64]
+    lots: list[Int64]
+    ticks: list[Int64]
+
+
+class ReportExpiry(Command, frozen=True):
+    """Liquidation orders are over; what they left unfilled goes to the next taker."""
+
+    orders: list[Int64]
+
+
+class PauseMarket(Command, frozen=True):
+    """No trades and no liquidations in this market until it is resumed."""
+
+    market: str
+
+
+class ResumeMarket(Command, frozen=True):
+    """Ends a pause."""
+
+    market: str
+
+
+ALL: tuple[type[Command], ...] = tuple(Command.__subclasses__())
+_ANY_COMMAND: Any = reduce(or_, ALL)
+_encoder = msgspec.msgpack.Encoder()
+_decoder: Any = msgspec.msgpack.Decoder(_ANY_COMMAND, strict=True)
+_json: Any = msgspec.json.Decoder(_ANY_COMMAND, strict=True)
+
+
+def encode(command: Command) -> bytes:
+    """A command as canonical msgpack."""
+    return _encoder.encode(command)
+
+
+def decode(data: bytes) -> Command:
+    """A command from msgpack; anything that is not exactly one is refused with the reason."""
+    try:
+        return _decoder.decode(data)  # type: ignore[no-any-return]
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise BadInput(f"expected a command, found {error}") from None
+
+
+def from_json(line: bytes | str) -> Command:
+    """A command from one line of JSON, tagged by `type`; anything else is refused with the reason."""
+    try:
+        return _json.decode(line)  # type: ignore[no-any-return]
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+        raise BadInput(f"expected a command in JSON, found {error}") from None

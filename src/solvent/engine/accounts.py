@@ -1,0 +1,162 @@
+"""Accounts, their buckets and the money in them."""
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import HOUSE_NAMES, Book, House
+from solvent.columns import as_column
+from solvent.engine import refusal as r
+from solvent.engine.refusal import Stages, require
+from solvent.reasons import Posting, Reason
+from solvent.revalue.rows import initial_margin, row_initial, some
+from solvent.units import MAX_RATE, MAX_ROWS_PER_BUCKET
+
+HOUSE_PURSES = {"@fund": (House.FUND, Posting.INSURANCE_CONTRIBUTION), "@operator": (House.OPERATOR, Posting.DEPOSIT),
+                "@backstop": (House.BACKSTOP, Posting.DEPOSIT)}  # fmt: skip
+
+
+def open_account(book: Book, command: c.OpenAccount) -> Stages:
+    """An account without money or positions."""
+    r.new_name(command.account)
+    require(command.account not in book.account_of, Reason.ALREADY_EXISTS, f"account {command.account!r} is open")
+    yield [e.AccountOpened(command.account, command.owner)]
+
+
+def fund_insurance(book: Book, command: c.FundInsurance) -> Stages:
+    """Money from outside for one of the house's purses."""
+    asset = r.asset_of(book, command.asset)
+    r.positive_amount(command.amount)
+    require(command.to in HOUSE_PURSES, Reason.UNKNOWN_ACCOUNT,
+            f"expected one of {', '.join(HOUSE_PURSES)}, found {command.to!r}")  # fmt: skip
+    purse, posting = HOUSE_PURSES[command.to]
+    yield [e.CashTransferred(book.house(asset, House.OUTSIDE), book.house(asset, purse), command.amount, posting)]
+
+
+def bucket_stage(book: Book, account: int, asset: int, market: int, leg: int) -> tuple[int, list[e.Event]]:
+    """The bucket for a place, and the events that open it where it is new."""
+    found = book.bucket_for(account, asset, market, leg)
+    if found is not None:
+        return found, []
+    return book.buckets.n, [e.BucketOpened(account, asset, market, leg if market >= 0 else 0)]
+
+
+def row_stage(book: Book, bucket: int, market: int, leg: int) -> tuple[int, list[e.Event]]:
+    """The row for a place, and the event that opens it where it is new."""
+    found = book.row_for(bucket, market, leg) if bucket < book.buckets.n else None
+    if found is not None:
+        return found, []
+    full = bucket < book.buckets.n and int(book.buckets.rows[bucket]) >= MAX_ROWS_PER_BUCKET
+    require(not full, Reason.TOO_MANY_ROWS, f"expected at most {MAX_ROWS_PER_BUCKET} rows in a bucket")
+    return book.rows.n, [e.RowOpened(bucket, market, leg)]
+
+
+def _place(book: Book, command: c.Deposit | c.Withdraw) -> tuple[int, int, int, int]:
+    account, asset = r.account_of(book, command.account), r.asset_of(book, command.asset)
+    r.legal_leg(command.leg)
+    if not command.market:
+        return account, asset, -1, 0
+    market = r.market_of(book, command.market)
+    require(int(book.markets.asset[market]) == asset, Reason.WRONG_ASSET,
+            f"{command.market} settles in {book.assets[int(book.markets.asset[market])]}, not in {command.asset}")  # fmt: skip
+    isolated = book.is_isolated(account, market)
+    require(isolated, Reason.UNKNOWN_POSITION, f"{command.account} does not hold {command.market} in isolated margin")
+    return account, asset, market, command.leg
+
+
+def deposit(book: Book, command: c.Deposit) -> Stages:
+    """Money from outside into a bucket."""
+    account, asset, market, leg = _place(book, command)
+    r.positive_amount(command.amount)
+    bucket, opened = bucket_stage(book, account, asset, market, leg)
+    outside = book.house(asset, House.OUTSIDE)
+    yield [*opened, e.CashTransferred(outside, bucket, command.amount, Posting.DEPOSIT)]
+
+
+def withdraw(book: Book, command: c.Withdraw) -> Stages:
+    """Money out of a bucket, as far as its initial margin allows."""
+    account, asset, market, leg = _place(book, command)
+    r.positive_amount(command.amount)
+    bucket = book.bucket_for(account, asset, market, leg)
+    require(bucket is not None, Reason.INSUFFICIENT_CASH, f"{command.account} has nothing there")
+    assert bucket is not None
+    may_leave(book, bucket, command.amount)
+    yield [e.CashTransferred(bucket, book.house(asset, House.OUTSIDE), command.amount, Posting.WITHDRAWAL)]
+
+
+def may_leave(book: Book, bucket: int, amount: int) -> None:
+    """Refuses unless what stays still covers the initial margin, and the wallet holds what leaves."""
+    r.not_closing(book, bucket)
+    wallet = int(book.ledger.balance[bucket]) + sum(int(book.rows.cost[row]) for row in book.rows_of(bucket))
+    require(amount <= wallet, Reason.INSUFFICIENT_CASH, f"expected at most {max(wallet, 0)} atoms, found {amount}")
+    standing = some(book, as_column(bucket))
+    require(not standing.blocked[0], Reason.NO_PRICE, "a position cannot be valued now")
+    left, needed = int(standing.equity[0]) - amount, initial_margin(book, bucket)
+    require(left >= needed, Reason.INITIAL_MARGIN, f"equity would be {left} atoms, initial margin is {needed}")
+
+
+def transfer(book: Book, command: c.Transfer) -> Stages:
+    """Money between the cross bucket and an isolated one."""
+    account, market = r.account_of(book, command.account), r.market_of(book, command.market)
+    r.legal_leg(command.leg)
+    require(command.amount != 0, Reason.NOT_POSITIVE, "expected an amount other than 0")
+    r.positive_amount(abs(command.amount))
+    isolated = book.is_isolated(account, market)
+    require(isolated, Reason.UNKNOWN_POSITION, f"{command.account} does not hold {command.market} in isolated margin")
+    asset = int(book.markets.asset[market])
+    inner, opened = bucket_stage(book, account, asset, market, command.leg)
+    cross = book.bucket_for(account, asset)
+    if cross is None:
+        require(command.amount < 0, Reason.INSUFFICIENT_CASH, f"{command.account} has no cross money to move")
+        cross = book.buckets.n + len(opened)
+        opened = [*opened, e.BucketOpened(account, asset, -1, 0)]
+    source, target = (cross, inner) if command.amount > 0 else (inner, cross)
+    require(source < book.buckets.n, Reason.INSUFFICIENT_CASH, f"{command.account} has nothing there")
+    may_leave(book, source, abs(command.amount))
+    yield [*opened, e.CashTransferred(source, target, abs(command.amount), Posting.TRANSFER)]
+
+
+def set_leverage(book: Book, command: c.SetLeverage) -> Stages:
+    """The leverage of a row, at most what its market's first tier allows."""
+    account, market = r.account_of(book, command.account), r.market_of(book, command.market)
+    r.legal_leg(command.leg)
+    chosen = command.leverage_ppm
+    require(0 <= chosen <= MAX_RATE, Reason.OUT_OF_RANGE, f"expected 0 to {MAX_RATE} ppm, found {chosen}")
+    first = int(book.markets.tier_first[market])
+    num, den = int(book.tiers.im_num[first]), int(book.tiers.im_den[first])
+    require(chosen * num <= den * 1_000_000, Reason.LEVERAGE_TOO_HIGH,
+            f"expected at most {den} / {num} x, found {chosen} ppm")  # fmt: skip
+    asset = int(book.markets.asset[market])
+    place = market if book.is_isolated(account, market) else -1
+    bucket, opened = bucket_stage(book, account, asset, place, command.leg)
+    row, added = row_stage(book, bucket, market, command.leg)
+    if chosen and not added:
+        _leverage_affordable(book, bucket, row, chosen)
+    yield [*opened, *added, e.LeverageSet(row, chosen)]
+
+
+def _leverage_affordable(book: Book, bucket: int, row: int, chosen: int) -> None:
+    """Refuses a lower leverage whose initial margin the bucket cannot meet."""
+    before = int(book.rows.leverage[row])
+    if int(book.rows.lots[row]) == 0 or (before and chosen >= before):
+        return
+    equity = int(some(book, as_column(bucket)).equity[0])
+    needed = initial_margin(book, bucket) - row_initial(book, row) + row_initial(book, row, leverage=chosen)
+    require(equity >= needed, Reason.INITIAL_MARGIN, f"equity is {equity} atoms, initial margin would be {needed}")
+
+
+def set_margin_mode(book: Book, command: c.SetMarginMode) -> Stages:
+    """Isolated or cross for a market without position or open orders."""
+    account, market = r.account_of(book, command.account), r.market_of(book, command.market)
+    busy = any(
+        book.rows.lots[row] or book.rows.buy[row] or book.rows.sell[row]
+        for bucket in book.buckets_of(account)
+        for row in book.rows_of(bucket)
+        if int(book.rows.market[row]) == market
+    )
+    require(not busy, Reason.MODE_IN_USE, f"{command.account} has a position or orders in {command.market}")
+    if command.isolated == book.is_isolated(account, market):
+        return
+    bucket, opened = bucket_stage(book, account, int(book.markets.asset[market]), market, 0)
+    yield [*opened, e.MarginModeSet(bucket, int(command.isolated))]
+
+
+assert all(name in HOUSE_NAMES for name in HOUSE_PURSES)

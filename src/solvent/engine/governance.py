@@ -1,0 +1,66 @@
+"""Which rules hold and which markets there are."""
+
+import msgspec
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book
+from solvent.columns import as_cells, as_column
+from solvent.engine import refusal as r
+from solvent.engine.refusal import Stages, require
+from solvent.errors import BadUnit
+from solvent.policy import MarketPolicy, Policy, Tier
+from solvent.reasons import Reason
+from solvent.units import value_den
+
+
+def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
+    """The rules hold from now on, for every listed market at once."""
+    policy = command.policy
+    for name in book.market_names:
+        require(policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
+    packed = msgspec.msgpack.encode(policy)
+    adopted = e.RulebookAdopted(policy.name, policy.content_hash, packed)
+    yield [adopted, *(schedule(policy, index, name) for index, name in enumerate(book.market_names))]
+
+
+def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
+    """A market's tiers and fees as the rulebook has them."""
+    entry = policy.market(name)
+    assert isinstance(entry, MarketPolicy)
+    tiers = [as_cells(as_column([getattr(tier, field) for tier in entry.tiers])) for field in Tier.__struct_fields__]
+    return e.ScheduleSet(market, *tiers, entry.oi_lower, entry.oi_upper, entry.taker_fee, entry.liquidation_fee)
+
+
+def list_market(book: Book, command: c.ListMarket) -> Stages:
+    """A market, its settlement asset if that is new, its schedule and its sources."""
+    name = command.market
+    r.new_name(name)
+    r.new_name(command.settlement)
+    require(name not in book.market_of, Reason.ALREADY_EXISTS, f"market {name!r} is listed already")
+    twice = len(set(command.constituents)) != len(command.constituents)
+    require(not twice, Reason.ALREADY_EXISTS, f"a constituent stands twice in {command.constituents}")
+    require(book.policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"the rulebook has no schedule for {name!r}")
+    try:
+        den = value_den(command.size_decimals, command.price_decimals)
+    except BadUnit as error:
+        raise r.Refusal(Reason.GRID_NOT_ALLOWED, str(error)) from None
+    known = command.settlement in book.assets
+    asset = book.assets.index(command.settlement) if known else len(book.assets)
+    market = len(book.market_names)
+    yield [
+        *([] if known else [e.AssetListed(command.settlement)]),
+        e.MarketListed(name, asset, command.size_decimals, command.price_decimals, den),
+        schedule(book.policy, market, name),
+        *(e.SourceRegistered(market, source) for source in command.constituents),
+    ]
+
+
+def pause_market(book: Book, command: c.PauseMarket) -> Stages:
+    """No trades, no liquidations."""
+    yield [e.MarketPaused(r.market_of(book, command.market), 1)]
+
+
+def resume_market(book: Book, command: c.ResumeMarket) -> Stages:
+    """Ends a pause; what is in breach is looked at with the next price."""
+    yield [e.MarketPaused(r.market_of(book, command.market), 0)]

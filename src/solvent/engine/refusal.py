@@ -1,0 +1,81 @@
+"""How a handler refuses, and the checks every handler shares."""
+
+from collections.abc import Iterator
+
+from solvent.book import Book
+from solvent.commands import OUTSIDE
+from solvent.events import Event
+from solvent.reasons import Reason
+from solvent.units import MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, MAX_PRODUCT
+
+Stages = Iterator[list[Event]]
+
+
+class Refusal(Exception):
+    """Carries a reason from a handler to the step, which makes a `CommandRejected` of it. Never leaves the engine."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def require(condition: bool, reason: Reason, detail: str) -> None:
+    """Refuses unless the condition holds."""
+    if not condition:
+        raise Refusal(reason, detail)
+
+
+def market_of(book: Book, name: str) -> int:
+    """The market's index, or a refusal."""
+    require(name in book.market_of, Reason.UNKNOWN_MARKET, f"no market {name!r} is listed")
+    return book.market_of[name]
+
+
+def account_of(book: Book, name: str) -> int:
+    """The account's index, or a refusal."""
+    require(name in book.account_of, Reason.UNKNOWN_ACCOUNT, f"no account {name!r} is open")
+    return book.account_of[name]
+
+
+def asset_of(book: Book, name: str) -> int:
+    """The asset's index, or a refusal."""
+    require(name in book.assets, Reason.UNKNOWN_ASSET, f"no market settles in {name!r}")
+    return book.assets.index(name)
+
+
+def positive_amount(atoms: int) -> None:
+    """An amount above 0 and within limits."""
+    require(atoms > 0, Reason.NOT_POSITIVE, f"expected an amount above 0, found {atoms} atoms")
+    require(atoms <= MAX_AMOUNT, Reason.OUT_OF_RANGE, f"expected at most {MAX_AMOUNT} atoms, found {atoms}")
+
+
+def positive_price(ticks: int) -> None:
+    """A price above 0 and within limits."""
+    require(ticks > 0, Reason.NOT_POSITIVE, f"expected a price above 0, found {ticks} ticks")
+    require(ticks <= MAX_PRICE, Reason.OUT_OF_RANGE, f"expected at most {MAX_PRICE} ticks, found {ticks}")
+
+
+def size_at(book: Book, market: int, lots: int, ticks: int) -> None:
+    """A size whose product with a price stays within the limits of a row."""
+    product = abs(lots) * ticks
+    den = int(book.markets.den[market])
+    fits = product <= MAX_PRODUCT and product <= MAX_NOTIONAL * den
+    require(fits, Reason.OUT_OF_RANGE, f"expected lots x ticks of at most {min(MAX_PRODUCT, MAX_NOTIONAL * den)}, "
+            f"found {product}")  # fmt: skip
+
+
+def new_name(name: str) -> None:
+    """A name a client may carry."""
+    good = 0 < len(name) <= 200 and not name.startswith("@") and name.isprintable()
+    require(good, Reason.NAME_NOT_ALLOWED, f"expected 1 to 200 printable characters, not {OUTSIDE[0]} first: {name!r}")
+
+
+def legal_leg(leg: int) -> None:
+    """0 one-way, 1 long, -1 short."""
+    require(leg in (-1, 0, 1), Reason.OUT_OF_RANGE, f"expected a leg of -1, 0 or 1, found {leg}")
+
+
+def not_closing(book: Book, bucket: int) -> None:
+    """A bucket that is not being closed."""
+    closing = bool(book.buckets.status[bucket])
+    require(not closing, Reason.BEING_CLOSED, f"{book.holder_name(bucket)} is in liquidation")

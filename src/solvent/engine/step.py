@@ -1,0 +1,151 @@
+"""One command, one step.
+
+A step is an ordered list of decide -> apply stages. A handler is a generator: it yields the events of a stage, the clerk
+writes them, and the handler goes on in the book as it now stands. A refusal is the only event of its step. When a stage
+fails, the engine seals itself: nothing of the command may be kept, and the book is to be rebuilt from the journal.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.apply import apply
+from solvent.book import Book, House
+from solvent.engine import accounts, closing, funding, governance, tick, trades
+from solvent.engine.refusal import Refusal, Stages
+from solvent.errors import EngineSealed, InvariantBroken, Misuse
+from solvent.policy import Policy
+from solvent.reasons import Reason
+
+HANDLERS = {
+    c.AdoptRulebook: governance.adopt_rulebook,
+    c.ListMarket: governance.list_market,
+    c.PauseMarket: governance.pause_market,
+    c.ResumeMarket: governance.resume_market,
+    c.OpenAccount: accounts.open_account,
+    c.FundInsurance: accounts.fund_insurance,
+    c.Deposit: accounts.deposit,
+    c.Withdraw: accounts.withdraw,
+    c.Transfer: accounts.transfer,
+    c.SetLeverage: accounts.set_leverage,
+    c.SetMarginMode: accounts.set_margin_mode,
+    c.ReportTrade: trades.report_trade,
+    c.LoadPosition: trades.load_position,
+    c.ReportOrders: trades.report_orders,
+    c.ObservePrice: tick.observe_price,
+    c.ObserveTrade: tick.observe_trade,
+    c.ObserveBook: tick.observe_book,
+    c.AdvanceTime: tick.advance_time,
+    c.SettleFunding: funding.settle_funding,
+    c.ReportFill: closing.report_fill,
+    c.ReportExpiry: closing.report_expiry,
+}
+assert set(HANDLERS) == set(c.ALL), "a command without a handler"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did: its events, stage by stage.
+
+    refused   why the command took no effect, None when it did
+    """
+
+    command: c.Command
+    stages: list[list[e.Event]]
+    refused: Reason | None = None
+
+    @property
+    def events(self) -> list[e.Event]:
+        """All events in order."""
+        return [event for stage in self.stages for event in stage]
+
+
+class Engine:
+    """The deterministic engine: a step is a function of (book, command) and nothing else.
+
+        engine = Engine(policy)
+        outcome = engine.step(command)
+
+    rules   a policy or anything with a `policy` attribute; adopted at time 0. None: the first command adopts one
+    """
+
+    def __init__(self, rules: Policy | None = None, book: Book | None = None) -> None:
+        self.book = book or Book()
+        self.sealed: str | None = None
+        if rules is not None:
+            if not isinstance(rules, Policy):
+                raise Misuse(f"expected a compiled rulebook (Policy), found {type(rules).__name__}")
+            self.step(c.AdoptRulebook(id=f"rulebook:{rules.content_hash}", policy=rules))
+
+    def step(self, command: c.Command) -> Outcome:
+        """Takes one command to its end; raises only when the engine is, or now becomes, sealed."""
+        if self.sealed:
+            raise EngineSealed(f"the engine stopped: {self.sealed}")
+        try:
+            return self._step(command)
+        except Exception as error:
+            self.sealed = f"{type(error).__name__}: {error}"
+            if isinstance(error, InvariantBroken):
+                raise
+            raise InvariantBroken(f"step of {type(command).__name__} {command.id!r} failed: {self.sealed}") from error
+
+    def _step(self, command: c.Command) -> Outcome:
+        stages: list[list[e.Event]] = []
+        try:
+            for stage in self._decide(command):
+                kept = [event for event in stage if not e.is_empty(event)]
+                for event in kept:
+                    apply(self.book, event)
+                if kept:
+                    stages.append(kept)
+        except Refusal as refusal:
+            if stages and not isinstance(stages[0][0], e.TimeAdvanced) or len(stages) > 1:
+                raise InvariantBroken(f"{type(command).__name__} was refused after it had taken effect") from refusal
+            stages.append([e.CommandRejected(refusal.reason, refusal.detail)])
+            return Outcome(command, stages, refusal.reason)
+        self._check()
+        return Outcome(command, stages)
+
+    def _decide(self, command: c.Command) -> Stages:
+        handler = HANDLERS.get(type(command))
+        if handler is None:
+            raise Misuse(f"expected a command, found {type(command).__name__}")
+        now = self.book.now_ns
+        if command.time_ns < now:
+            raise Refusal(Reason.TIME_WENT_BACK, f"expected {now} ns or later, found {command.time_ns} ns")
+        if self.book.rules is None and not isinstance(command, c.AdoptRulebook):
+            raise Refusal(Reason.NOT_READY, "expected AdoptRulebook first")
+        decided = handler(self.book, command)  # type: ignore[operator]
+        first = next(decided, None)  # a refusal comes before anything is written, the time included
+        if command.time_ns > now:
+            yield [e.TimeAdvanced(command.time_ns)]
+        if first is not None:
+            yield first
+            yield from decided
+
+    def _check(self) -> None:
+        """The laws that must hold between any two commands."""
+        book = self.book
+        unbalanced = book.ledger.unbalanced()
+        if unbalanced:
+            raise InvariantBroken(f"money is not conserved: balances sum to {unbalanced} atoms")
+        if book.markets.net_lots.any():
+            raise InvariantBroken("positions are not conserved: longs and shorts of a market differ")
+        for asset in range(len(book.assets)):
+            left = int(book.ledger.balance[book.house(asset, House.CLEARING)])
+            if left:
+                raise InvariantBroken(f"unallocated deficit: the clearing pool holds {left} atoms")
+
+
+def replay(book: Book, stages: list[list[e.Event]]) -> None:
+    """Writes a recorded step into a book by effect: no rule is asked."""
+    for stage in stages:
+        for event in stage:
+            apply(book, event)
+
+
+def steps(engine: Engine, commands: Iterator[c.Command]) -> Iterator[Outcome]:
+    """One outcome a command."""
+    for command in commands:
+        yield engine.step(command)

@@ -1,0 +1,136 @@
+"""The walk of one price tick: read this page first.
+
+A source said something; is it believed; what is the asset worth elsewhere; what do we value with; who is in danger; who
+is closed. Each question is one stage, written before the next is asked. A cascade is not a loop in this code: a
+liquidation places an order, whoever fills it answers with `ReportFill`, and its impact arrives as the next price.
+"""
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book
+from solvent.engine import refusal as r
+from solvent.engine.closing import close_out
+from solvent.engine.refusal import Stages, require
+from solvent.fixed import mul_div_down
+from solvent.policy import MarkRule, PriceRole
+from solvent.prices.index import median
+from solvent.prices.mark import fair, median_of_three, smoothed_basis
+from solvent.prices.sources import is_stale
+from solvent.reasons import Exclusion, Reason
+from solvent.units import MAX_PRICE
+
+
+def observe_price(book: Book, command: c.ObservePrice) -> Stages:
+    """1 feed: a constituent of an index spoke."""
+    market = r.market_of(book, command.market)
+    source = source_of(book, market, command.source)
+    r.positive_price(command.ticks)
+    require(command.venue_ns <= command.time_ns, Reason.OUT_OF_RANGE,
+            f"expected a venue time of at most {command.time_ns} ns, found {command.venue_ns}")  # fmt: skip
+    before = int(book.sources.venue_ns[source])
+    require(command.venue_ns >= before, Reason.TIME_WENT_BACK,
+            f"expected {command.source} at {before} ns or later, found {command.venue_ns}")  # fmt: skip
+    yield [e.PriceObserved(source, command.ticks, command.venue_ns)]
+    yield from revalue_market(book, market)
+    yield from close_out(book, market)
+
+
+def observe_trade(book: Book, command: c.ObserveTrade) -> Stages:
+    """1 feed: the venue's own market traded."""
+    market = r.market_of(book, command.market)
+    r.positive_price(command.ticks)
+    yield [e.LastTraded(market, command.ticks)]
+    yield from revalue_market(book, market)
+    yield from close_out(book, market)
+
+
+def observe_book(book: Book, command: c.ObserveBook) -> Stages:
+    """1 feed: the venue's own best bid and offer, 0 where a side is empty."""
+    market = r.market_of(book, command.market)
+    for ticks in (command.bid, command.ask):
+        require(0 <= ticks <= MAX_PRICE, Reason.OUT_OF_RANGE, f"expected 0 to {MAX_PRICE} ticks, found {ticks}")
+    crossed = command.bid and command.ask and command.bid >= command.ask
+    require(not crossed, Reason.OUT_OF_RANGE, f"expected bid below ask, found {command.bid} and {command.ask}")
+    yield [e.BookObserved(market, command.bid, command.ask)]
+    yield from revalue_market(book, market)
+    yield from close_out(book, market)
+
+
+def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
+    """Time alone makes sources stale, ends cooldowns and lets the queue move."""
+    yield []
+    for market in range(len(book.market_names)):
+        yield from revalue_market(book, market)
+    yield from close_out(book, -1)
+
+
+def source_of(book: Book, market: int, name: str) -> int:
+    """The source's index, or a refusal."""
+    for source in sources_of(book, market):
+        if book.source_names[source] == name:
+            return source
+    raise r.Refusal(Reason.UNKNOWN_SOURCE, f"{name!r} is no constituent of {book.market_names[market]}")
+
+
+def sources_of(book: Book, market: int) -> list[int]:
+    """The index constituents of a market."""
+    return [source for source, owner in enumerate(book.sources.market.tolist()) if owner == market]
+
+
+def revalue_market(book: Book, market: int) -> Stages:
+    """2 sources, 3 index, 4 mark: what the market is valued with from now on."""
+    yield source_changes(book, market)
+    yield index_change(book, market)
+    yield [mark_change(book, market)]
+
+
+def source_changes(book: Book, market: int) -> list[e.Event]:
+    """2 source: which constituents stop or start to count."""
+    now, limit, s = book.now_ns, book.policy.prices.max_age_ns, book.sources
+    changes: list[e.Event] = []
+    for source in sources_of(book, market):
+        spoke, excluded = int(s.venue_ns[source]), bool(s.exclusion[source])
+        stale = is_stale(now, spoke, limit)
+        if stale and spoke and not excluded:
+            changes.append(e.ConstituentExcluded(source, Exclusion.STALE, int(s.ticks[source]), now - spoke))
+        elif excluded and not stale:
+            changes.append(e.ConstituentReadmitted(source))
+    return changes
+
+
+def index_change(book: Book, market: int) -> list[e.Event]:
+    """3 index: the median of the fresh constituents; held, and said so, when they are too few."""
+    s, m = book.sources, book.markets
+    spoken = [source for source in sources_of(book, market) if s.venue_ns[source]]
+    fresh = [int(s.ticks[source]) for source in spoken if not s.exclusion[source]]
+    held, before = int(m.index[market]), int(m.index_fresh[market])
+    if len(fresh) >= book.policy.prices.min_sources:
+        index = median(fresh)
+        return [e.IndexUpdated(market, index, len(fresh))] if (index, len(fresh)) != (held, before) else []
+    return [e.OracleStale(market, held, len(fresh))] if len(fresh) != before else []
+
+
+def mark_change(book: Book, market: int) -> e.MarkUpdated:
+    """4 mark: the mark by its rule, its components, and whether the price that triggers may be acted on."""
+    m, prices = book.markets, book.policy.prices
+    index, last = int(m.index[market]), int(m.last[market])
+    believed = int(m.index_fresh[market]) >= prices.min_sources
+    basis, steady, smooth = int(m.basis[market]), 0, 0
+    if index and last:
+        elapsed = book.now_ns - int(m.mark_ns[market]) if m.mark_ns[market] else 0
+        basis = smoothed_basis(basis, last, index, max(elapsed, 0), max(prices.basis_ns, 1))
+    if index:
+        steady = fair(index, int(m.funding_rate[market]))
+        smooth = max(index + mul_div_down(basis, 1, 1_000_000), 1)
+    candidates = {
+        MarkRule.INDEX: index,
+        MarkRule.LAST: last,
+        MarkRule.MEDIAN_OF_THREE: median_of_three(steady, smooth, last) if index and last else 0,
+    }
+    mark = candidates[prices.mark]
+    valuation = {PriceRole.MARK: mark, PriceRole.INDEX: index, PriceRole.LAST: last}[prices.trigger]
+    needs_index = prices.trigger == PriceRole.INDEX or (
+        prices.trigger == PriceRole.MARK and prices.mark != MarkRule.LAST
+    )
+    usable = int(valuation > 0 and (believed or not needs_index))
+    return e.MarkUpdated(market, mark, steady, smooth, last, basis, valuation, usable)

@@ -1,0 +1,196 @@
+"""Positions come and go: trades, positions read in, open orders."""
+
+from dataclasses import dataclass
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book, House
+from solvent.columns import as_column
+from solvent.engine import refusal as r
+from solvent.engine.accounts import bucket_stage, row_stage
+from solvent.engine.refusal import Stages, require
+from solvent.fixed import mul_div_down, mul_div_up
+from solvent.perps.margin import value
+from solvent.reasons import Moved, Posting, Reason
+from solvent.revalue.rows import initial_margin, row_initial, some
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One party of a trade before it happens; lots signed as this party trades."""
+
+    bucket: int
+    row: int
+    lots: int
+    held: int
+    cost: int
+    outside: bool
+    opened: list[e.Event]
+
+
+def side_of(book: Book, market: int, party: str, leg: int, lots: int) -> Side:
+    """The bucket and row a party trades in, opened where they are new."""
+    r.legal_leg(leg)
+    asset = int(book.markets.asset[market])
+    outside = party == c.OUTSIDE
+    if outside:
+        require(leg == 0, Reason.WRONG_LEG, f"{c.OUTSIDE} has no legs")
+        bucket, opened = book.house(asset, House.OUTSIDE), []
+    else:
+        account = r.account_of(book, party)
+        place = market if book.is_isolated(account, market) else -1
+        bucket, opened = bucket_stage(book, account, asset, place, leg)
+        if not opened:
+            r.not_closing(book, bucket)
+    row, added = row_stage(book, bucket, market, leg)
+    held, cost = (0, 0) if added else (int(book.rows.lots[row]), int(book.rows.cost[row]))
+    after = held + lots
+    require(leg * after >= 0 or leg == 0, Reason.WRONG_LEG, f"{party} would hold {after} lots on leg {leg}")
+    return Side(bucket, row, lots, held, cost, outside, [*opened, *added])
+
+
+def cost_change(held: int, cost: int, lots: int, paid: int) -> int:
+    """How a trade changes a position's cost (atoms): a reduction gives back its share, an increase adds what was paid.
+
+    held, lots   lots, signed; cost, paid: atoms, signed as the position they belong to
+    """
+    if held == 0 or (held > 0) == (lots > 0):
+        return paid
+    if abs(lots) <= abs(held):
+        return -mul_div_down(cost, abs(lots), abs(held)) if abs(lots) < abs(held) else -cost
+    flipped = abs(lots) - abs(held)  # what is left opens the other side at the trade's price
+    return mul_div_down(paid, flipped, abs(lots)) - cost
+
+
+def report_trade(book: Book, command: c.ReportTrade) -> Stages:
+    """Two parties trade at one price; both must afford it."""
+    market = r.market_of(book, command.market)
+    m = book.markets
+    require(not m.paused[market], Reason.MARKET_PAUSED, f"{command.market} is paused")
+    require(command.lots > 0, Reason.NOT_POSITIVE, f"expected a size above 0, found {command.lots} lots")
+    r.positive_price(command.ticks)
+    usable = bool(m.usable[market]) and int(m.valuation[market]) > 0
+    require(usable, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
+    require(command.taker in ("", "buyer", "seller"), Reason.OUT_OF_RANGE,
+            f"expected taker to be buyer, seller or empty, found {command.taker!r}")  # fmt: skip
+    same = command.buyer == command.seller and command.buyer_leg == command.seller_leg
+    require(not same, Reason.SAME_PARTY, f"{command.buyer} cannot trade with itself")
+    buyer = side_of(book, market, command.buyer, command.buyer_leg, command.lots)
+    yield from _two_sided(book, command, market, buyer)
+
+
+def _two_sided(book: Book, command: c.ReportTrade, market: int, buyer: Side) -> Stages:
+    seller = side_of(book, market, command.seller, command.seller_leg, -command.lots)
+    if buyer.opened and seller.opened:  # both new: the seller's indices come after the buyer's
+        seller = _shifted(book, buyer, seller)
+    den = int(book.markets.den[market])
+    highest = max(command.ticks, int(book.markets.valuation[market]))
+    for side in (buyer, seller):
+        r.size_at(book, market, abs(side.held) + command.lots, highest)
+    quote = value(command.lots, command.ticks, den)
+    require(quote > 0, Reason.OUT_OF_RANGE, "expected a trade worth at least one atom")
+    fee = mul_div_up(quote, int(book.markets.taker_fee[market]), 1_000_000)
+    for side, name in ((buyer, "buyer"), (seller, "seller")):
+        if not side.outside:
+            _affordable(book, market, side, quote, fee if command.taker == name else 0)
+    payer = {"buyer": buyer, "seller": seller}.get(command.taker)
+    asset = int(book.markets.asset[market])
+    yield [
+        *buyer.opened,
+        *seller.opened,
+        e.CashTransferred(buyer.bucket, seller.bucket, quote, Posting.TRADE),
+        *(_moved(side, quote if side is buyer else -quote, command.ticks) for side in (buyer, seller)),
+        *([e.CashTransferred(payer.bucket, book.house(asset, House.FEES), fee, Posting.TAKER_FEE)]
+          if payer and fee else []),
+    ]  # fmt: skip
+
+
+def _shifted(book: Book, first: Side, second: Side) -> Side:
+    """The second side's new indices, counted after those the first side opens."""
+    buckets = sum(isinstance(event, e.BucketOpened) for event in first.opened)
+    rows = sum(isinstance(event, e.RowOpened) for event in first.opened)
+    bucket = second.bucket + (buckets if second.bucket >= book.buckets.n else 0)
+    row = second.row + (rows if second.row >= book.rows.n else 0)
+    opened = [e.RowOpened(bucket, event.market, event.leg) if isinstance(event, e.RowOpened) else event
+              for event in second.opened]  # fmt: skip
+    return Side(bucket, row, second.lots, second.held, second.cost, second.outside, opened)
+
+
+def _moved(side: Side, paid: int, ticks: int) -> e.PositionChanged:
+    return e.PositionChanged(
+        side.row, side.lots, cost_change(side.held, side.cost, side.lots, paid), Moved.TRADE, ticks
+    )  # fmt: skip
+
+
+def _affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> None:
+    """Refuses a trade after which equity is below the initial margin, unless it only reduces."""
+    after = side.held + side.lots
+    if abs(after) < abs(side.held) and after * side.held >= 0:
+        return
+    ticks, den = int(book.markets.valuation[market]), int(book.markets.den[market])
+    existing = side.bucket < book.buckets.n
+    equity, needed = 0, 0
+    if existing:
+        standing = some(book, as_column(side.bucket))
+        require(not standing.blocked[0], Reason.NO_PRICE, "a position of the account cannot be valued now")
+        equity, needed = int(standing.equity[0]), initial_margin(book, side.bucket)
+    equity += value(after, ticks, den) - value(side.held, ticks, den) - fee
+    equity += -quote if side.lots > 0 else quote
+    if existing and side.row < book.rows.n:
+        needed += row_initial(book, side.row, change=side.lots) - row_initial(book, side.row)
+    else:
+        needed += row_initial(book, -1, change=after, market=market)
+    require(equity >= needed, Reason.INITIAL_MARGIN, f"equity would be {equity} atoms, initial margin is {needed}")
+
+
+def load_position(book: Book, command: c.LoadPosition) -> Stages:
+    """A position that exists already is written in, whatever its state."""
+    market = r.market_of(book, command.market)
+    require(command.lots != 0, Reason.NOT_POSITIVE, "expected a size other than 0")
+    require(command.cost * command.lots >= 0, Reason.OUT_OF_RANGE,
+            f"expected cost and size of one sign, found {command.cost} atoms and {command.lots} lots")  # fmt: skip
+    r.positive_amount(abs(command.cost) or 1)
+    r.size_at(book, market, command.lots, max(int(book.markets.valuation[market]), 1))
+    side = side_of(book, market, command.account, command.leg, command.lots)
+    require(side.held == 0, Reason.ALREADY_EXISTS, f"{command.account} holds {command.market} already")
+    outside = side_of(book, market, c.OUTSIDE, 0, -command.lots)
+    if side.opened and outside.opened:
+        outside = _shifted(book, side, outside)
+    payer, payee = (side.bucket, outside.bucket) if command.cost > 0 else (outside.bucket, side.bucket)
+    moves = [_moved(side, command.cost, 0), _moved(outside, -command.cost, 0)]
+    money = [e.CashTransferred(payer, payee, abs(command.cost), Posting.TRADE)] if command.cost else []
+    yield [*side.opened, *outside.opened, *money, *moves]
+
+
+def report_orders(book: Book, command: c.ReportOrders) -> Stages:
+    """The open orders of a row; more of them need the initial margin of the riskier side."""
+    market, account = r.market_of(book, command.market), r.account_of(book, command.account)
+    r.legal_leg(command.leg)
+    require(min(command.buy_lots, command.sell_lots) >= 0, Reason.NOT_POSITIVE, "expected lots of 0 or more")
+    place = market if book.is_isolated(account, market) else -1
+    bucket, opened = bucket_stage(book, account, int(book.markets.asset[market]), place, command.leg)
+    row, added = row_stage(book, bucket, market, command.leg)
+    held = 0 if added else int(book.rows.lots[row])
+    price = int(book.markets.valuation[market])
+    require(price > 0, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
+    r.size_at(book, market, abs(held) + max(command.buy_lots, command.sell_lots), price)
+    wider = command.buy_lots > 0 or command.sell_lots > 0
+    if not added:
+        wider = command.buy_lots > int(book.rows.buy[row]) or command.sell_lots > int(book.rows.sell[row])
+    if wider:
+        _orders_affordable(book, command, bucket, row, market, held)
+    yield [*opened, *added, e.OrdersReported(row, command.buy_lots, command.sell_lots)]
+
+
+def _orders_affordable(book: Book, command: c.ReportOrders, bucket: int, row: int, market: int, held: int) -> None:
+    equity = needed = 0
+    if bucket < book.buckets.n:
+        r.not_closing(book, bucket)
+        standing = some(book, as_column(bucket))
+        require(not standing.blocked[0], Reason.NO_PRICE, "a position of the account cannot be valued now")
+        equity, needed = int(standing.equity[0]), initial_margin(book, bucket)
+    existing = row if row < book.rows.n else -1
+    orders = (command.buy_lots, command.sell_lots)
+    before = row_initial(book, existing) if existing >= 0 else 0
+    needed += row_initial(book, existing, change=0 if existing >= 0 else held, market=market, orders=orders) - before
+    require(equity >= needed, Reason.INITIAL_MARGIN, f"equity is {equity} atoms, initial margin would be {needed}")

@@ -1,0 +1,115 @@
+"""Double entry: every unit of money stands in exactly one holder, and moves by one verb.
+
+A holder is a client's bucket or one of the house's own accounts. The sum of all balances of an asset is 0 at all times:
+what came in is owed to the outside. A posting between two classes of holder needs a reason that is permitted for them.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+from solvent.columns import Cells, Columns, Int64Array, add_at, as_column
+from solvent.errors import InvariantBroken
+from solvent.reasons import Posting
+from solvent.units import MAX_AMOUNT
+
+
+class Holder(IntEnum):
+    """The classes of account."""
+
+    CLIENT = 1
+    HOUSE = 2  # the operator's own money
+    FUND = 3  # insurance
+    FEE = 4
+    POOL = 5  # shared money: the clearing pool, a backstop vault
+    WORLD = 6  # everything outside
+
+
+C, H, F, E, P, W = Holder
+_TRADES = {Posting.TRADE, Posting.LIQUIDATION_FILL, Posting.DELEVERAGING}
+_TAKEN = {Posting.TAKEOVER, Posting.DELEVERAGING}
+_SHARED = {Posting.FUNDING, Posting.SOCIALISED_LOSS}
+PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
+    key: frozenset(reasons)
+    for key, reasons in {
+        (W, C): {Posting.DEPOSIT} | _TRADES,
+        (C, W): {Posting.WITHDRAWAL} | _TRADES,
+        (W, F): {Posting.INSURANCE_CONTRIBUTION} | _TRADES,
+        (F, W): _TRADES,
+        (W, H): {Posting.DEPOSIT},
+        (W, P): {Posting.DEPOSIT, Posting.FUNDING} | _TRADES,
+        (P, W): {Posting.FUNDING} | _TRADES,
+        (C, C): {Posting.TRANSFER} | _TRADES,
+        (C, E): {Posting.TAKER_FEE},
+        (W, E): {Posting.TAKER_FEE},
+        (F, E): {Posting.TAKER_FEE},
+        (P, E): {Posting.TAKER_FEE},
+        (C, H): {Posting.TAKER_FEE},
+        (C, F): {Posting.LIQUIDATION_FEE, Posting.LEFTOVER_MARGIN} | _TAKEN,
+        (F, C): {Posting.INSURANCE_DRAW} | _TAKEN,
+        (C, P): _SHARED | _TAKEN,
+        (P, C): _SHARED | _TAKEN,
+        (P, F): {Posting.FUNDING_RESIDUAL, Posting.SOCIALISED_LOSS, Posting.FUNDING, Posting.INSURANCE_DRAW} | _TAKEN,
+        (F, P): {Posting.FUNDING, Posting.INSURANCE_DRAW} | _TAKEN,
+        (P, P): {Posting.FUNDING, Posting.SOCIALISED_LOSS},
+        (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
+        (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
+        (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
+    }.items()
+}
+_TABLE = np.zeros((len(Holder) + 1, len(Holder) + 1, max(Posting) + 1), bool)
+for (_source, _target), _reasons in PERMITTED.items():
+    for _reason in _reasons:
+        _TABLE[_source, _target, _reason] = True
+
+
+class Ledger(Columns):
+    """The holders.
+
+    holder    index of Holder
+    asset     index of the asset, the same for both sides of a posting
+    balance   atoms, signed: a position's cost is paid out of it, so a healthy long may stand below 0
+    """
+
+    holder: Int64Array
+    asset: Int64Array
+    balance: Int64Array
+
+    def transfer(self, source: Cells, target: Cells, amount: Cells, posting: Cells) -> None:
+        """Moves atoms, one row or many; every amount above 0, every posting permitted, every balance within limits."""
+        sources, targets, amounts, postings = (
+            as_column(source),
+            as_column(target),
+            as_column(amount),
+            as_column(posting),
+        )
+        if not (amounts > 0).all():
+            raise InvariantBroken(f"a transfer moves more than 0 atoms, found {int(amounts.min())}")
+        if (self.asset[sources] != self.asset[targets]).any():
+            raise InvariantBroken("a transfer moves one asset, found two")
+        allowed = _TABLE[self.holder[sources], self.holder[targets], postings]
+        if not allowed.all():
+            first = int(np.argmin(allowed))
+            pair = f"{Holder(int(self.holder[sources[first]])).name} to {Holder(int(self.holder[targets[first]])).name}"
+            raise InvariantBroken(f"{Posting(int(postings[first])).name} is no permitted reason for {pair}")
+        if isinstance(source, int) and isinstance(target, int) and isinstance(amount, int):
+            add_at(self.balance, source, -amount)
+            add_at(self.balance, target, amount)
+        else:
+            np.subtract.at(self.balance, sources, amounts)
+            np.add.at(self.balance, targets, amounts)
+        if (np.abs(self.balance[sources]) > MAX_AMOUNT).any() or (np.abs(self.balance[targets]) > MAX_AMOUNT).any():
+            raise InvariantBroken(f"a balance left the range of {MAX_AMOUNT} atoms")
+        self.touch(source)
+        self.touch(target)
+
+    def unbalanced(self) -> int:
+        """The sum of all balances, 0 while money is conserved (transfers never cross assets)."""
+        return int(self.balance.sum())
+
+    def by_asset(self) -> dict[int, int]:
+        """The sum of balances per asset index, exactly."""
+        totals: dict[int, int] = {}
+        for asset, balance in zip(self.asset.tolist(), self.balance.tolist(), strict=True):
+            totals[asset] = totals.get(asset, 0) + balance
+        return totals

@@ -1,0 +1,1 @@
+"""How a position is closed: who, how much, to whom, and who pays what is missing."""

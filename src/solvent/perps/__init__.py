@@ -1,0 +1,1 @@
+"""Perpetual futures: what a position is worth, what it requires, what it pays."""

@@ -1,0 +1,224 @@
+"""A rulebook in the form the engine reads: integers and tables, nothing else.
+
+`rulebooks/` compiles TOML into a `Policy`; the command `AdoptRulebook` carries it, the event `RulebookAdopted` writes it
+into the book, and no rule below ever sees the text it came from. A choice of rule is a number from one of the enums here.
+"""
+
+from enum import IntEnum
+
+import msgspec
+
+
+class PriceRole(IntEnum):
+    """Which price values positions and triggers liquidations."""
+
+    MARK = 1
+    INDEX = 2
+    LAST = 3
+
+
+class MarkRule(IntEnum):
+    """How the mark is formed."""
+
+    INDEX = 1
+    LAST = 2
+    MEDIAN_OF_THREE = 3  # index with the funding basis, index with the smoothed basis, last
+
+
+class Comparator(IntEnum):
+    """When equity and maintenance mean a breach."""
+
+    BELOW = 1  # equity < maintenance
+    AT_OR_BELOW = 2  # equity <= maintenance
+
+
+class Sizing(IntEnum):
+    """How much of a position one liquidation order closes."""
+
+    ALL = 1
+    FRACTION = 2  # a fixed share while the position is large, all of it otherwise
+    TIER_STEP = 3  # down to the border of the next lower tier
+    RESTORE = 4  # the smallest size that restores the target
+
+
+class Limit(IntEnum):
+    """The limit price of a liquidation order."""
+
+    NONE = 1  # whatever the book gives
+    BANKRUPTCY = 2
+    FILLABLE = 3  # dYdX: walks from the oracle price towards a spread past it as equity falls
+
+
+class LiquidationFee(IntEnum):
+    """How the liquidation fee is found."""
+
+    CAPPED_BY_EQUITY = 1  # rate x notional, at most the equity that is left
+    CAPPED_BY_IMPROVEMENT = 2  # rate x notional, at most what the fill is better than the bankruptcy price; per fill
+
+
+class Taker(IntEnum):
+    """Who receives a position that must be closed."""
+
+    MARKET = 1
+    FUND = 2  # the insurance fund, at the bankruptcy price
+    BACKSTOP = 3  # a vault, with all of the bucket's margin
+    ADL = 4
+
+
+class Payer(IntEnum):
+    """Who bears a loss beyond own margin."""
+
+    FUND = 1
+    OPERATOR = 2
+    WINNERS = 3  # socialised over positive profits
+
+
+class Ranking(IntEnum):
+    """In which order winners are deleveraged."""
+
+    PROFIT_TIMES_LEVERAGE = 1
+    MARK_OVER_ENTRY_TIMES_LEVERAGE = 2
+    RANDOM_START = 3
+
+
+class TransferPrice(IntEnum):
+    """At which price a position changes hands when the market did not take it."""
+
+    BANKRUPTCY = 1
+    MARK = 2
+    PREVIOUS_MARK = 3
+
+
+class Tier(msgspec.Struct, frozen=True, array_like=True):
+    """One step of a margin schedule; holds for floor <= notional < next floor.
+
+    maintenance = ceil(ceil(notional * mm_num / mm_den) * mm_fraction / 10^6) - deduction
+    initial     = ceil(notional * im_num / im_den)
+
+    floor         atoms of notional, 0 for the first tier
+    mm_num        count, numerator of the maintenance rate, 0 or more
+    mm_den        count, its denominator, 1 or more
+    mm_fraction   ppm, 10^6 unless maintenance is a fraction of a base margin
+    deduction     atoms, 0 or more
+    im_num        count, numerator of the initial rate
+    im_den        count, its denominator
+    """
+
+    floor: int
+    mm_num: int
+    mm_den: int
+    mm_fraction: int
+    deduction: int
+    im_num: int
+    im_den: int
+
+
+class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """What a rulebook says of one market.
+
+    tiers               in ascending floors, the first at 0
+    oi_lower, oi_upper  atoms of open interest between which the initial rate rises to 100 %; both 0: not scaled
+    taker_fee           ppm of notional
+    liquidation_fee     ppm of notional
+    """
+
+    tiers: tuple[Tier, ...]
+    oi_lower: int = 0
+    oi_upper: int = 0
+    taker_fee: int = 0
+    liquidation_fee: int = 0
+
+
+class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
+    """How prices are formed.
+
+    min_sources        count of fresh constituents below which the index is held and its markets are not liquidated
+    max_age_ns         ns after which a constituent is stale
+    basis_ns           ns, time constant of the smoothed basis
+    trigger            which price values positions and triggers
+    """
+
+    min_sources: int
+    max_age_ns: int
+    mark: MarkRule
+    basis_ns: int
+    trigger: PriceRole
+
+
+class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """Who is closed, how much, how fast, on what terms.
+
+    warnings            ppm of margin ratio (maintenance / equity), ascending, each below 10^6
+    fraction            ppm of the position closed by one order (FRACTION)
+    fraction_above      atoms of notional from which FRACTION applies
+    escalate_ns         ns after a partial order within which the next one is for everything
+    buffer              ppm of maintenance to restore beyond it (RESTORE)
+    assumed_cost        ppm of notional: slippage assumed when the restoring size is found, fees come on top
+    cooldown_ns         ns between two orders of one bucket
+    orders_per_window   count of liquidation orders admitted per window, 0: no limit
+    window_ns           ns
+    spread              ppm of maintenance (FILLABLE)
+    adjustment          ppm (FILLABLE)
+    leftover_to_fund    margin left after a full close goes to the fund instead of staying with its owner
+    """
+
+    comparator: Comparator
+    warnings: tuple[int, ...]
+    cancel_orders: bool
+    sizing: Sizing
+    fraction: int
+    fraction_above: int
+    escalate_ns: int
+    buffer: int
+    assumed_cost: int
+    cooldown_ns: int
+    orders_per_window: int
+    window_ns: int
+    limit: Limit
+    spread: int
+    adjustment: int
+    fee: LiquidationFee
+    leftover_to_fund: bool
+
+
+class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """One receiver of positions.
+
+    below    ppm of maintenance: this taker is asked as soon as equity is below that share of it; 10^6: from the trigger on
+    price    the transfer price (not for MARKET)
+    """
+
+    kind: Taker
+    below: int
+    price: TransferPrice
+
+
+class PayerPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """One bearer of losses.
+
+    capacity   atoms it pays in all, -1: as much as it has (FUND, WINNERS) or without limit (OPERATOR)
+    """
+
+    kind: Payer
+    capacity: int
+
+
+class Policy(msgspec.Struct, frozen=True, array_like=True):
+    """One rulebook, compiled.
+
+    content_hash   of the text it was compiled from, hexadecimal
+    markets        by market name; "*" is for every market not named
+    """
+
+    name: str
+    content_hash: str
+    prices: PricePolicy
+    closing: ClosingPolicy
+    takers: tuple[TakerPolicy, ...]
+    payers: tuple[PayerPolicy, ...]
+    ranking: Ranking
+    markets: dict[str, MarketPolicy]
+
+    def market(self, name: str) -> MarketPolicy | None:
+        """The entry of a market, or the one for all others, or none."""
+        return self.markets.get(name) or self.markets.get("*")

@@ -1,0 +1,85 @@
+"""Why a command was refused, a price left out, money moved, a position closed: numbered, in order of precedence.
+
+Numbers are written into journals: never renumber, only add.
+"""
+
+from enum import IntEnum
+
+
+class Reason(IntEnum):
+    """Why a command was refused. Where several hold, the lowest number is given."""
+
+    NOT_READY = 1  # no rulebook adopted yet
+    TIME_WENT_BACK = 2  # the command's time is before the last step's
+    UNKNOWN_MARKET = 10
+    UNKNOWN_ACCOUNT = 11
+    UNKNOWN_ASSET = 12
+    UNKNOWN_SOURCE = 13
+    UNKNOWN_ORDER = 14
+    UNKNOWN_POSITION = 15
+    ALREADY_EXISTS = 20
+    NAME_NOT_ALLOWED = 21  # empty, too long, or beginning with "@", which names the house's own accounts
+    NOT_POSITIVE = 30  # a size, price or amount of 0 or less
+    OUT_OF_RANGE = 31  # a number beyond the limits of units.py
+    LENGTHS_DIFFER = 32  # columns of one command do not have one length
+    GRID_NOT_ALLOWED = 33  # size and price decimals that cannot hold micro-units
+    SAME_PARTY = 34  # buyer and seller are one position
+    WRONG_LEG = 35  # a long leg sold short, or a short leg bought long
+    WRONG_ASSET = 36
+    MODE_IN_USE = 37  # margin mode changed while a position is open
+    LEVERAGE_TOO_HIGH = 38
+    MARKET_PAUSED = 40
+    NO_PRICE = 41  # nothing to value the market with yet
+    BEING_CLOSED = 42  # the bucket is in liquidation
+    TOO_MANY_ROWS = 43
+    OVER_FILL = 44  # a fill larger than its order, or beyond its limit price
+    INSUFFICIENT_CASH = 50
+    INITIAL_MARGIN = 51  # equity after the command would be below the initial margin
+
+
+class Exclusion(IntEnum):
+    """Why a price was left out of an index."""
+
+    STALE = 1
+    NOT_POSITIVE = 2
+    OUT_OF_ORDER = 3
+    OUT_OF_RANGE = 4
+
+
+class Posting(IntEnum):
+    """Why money moved."""
+
+    DEPOSIT = 1
+    WITHDRAWAL = 2
+    TRANSFER = 3
+    TRADE = 4
+    FUNDING = 5
+    FUNDING_RESIDUAL = 6
+    TAKER_FEE = 7
+    LIQUIDATION_FEE = 8
+    INSURANCE_CONTRIBUTION = 9
+    LIQUIDATION_FILL = 10
+    TAKEOVER = 11
+    DELEVERAGING = 12
+    INSURANCE_DRAW = 13
+    OPERATOR_PAYMENT = 14
+    SOCIALISED_LOSS = 15
+    BAD_DEBT = 16
+    LEFTOVER_MARGIN = 17
+
+
+class Close(IntEnum):
+    """Why the closing of a bucket ended."""
+
+    RESTORED = 1  # the trigger no longer holds after a partial close
+    RECOVERED = 2  # the trigger no longer holds although nothing was sold
+    FLAT = 3  # nothing is left to close
+
+
+class Moved(IntEnum):
+    """Why a position changed."""
+
+    TRADE = 1
+    LIQUIDATION = 2
+    TAKEOVER = 3
+    DELEVERAGING = 4

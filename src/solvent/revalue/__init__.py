@@ -1,0 +1,1 @@
+"""Everyone's surplus at these prices: one kernel over rows, whatever a row stands for."""
