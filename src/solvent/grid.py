@@ -63,3 +63,19 @@ def _ticks_worth(lots: int, amount: int, den: int) -> int:
 
 
 ticks_worth = rule(_ticks_worth)
+
+
+def _most_below(border: int, ticks: int, den: int) -> int:
+    """The most lots whose notional is below a border.
+
+    border    atoms, 1 or more
+    ticks     ticks
+    den       count of lot x ticks in one atom
+    returns   lots, 0 or more
+    Source    ours
+    Law       notional(most_below) < border <= notional(most_below + 1)
+    """
+    return mul_div_down(border - 1, den, ticks)
+
+
+most_below = rule(_most_below)

@@ -1,4 +1,4 @@
-"""Maintenance margin from a schedule of tiers (policy.Tier): for whoever values a position, and whoever sizes a closing.
+"""Maintenance margin from a schedule of tiers (policy.Tier): for whoever values a position or sizes its closing.
 
 Three published shapes are one formula: Binance's rate and deduction, Hyperliquid's half of the initial rate at the
 tier's maximum leverage (a ratio of small integers, hence num / den), and dYdX's maintenance as a rounded-up fraction of
