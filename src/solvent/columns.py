@@ -38,7 +38,7 @@ class Columns:
     HINTS: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
-        cls.COLUMNS = tuple(name for name, kind in cls.__annotations__.items() if kind == "Int64Array")
+        cls.COLUMNS = tuple(name for name, kind in cls.__annotations__.items() if kind == Int64Array)
 
     def __init__(self) -> None:
         self.n = 0

@@ -274,8 +274,10 @@ class LiquidationThrottled(Event, kind=28):
 
 
 class LiquidationOrderPlaced(Event, kind=29):
-    """An order to close: lots signed as traded, limit ticks (0: none), ticks the valuation, equity and maintenance before."""
+    """An order to close: lots signed as traded, limit ticks (0: none), ticks the valuation; the bucket's equity and
+    maintenance before it. order: its index."""
 
+    order: Cells
     bucket: Cells
     row: Cells
     lots: Cells

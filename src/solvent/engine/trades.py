@@ -10,7 +10,7 @@ from solvent.engine import refusal as r
 from solvent.engine.accounts import bucket_stage, row_stage
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down, mul_div_up
-from solvent.perps.margin import value
+from solvent.grid import value
 from solvent.reasons import Moved, Posting, Reason
 from solvent.revalue.rows import initial_margin, row_initial, some
 

@@ -1,12 +1,10 @@
 """Who is in breach, and in which order they are closed."""
 
 from solvent.fixed import kernel, rule
-from solvent.health import breached, ratio_reached
+from solvent.health import below_share, breached, ratio_reached
 
 
-def _verdict(
-    holder: int, status: int, blocked: int, equity: int, maintenance: int, comparator: int, rows: int
-) -> int:
+def _verdict(holder: int, status: int, blocked: int, equity: int, maintenance: int, comparator: int, rows: int) -> int:
     """What is to be done with a bucket: 0 nothing, 1 close it, 2 go on closing it, 3 it has recovered.
 
     A client's bucket is closed when the comparator holds; one of the house's own (its fund, its vault) when its equity is
@@ -66,3 +64,23 @@ def _warn(holders, statuses, rows, blocked, equity, maintenance, ladder, levels)
 
 
 warn = kernel(_warn, out=("levels",))
+
+
+def _ask(equity, maintenance, asked, below, takers):  # type: ignore[no-untyped-def]
+    """Which taker a bucket goes to: the one it had come to, or a later one whose line it has fallen below.
+
+    equity        atoms, signed, shape (buckets,)
+    maintenance   atoms, shape (buckets,)
+    asked         index, shape (buckets,): the taker it had come to
+    below         ppm of maintenance, shape (takers,); 10^6: only asked in its turn
+    takers        index, shape (buckets,); written
+    """
+    for i in range(len(equity)):
+        taker = min(asked[i], len(below) - 1)
+        for j in range(taker + 1, len(below)):
+            if below[j] < 1000000 and below_share(equity[i], maintenance[i], below[j]):
+                taker = j
+        takers[i] = taker
+
+
+ask = kernel(_ask, out=("takers",))

@@ -7,8 +7,10 @@ import numpy as np
 from solvent.book import Book
 from solvent.columns import Int64Array
 from solvent.fixed import mul_div_up
-from solvent.perps.margin import initial, notional, scaled_initial_rate, tier_of, value
+from solvent.grid import notional, value
+from solvent.perps.margin import initial, scaled_initial_rate
 from solvent.revalue.sweep import row_margins, sweep
+from solvent.tiers import tier_of
 
 FEW = 64  # up to this many buckets, walking their chains beats scanning all rows
 
@@ -64,15 +66,15 @@ def some(book: Book, buckets: Int64Array) -> Standing:
     return Standing(buckets, equity, maintenance, blocked)
 
 
-def rows_in(book: Book, buckets: Int64Array) -> Int64Array:
-    """The open rows of some buckets, ascending by row."""
+def rows_in(book: Book, buckets: Int64Array, flat_too: bool = False) -> Int64Array:
+    """The rows of some buckets that hold a position, ascending by row; with `flat_too` the others as well."""
     if len(buckets) <= FEW:
         rows = np.array(sorted(row for bucket in buckets.tolist() for row in book.rows_of(bucket)), np.int64)
     else:
         member = np.zeros(book.buckets.n, bool)
         member[buckets] = True
         rows = np.flatnonzero(member[book.rows.bucket])
-    return rows[book.rows.lots[rows] != 0]
+    return rows if flat_too else rows[book.rows.lots[rows] != 0]
 
 
 def margins_of(book: Book, rows: Int64Array) -> tuple[Int64Array, Int64Array]:

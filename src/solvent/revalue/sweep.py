@@ -5,7 +5,8 @@ its bucket: no index of buckets to rows is built or kept, and a new row costs no
 """
 
 from solvent.fixed import kernel
-from solvent.perps.margin import maintenance, notional, tier_of, value
+from solvent.grid import notional, value
+from solvent.tiers import maintenance, tier_of
 
 
 def _sweep(
@@ -61,9 +62,7 @@ def _sweep(
 sweep = kernel(_sweep, out=("tier", "equity", "maintained", "blocked"))
 
 
-def _row_margins(
-    market, lots, price, den, first, last, floors, nums, dens, fractions, deductions, values, margins
-):  # type: ignore[no-untyped-def]
+def _row_margins(market, lots, price, den, first, last, floors, nums, dens, fractions, deductions, values, margins):  # type: ignore[no-untyped-def]
     """Value and maintenance of single rows; arguments as in sweep.
 
     values    atoms, signed, shape (rows,); written

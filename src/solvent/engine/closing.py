@@ -1,0 +1,149 @@
+"""From a breach to its end: who is closed, how much is ordered, what a fill brings, what is left.
+
+A bucket in breach goes from taker to taker (the policy's list): the market by orders, a fund or vault by takeover, its
+counterparties by deleveraging. The last always finishes. Once a bucket is flat, what it owes is absorbed (`absorb`).
+"""
+
+import numpy as np
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book, Status
+from solvent.columns import Int64Array, as_column
+from solvent.engine import absorb, orders, takers
+from solvent.engine.refusal import Stages, require
+from solvent.ledger import Holder
+from solvent.liquidation.trigger import ask, judge, warn
+from solvent.policy import Taker
+from solvent.reasons import Close, Reason
+from solvent.revalue.rows import Standing, everyone, rows_in, some
+
+
+def close_out(book: Book, market: int) -> Stages:
+    """5 revalue, 6 trigger: everyone's standing, who is warned, who is closed; `market` is the one whose price moved."""
+    if book.rows.n == 0:
+        return
+    standing = everyone(book)
+    verdicts = _verdicts(book, standing)
+    yield _warnings(book, standing)
+    free = (book.buckets.working == 0) & (book.buckets.cooldown_ns <= book.now_ns)
+    recovered = np.flatnonzero((verdicts == 3) & (book.buckets.working == 0))
+    fresh = np.flatnonzero(verdicts == 1)
+    if len(recovered):
+        yield [_ended(standing.take(recovered), Close.RECOVERED)]
+    if len(fresh):
+        yield [_triggered(book, standing.take(fresh), market)]
+    chosen = np.flatnonzero((verdicts == 1) | ((verdicts == 2) & free))
+    if len(chosen):
+        yield from close(book, by_urgency(standing.take(chosen)))
+
+
+def _verdicts(book: Book, standing: Standing) -> Int64Array:
+    verdicts = np.zeros(len(standing.bucket), np.int64)
+    b, places = book.buckets, standing.bucket
+    judge(
+        book.ledger.holder[places], b.status[places], b.rows[places], standing.blocked, standing.equity,
+        standing.maintenance, int(book.policy.closing.comparator), verdicts,
+    )  # fmt: skip
+    return verdicts
+
+
+def _warnings(book: Book, standing: Standing) -> list[e.Event]:
+    """Who stands on another rung of the warning ladder than before."""
+    ladder = book.policy.closing.warnings
+    if not ladder:
+        return []
+    b, levels = book.buckets, book.buckets.level.copy()
+    warn(
+        book.ledger.holder, b.status, b.rows, standing.blocked, standing.equity, standing.maintenance,
+        np.array(ladder, np.int64), levels,
+    )  # fmt: skip
+    moved = np.flatnonzero(levels != b.level)
+    return [e.MarginWarningIssued(moved, levels[moved], standing.equity[moved], standing.maintenance[moved])]
+
+
+def _triggered(book: Book, fresh: Standing, market: int) -> e.LiquidationTriggered:
+    count = len(fresh.bucket)
+    ticks = int(book.markets.valuation[market]) if market >= 0 else 0
+    prices = np.full(count, market), np.full(count, ticks)
+    return e.LiquidationTriggered(fresh.bucket, fresh.equity, fresh.maintenance, *prices)
+
+
+def _ended(standing: Standing, close: Close) -> e.LiquidationEnded:
+    reasons = np.full(len(standing.bucket), int(close))
+    return e.LiquidationEnded(standing.bucket, reasons, standing.equity, standing.maintenance)
+
+
+def by_urgency(standing: Standing) -> Standing:
+    """The most under water first; the older bucket where two are equal."""
+    return standing.take(np.lexsort((standing.bucket, standing.equity - standing.maintenance)))
+
+
+def close(book: Book, standing: Standing) -> Stages:
+    """7 size, 8 execute: buckets in breach, most urgent first, each to the taker it has come to."""
+    if book.policy.closing.cancel_orders:
+        yield cancel_orders(book, standing.bucket)
+    asked = np.zeros(len(standing.bucket), np.int64)
+    below = np.array([taker.below for taker in book.policy.takers], np.int64)
+    ask(standing.equity, standing.maintenance, book.buckets.taker[standing.bucket], below, asked)
+    asked[book.ledger.holder[standing.bucket] != Holder.CLIENT] = len(below) - 1
+    for index, taker in enumerate(book.policy.takers):
+        group = standing.take(np.flatnonzero(asked == index))
+        if len(group.bucket) == 0:
+            continue
+        if taker.kind == Taker.MARKET:
+            yield from orders.place(book, group)
+        elif taker.kind == Taker.ADL:
+            yield from takers.deleverage(book, group, taker)
+            yield from aftermath(book, group.bucket)
+        else:
+            refused = yield from takers.take_over(book, group, taker)
+            asked[np.isin(standing.bucket, refused)] = index + 1
+            yield from aftermath(book, np.setdiff1d(group.bucket, refused))
+
+
+def cancel_orders(book: Book, buckets: Int64Array) -> list[e.Event]:
+    """All open orders of buckets that are about to be closed."""
+    rows = rows_in(book, np.sort(buckets), flat_too=True)
+    rows = rows[(book.rows.buy[rows] > 0) | (book.rows.sell[rows] > 0)]
+    return [e.OrdersCancelled(rows, book.rows.buy[rows], book.rows.sell[rows])]
+
+
+def report_fill(book: Book, command: c.ReportFill) -> Stages:
+    """8 execute: the market took liquidation orders."""
+    fills = orders.check_fills(book, command)
+    yield from orders.settle(book, fills)
+    yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
+
+
+def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
+    """8 execute: what the market did not take goes to the next taker."""
+    over = as_column(command.orders) if command.orders else np.zeros(0, np.int64)
+    require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
+    require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
+    known = bool((over >= 0).all() and (over < book.orders.n).all() and book.orders.lots[over].all())
+    require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
+    yield [orders.expired(book, over)]
+    yield from aftermath(book, np.unique(book.orders.bucket[over]))
+
+
+def aftermath(book: Book, buckets: Int64Array) -> Stages:
+    """After a fill or a handover: is it flat, is it healthy, or does it go on?"""
+    idle = buckets[book.buckets.working[buckets] == 0]
+    if len(idle) == 0:
+        return
+    flat = np.setdiff1d(idle, book.rows.bucket[rows_in(book, idle)])
+    if len(flat):
+        yield from absorb.absorb(book, flat)
+        yield [_ended(some(book, flat), Close.FLAT)]
+    standing = some(book, np.setdiff1d(idle, flat))
+    verdicts = _verdicts(book, standing)
+    restored = np.flatnonzero(verdicts == 3)
+    if len(restored):
+        yield [_ended(standing.take(restored), Close.RESTORED)]
+    ready = (verdicts == 2) & (book.buckets.cooldown_ns[standing.bucket] <= book.now_ns)
+    if ready.any():
+        yield from close(book, by_urgency(standing.take(np.flatnonzero(ready))))
+
+
+assert Status.CLOSING == 1  # trigger.verdict

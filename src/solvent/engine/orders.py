@@ -1,0 +1,214 @@
+"""Liquidation orders: how many are admitted, how large, at which limit, and what their fills do."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book, House
+from solvent.columns import Int64Array, as_column
+from solvent.engine.holdings import house_rows, reduction
+from solvent.engine.refusal import Stages, require
+from solvent.engine.settlement import settle_fills
+from solvent.errors import InvariantBroken
+from solvent.liquidation.execution import limit_prices
+from solvent.liquidation.sizing import order_sizes
+from solvent.policy import LiquidationFee, Sizing, Taker
+from solvent.reasons import Moved, Posting, Reason
+from solvent.revalue.rows import Standing, margins_of, rows_in, some
+from solvent.units import MAX_PRICE, MAX_PRODUCT
+
+
+def place(book: Book, standing: Standing) -> Stages:
+    """Admits as many buckets as the throttle allows, most urgent first, and orders their closing."""
+    count = admitted(book)
+    waiting = standing.bucket[count:]
+    waiting = waiting[book.buckets.queued_ns[waiting] == 0]
+    if len(waiting):
+        yield [e.LiquidationThrottled(waiting, np.full(len(waiting), max(book.now_ns, 1)))]
+    ready = standing.take(np.arange(min(count, len(standing.bucket))))
+    if len(ready.bucket):
+        yield _order_stage(book, ready)
+
+
+def admitted(book: Book) -> int:
+    """How many liquidation orders the running window still admits."""
+    closing = book.policy.closing
+    if closing.orders_per_window == 0:
+        return book.buckets.n
+    if book.now_ns - int(book.clock.window_ns[0]) >= closing.window_ns:
+        return closing.orders_per_window
+    return max(closing.orders_per_window - int(book.clock.admitted[0]), 0)
+
+
+def _order_stage(book: Book, standing: Standing) -> list[e.Event]:
+    closing, now = book.policy.closing, book.now_ns
+    rows, places = _rows_to_close(book, standing)
+    market, lots = book.rows.market[rows], book.rows.lots[rows]
+    m, t = book.markets, book.tiers
+    ticks, den, first, last = m.valuation[market], m.den[market], m.tier_first[market], m.tier_last[market]
+    equity, maintenance = standing.equity[places], standing.maintenance[places]
+    escalate = (book.buckets.escalate_ns[standing.bucket[places]] > now).astype(np.int64)
+    schedule = (t.floor, t.mm_num, t.mm_den, t.mm_fraction, t.deduction)
+    cost = m.taker_fee[market] + m.liquidation_fee[market] + closing.assumed_cost
+    sizes = np.zeros(len(rows), np.int64)
+    order_sizes(
+        lots, ticks, den, first, last, equity, maintenance, cost, escalate, int(closing.sizing), closing.fraction,
+        closing.fraction_above, closing.buffer, int(closing.comparator), *schedule, sizes,
+    )  # fmt: skip
+    sizes = np.where(sizes == 0, np.abs(lots), sizes)
+    limits = np.zeros(len(rows), np.int64)
+    _, margins = margins_of(book, rows)
+    limit_prices(
+        lots, ticks, den, equity, maintenance, margins, int(closing.limit), closing.spread, closing.adjustment, limits
+    )
+    signed = np.where(lots > 0, -sizes, sizes)
+    numbers = np.arange(book.orders.n, book.orders.n + len(rows))
+    placed = e.LiquidationOrderPlaced(
+        numbers, standing.bucket[places], rows, signed, limits, ticks, equity, maintenance
+    )
+    partial = np.unique(standing.bucket[places][sizes < np.abs(lots)])
+    paced: list[e.Event] = []
+    if len(partial) and (closing.cooldown_ns or closing.escalate_ns):
+        until = [
+            np.full(len(partial), now + wait if wait else 0) for wait in (closing.cooldown_ns, closing.escalate_ns)
+        ]
+        paced = [e.ClosingPaced(partial, *until)]
+    return [placed, *paced]
+
+
+def _rows_to_close(book: Book, standing: Standing) -> tuple[Int64Array, Int64Array]:
+    """Rows in the order of their buckets' urgency, with each one's place in `standing`.
+
+    Everything where the rule closes all; otherwise one row a bucket, the one with the largest maintenance.
+    """
+    ascending = np.argsort(standing.bucket)
+    rows = rows_in(book, standing.bucket[ascending])
+    places = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
+    if book.policy.closing.sizing == Sizing.ALL:
+        order = np.lexsort((rows, places))
+        return rows[order], places[order]
+    _, margins = margins_of(book, rows)
+    order = np.lexsort((rows, -margins, places))
+    rows, places = rows[order], places[order]
+    _, firsts = np.unique(places, return_index=True)
+    return rows[firsts], places[firsts]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fills:
+    """A checked report: order index, lots signed as traded, ticks."""
+
+    order: Int64Array
+    lots: Int64Array
+    ticks: Int64Array
+
+
+def check_fills(book: Book, command: c.ReportFill) -> Fills:
+    """Refuses a report that is not what was ordered."""
+    lengths = {len(command.orders), len(command.lots), len(command.ticks)}
+    require(len(lengths) == 1 and lengths != {0}, Reason.LENGTHS_DIFFER,
+            f"expected three columns of one length above 0, found {sorted(lengths)}")  # fmt: skip
+    order, lots, ticks = as_column(command.orders), as_column(command.lots), as_column(command.ticks)
+    require(len(np.unique(order)) == len(order), Reason.ALREADY_EXISTS, "an order stands twice in one report")
+    require(bool((lots > 0).all() and (ticks > 0).all()), Reason.NOT_POSITIVE, "expected sizes and prices above 0")
+    require(bool((ticks <= MAX_PRICE).all()), Reason.OUT_OF_RANGE, f"expected prices of at most {MAX_PRICE} ticks")
+    known = bool((order >= 0).all() and (order < book.orders.n).all() and book.orders.lots[order].all())
+    require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
+    left, limit = book.orders.lots[order], book.orders.limit[order]
+    worse = (limit > 0) & np.where(left < 0, ticks < limit, ticks > limit)
+    require(bool((lots <= np.abs(left)).all()) and not worse.any(), Reason.OVER_FILL,
+            "expected fills within what was ordered and within the limit price")  # fmt: skip
+    require(bool((lots <= MAX_PRODUCT // ticks).all()), Reason.OUT_OF_RANGE, "a fill is too large for its price")
+    return Fills(order, np.where(left < 0, -lots, lots), ticks)
+
+
+def settle(book: Book, fills: Fills) -> Stages:
+    """Money, positions and fees of the fills; a fill whose loss the fund cannot make good now is no fill."""
+    o, m, closing = book.orders, book.markets, book.policy.closing
+    rows, buckets = o.row[fills.order], o.bucket[fills.order]
+    markets = book.rows.market[rows]
+    distinct, place = np.unique(buckets, return_inverse=True)
+    standing = some(book, distinct)
+    equity, count = standing.equity.copy(), len(rows)
+    quote, taker, fee, draw, refused, after = (np.zeros(count, np.int64) for _ in range(6))
+    held, t = book.rows.lots[rows], book.tiers
+    fund_of = np.array([book.house(asset, House.FUND) for asset in range(len(book.assets))])
+    assets = m.asset[markets]
+    fund_left = np.maximum(book.ledger.balance[fund_of], 0)
+    per_fill = closing.fee == LiquidationFee.CAPPED_BY_IMPROVEMENT
+    settle_fills(
+        place, assets, held, fills.lots, fills.ticks, m.valuation[markets], m.den[markets], m.taker_fee[markets],
+        m.liquidation_fee[markets], int(per_fill), m.tier_first[markets], m.tier_last[markets], t.floor, t.mm_num,
+        t.mm_den, t.mm_fraction, t.deduction, standing.maintenance.copy(), equity, fund_left, quote, taker, fee, draw,
+        refused, after,
+    )  # fmt: skip
+    good = np.flatnonzero(refused == 0)
+    if len(good):
+        yield from _settled(book, fills, good, quote, taker, fee, draw, after)
+    if len(good) < count:
+        yield [expired(book, fills.order[refused == 1])]
+
+
+def _settled(
+    book: Book, fills: Fills, good: Int64Array, quote: Int64Array, taker: Int64Array, fee: Int64Array,
+    draw: Int64Array, after: Int64Array,
+) -> Stages:  # fmt: skip
+    """The events of the fills that stand."""
+    order, lots, ticks = fills.order[good], fills.lots[good], fills.ticks[good]
+    quote, taker, fee, draw = quote[good], taker[good], fee[good], draw[good]
+    bucket, row = book.orders.bucket[order], book.orders.row[order]
+    market = book.rows.market[row]
+    opened = house_rows(book, House.OUTSIDE, np.unique(market))
+    if opened:
+        yield opened
+    assets = book.markets.asset[market]
+    outside, fund, fees = (_house(book, assets, which) for which in (House.OUTSIDE, House.FUND, House.FEES))
+    other = outside_rows(book, market)
+    yield [
+        e.LiquidationOrderFilled(order, lots, ticks, np.abs(quote), taker, fee, after[good]),
+        transfers(np.where(quote > 0, outside, bucket), np.where(quote > 0, bucket, outside), np.abs(quote),
+                  Posting.LIQUIDATION_FILL),
+        transfers(bucket, fees, taker, Posting.TAKER_FEE),
+        transfers(bucket, fund, fee, Posting.LIQUIDATION_FEE),
+        transfers(fund, bucket, draw, Posting.INSURANCE_DRAW),
+        _drawn(bucket, draw),
+        e.PositionChanged(row, lots, reduction(book, row, lots), np.full(len(row), int(Moved.LIQUIDATION)), ticks),
+        e.PositionChanged(other, -lots, quote, np.full(len(row), int(Moved.LIQUIDATION)), ticks),
+    ]  # fmt: skip
+
+
+def _house(book: Book, assets: Int64Array, which: House) -> Int64Array:
+    return np.array(book.asset_first, np.int64)[assets] + int(which)
+
+
+def outside_rows(book: Book, markets: Int64Array) -> Int64Array:
+    """The outside's row in each of these markets."""
+    found = {market: _outside_row(book, market) for market in np.unique(markets).tolist()}
+    return np.array([found[market] for market in markets.tolist()], np.int64)
+
+
+def _outside_row(book: Book, market: int) -> int:
+    row = book.row_for(book.house(int(book.markets.asset[market]), House.OUTSIDE), market)
+    if row is None:
+        raise InvariantBroken(f"the outside has no row in {book.market_names[market]}")
+    return row
+
+
+def transfers(source: Int64Array, target: Int64Array, amount: Int64Array, posting: Posting) -> e.CashTransferred:
+    """The postings of one kind whose amount is above 0."""
+    some_money = np.flatnonzero(amount > 0)
+    postings = np.full(len(some_money), int(posting))
+    return e.CashTransferred(source[some_money], target[some_money], amount[some_money], postings)
+
+
+def _drawn(bucket: Int64Array, draw: Int64Array) -> e.InsuranceFundDrawn:
+    paid = np.flatnonzero(draw > 0)
+    return e.InsuranceFundDrawn(bucket[paid], draw[paid])
+
+
+def expired(book: Book, over: Int64Array) -> e.LiquidationOrderExpired:
+    """Orders that are over; what they leave goes to the taker after the market."""
+    market = next((i for i, taker in enumerate(book.policy.takers) if taker.kind == Taker.MARKET), -1)
+    return e.LiquidationOrderExpired(over, book.orders.lots[over], np.full(len(over), market + 1))

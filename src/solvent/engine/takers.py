@@ -1,0 +1,193 @@
+"""When the market did not take a position: a fund or vault takes it over, or counterparties are deleveraged.
+
+At the bankruptcy price a bucket's equity is shared among its rows in proportion to their maintenance, so that it ends at
+exactly 0 whatever it held. At the mark nothing is shared: a deficit stays in the bucket and is absorbed by the payers.
+"""
+
+from collections.abc import Generator
+
+import numpy as np
+
+from solvent import events as e
+from solvent.book import Book, House
+from solvent.columns import Int64Array
+from solvent.engine.holdings import house_rows, reduction
+from solvent.engine.orders import transfers
+from solvent.engine.ranking import ranked_candidates
+from solvent.engine.refusal import Stages
+from solvent.errors import InvariantBroken
+from solvent.fixed import kernel, mul_div_down
+from solvent.grid import value
+from solvent.liquidation.deleverage import match
+from solvent.policy import Taker, TakerPolicy, TransferPrice
+from solvent.reasons import Moved, Posting
+from solvent.revalue.rows import Standing, margins_of, rows_in, some
+
+TAKING_HOUSE = {Taker.FUND: House.FUND, Taker.BACKSTOP: House.BACKSTOP}
+
+
+def _share_equity(place, margins, equity, totals, so_far, shared, shares):  # type: ignore[no-untyped-def]
+    """Each row's share of its bucket's equity, by maintenance; the shares of a bucket add up to its equity exactly.
+
+    place     index into equity, totals, so_far and shared, shape (rows,)
+    margins   atoms of maintenance, shape (rows,)
+    equity    atoms, signed, shape (buckets,)
+    totals    atoms, sum of margins a bucket, at least 1
+    so_far    atoms of maintenance seen; written
+    shared    atoms of equity given out; written
+    shares    atoms, shape (rows,); written
+    Source    dYdX v4-chain 84d4664 x/clob: the bankruptcy price of a delta shares equity by maintenance
+    """
+    for i in range(len(place)):
+        b = place[i]
+        so_far[b] = so_far[b] + margins[i]
+        upto = mul_div_down(equity[b], so_far[b], totals[b])
+        shares[i] = upto - shared[b]
+        shared[b] = upto
+
+
+share_equity = kernel(_share_equity, out=("so_far", "shared", "shares"))
+
+
+def transfer_quotes(
+    book: Book, standing: Standing, rows: Int64Array, price: TransferPrice
+) -> tuple[Int64Array, Int64Array]:
+    """What each row is worth to whoever takes it, in atoms (above 0: the bucket is paid), and its valuation."""
+    values, margins = margins_of(book, rows)
+    if price == TransferPrice.MARK:
+        return values, values
+    if price == TransferPrice.PREVIOUS_MARK:
+        m, market = book.markets, book.rows.market[rows]
+        before = np.where(m.previous_mark[market] > 0, m.previous_mark[market], m.valuation[market])
+        places = zip(book.rows.lots[rows].tolist(), before.tolist(), m.den[market].tolist(), strict=True)
+        return np.array([value(*place) for place in places], np.int64), values
+    ascending = np.argsort(standing.bucket)
+    place = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
+    margins = np.maximum(margins, 1)  # a row that requires nothing still carries its part
+    count = len(standing.bucket)
+    totals = np.zeros(count, np.int64)
+    np.add.at(totals, place, margins)
+    shares, so_far, shared = np.zeros(len(rows), np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    share_equity(place, margins, standing.equity, np.maximum(totals, 1), so_far, shared, shares)
+    return values - shares, values
+
+
+def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
+    """A fund or vault takes whole buckets while its own equity stays at 0 or more; returns the buckets it refused."""
+    which = TAKING_HOUSE[taker.kind]
+    accepted = _affordable(book, standing, which)
+    taken = standing.take(np.flatnonzero(accepted))
+    if len(taken.bucket):
+        rows = rows_in(book, np.sort(taken.bucket))
+        opened = house_rows(book, which, np.unique(book.rows.market[rows]))
+        if opened:
+            yield opened
+        yield _taken_over(book, taken, rows, which, taker.price)
+    return standing.bucket[~accepted]
+
+
+def _affordable(book: Book, standing: Standing, which: House) -> np.ndarray:  # type: ignore[type-arg]
+    """Bucket by bucket, whether the taker's equity would still be 0 or more with this one's added."""
+    accepted = np.zeros(len(standing.bucket), bool)
+    assets = book.ledger.asset[standing.bucket]
+    for asset in np.unique(assets).tolist():
+        house = np.array([book.house(asset, which)], np.int64)
+        left = int(some(book, house).equity[0])
+        for place in np.flatnonzero(assets == asset).tolist():
+            equity = int(standing.equity[place])
+            if left + equity >= 0:
+                left += equity
+                accepted[place] = True
+    return accepted
+
+
+def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, price: TransferPrice) -> list[e.Event]:
+    quotes, values = transfer_quotes(book, taken, rows, price)
+    buckets, lots, markets = book.rows.bucket[rows], book.rows.lots[rows], book.rows.market[rows]
+    taker = np.array(book.asset_first, np.int64)[book.ledger.asset[buckets]] + int(which)
+    theirs = [book.row_for(int(b), int(m)) for b, m in zip(taker, markets, strict=True)]
+    if any(row is None for row in theirs):
+        raise InvariantBroken("a taker has no row for what it takes over")
+    cause, no_price = np.full(len(rows), int(Moved.TAKEOVER)), np.zeros(len(rows), np.int64)
+    paid = np.where(quotes > 0, taker, buckets), np.where(quotes > 0, buckets, taker)
+    return [
+        e.BackstopTookOver(buckets, rows, taker, lots, quotes, values - quotes),
+        transfers(*paid, np.abs(quotes), Posting.TAKEOVER),
+        e.PositionChanged(rows, -lots, -book.rows.cost[rows], cause, no_price),
+        e.PositionChanged(np.array(theirs, np.int64), lots, quotes, cause, no_price),
+    ]
+
+
+def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Stages:
+    """Closes whole buckets against their counterparties, market by market, longs before shorts."""
+    rows = rows_in(book, np.sort(standing.bucket))
+    quotes, _ = transfer_quotes(book, standing, rows, taker.price)
+    urgency = {bucket: place for place, bucket in enumerate(standing.bucket.tolist())}
+    order = np.array([urgency[bucket] for bucket in book.rows.bucket[rows].tolist()], np.int64)
+    asked = dict(zip(rows.tolist(), book.rows.lots[rows].tolist(), strict=True))
+    for market in np.unique(book.rows.market[rows]).tolist():
+        for side in (1, -1):
+            here = np.flatnonzero((book.rows.market[rows] == market) & (np.sign(book.rows.lots[rows]) == side))
+            here = here[np.argsort(order[here], kind="stable")]
+            if len(here):
+                yield _deleveraged(book, standing, rows[here], _quotes_left(book, rows[here], quotes[here], asked))
+
+
+def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: dict[int, int]) -> Int64Array:
+    """The quotes of rows that may since have been reduced from the other side."""
+    pairs = zip(rows.tolist(), quotes.tolist(), book.rows.lots[rows].tolist(), strict=True)
+    return np.array([q if left == asked[row] else mul_div_down(q, abs(left), abs(asked[row])) for row, q, left in pairs],
+                    np.int64)  # fmt: skip
+
+
+def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> list[e.Event]:
+    """The events of closing these rows (one market, one side) against their ranked counterparties."""
+    winners = ranked_candidates(book, standing.bucket, int(rows[0]))
+    need, have = np.abs(book.rows.lots[rows]), np.abs(book.rows.lots[winners])
+    size = len(rows) + len(winners)
+    loser, winner, lots = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
+    count = match(need, have, loser, winner, lots)
+    loser, winner, lots = loser[:count], winner[:count], lots[:count]
+    if int(lots.sum()) != int(need.sum()):
+        raise InvariantBroken("deleveraging found fewer lots than are open on the other side")
+    parts, given_up = np.zeros(count, np.int64), np.zeros(count, np.int64)
+    side = 1 if int(book.rows.lots[rows[0]]) > 0 else -1
+    market = int(book.rows.market[rows[0]])
+    ticks, den = int(book.markets.valuation[market]), int(book.markets.den[market])
+    split_quotes(loser, lots, need, quotes, np.zeros(len(rows), np.int64), side, ticks, den, parts, given_up)
+    mine, theirs = rows[loser], winners[winner]
+    sold = -side * lots  # as the loser trades
+    buckets, others = book.rows.bucket[mine], book.rows.bucket[theirs]
+    cause, no_price = np.full(count, int(Moved.DELEVERAGING)), np.zeros(count, np.int64)
+    paid = np.where(parts > 0, others, buckets), np.where(parts > 0, buckets, others)
+    return [
+        e.PositionDeleveraged(mine, theirs, side * lots, parts, winner, given_up),
+        transfers(*paid, np.abs(parts), Posting.DELEVERAGING),
+        e.PositionChanged(mine, sold, reduction(book, mine, sold), cause, no_price),
+        e.PositionChanged(theirs, -sold, reduction(book, theirs, -sold), cause, no_price),
+    ]
+
+
+def _split_quotes(loser, lots, need, quotes, done, side, ticks, den, parts, given_up):  # type: ignore[no-untyped-def]
+    """Splits each loser's quote over its matches by lots, exactly; the last match takes what rounding left.
+
+    loser      index into need, quotes and done, shape (matches,)
+    lots       lots, 1 or more
+    need       lots of the loser
+    quotes     atoms of the loser's whole row
+    done       lots matched; written
+    side       index: 1 where losers are long, -1 where short
+    ticks      ticks, valuation
+    den        count of lot x ticks in one atom
+    parts      atoms; written
+    given_up   atoms the winner is worse off than at the valuation price; written
+    """
+    for i in range(len(loser)):
+        j = loser[i]
+        before = mul_div_down(quotes[j], done[j], need[j])
+        done[j] = done[j] + lots[i]
+        parts[i] = mul_div_down(quotes[j], done[j], need[j]) - before
+        given_up[i] = parts[i] - value(side * lots[i], ticks, den)
+
+
+split_quotes = kernel(_split_quotes, out=("done", "parts", "given_up"))

@@ -1,0 +1,1 @@
+"""What a human should see: measures over book and journal, explanations, pages."""
