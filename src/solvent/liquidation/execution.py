@@ -1,0 +1,179 @@
+"""On what terms a liquidation order is filled: its limit price (policy.Limit) and its fee (policy.LiquidationFee).
+
+A sell is filled at its limit or above, a buy at its limit or below; limit 0 is no limit.
+"""
+
+from typing import Any
+
+from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
+from solvent.grid import ticks_worth, value
+from solvent.policy import Limit
+from solvent.units import MAX_PRICE, PPM
+
+
+def _within_limit(traded: int, ticks: int, limit: int) -> bool:
+    """Whether a fill keeps to the limit of its order.
+
+    traded    lots, signed as traded: below 0 sells
+    ticks     ticks of the fill
+    limit     ticks, 0: none
+    returns   flag
+    Source    ours
+    """
+    return limit == 0 or (ticks >= limit if traded < 0 else ticks <= limit)
+
+
+within_limit = rule(_within_limit)
+
+
+def _limit_for(lots: int, quote: int, den: int) -> int:
+    """The limit at which closing a position brings at least a quote.
+
+    lots      lots, signed as held
+    quote     atoms the account must receive (above 0) or may pay (below 0)
+    den       count of lot x ticks in one atom
+    returns   ticks, rounded against the other side; 0 where any price will do; 1 for a buy that none can satisfy
+    Source    ours
+    Law       value(lots, limit, den) >= quote, and one tick worse is less
+    """
+    if lots < 0 and product_below(-quote, den, 1, -lots):
+        return 1
+    return ticks_worth(lots, quote, den)
+
+
+limit_for = rule(_limit_for)
+
+
+def _bankruptcy_limit(lots: int, ticks: int, den: int, equity: int, maintained: int, margin: int) -> int:
+    """The limit that leaves a position's share of its bucket's equity at 0 or more.
+
+    lots         lots, signed as held
+    ticks        ticks, valuation
+    den          count of lot x ticks in one atom
+    equity       atoms, signed, of the bucket
+    maintained   atoms, maintenance of the bucket
+    margin       atoms, maintenance of this position
+    returns      ticks, 0 where any price will do
+    Source       dYdX v4-chain 84d4664 x/clob: equity is shared by maintenance; one position alone has all of it
+    """
+    share = mul_div_down(equity, margin, maintained) if maintained > 0 else equity
+    return limit_for(lots, value(lots, ticks, den) - share, den)
+
+
+bankruptcy_limit = rule(_bankruptcy_limit)
+
+
+def _bankruptcy_limits(
+    lots: list[int],
+    ticks: list[int],
+    den: list[int],
+    equity: list[int],
+    maintained: list[int],
+    margins: list[int],
+    limits: list[int],
+) -> None:
+    """bankruptcy_limit over many orders; all columns of shape (orders,).
+
+    limits   ticks; written
+    """
+    for i in range(len(lots)):
+        limits[i] = bankruptcy_limit(lots[i], ticks[i], den[i], equity[i], maintained[i], margins[i])
+
+
+bankruptcy_limits = kernel(_bankruptcy_limits, out=("limits",))
+
+
+def fillable_price(
+    lots: int, ticks: int, den: int, equity: int, maintained: int, margin: int, spread: int, adjustment: int
+) -> tuple[int, int]:
+    """dYdX's fillable price, exactly: it walks from the oracle price past it as the bucket's equity falls to 0.
+
+        (notional - clamp(adjustment (1 - equity / maintenance), 0, 1) spread margin) / size
+
+    Five factors do not fit 128 bits, so this runs on Python integers only.
+
+    lots         lots, signed as held
+    ticks        ticks, oracle price
+    den          count of lot x ticks in one atom
+    equity       atoms, signed, of the bucket
+    maintained   atoms, maintenance of the bucket
+    margin       atoms, maintenance of this position
+    spread       ppm of it at which the walk ends
+    adjustment   ppm, how fast it is walked
+    returns      count of ticks as numerator and denominator; below 0 where the walk leaves the prices
+    Source       dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go GetFillablePrice
+    """
+    whole = PPM * max(maintained, 1)
+    walked = min(max(adjustment * (maintained - equity), 0), whole)
+    distance, over = walked * spread * margin * den, whole * PPM * abs(lots)
+    return (ticks * over - distance if lots > 0 else ticks * over + distance), over
+
+
+def fillable_limit(
+    lots: int, ticks: int, den: int, equity: int, maintained: int, margin: int, spread: int, adjustment: int
+) -> int:
+    """The fillable price in ticks: rounded up for a sell, down for a buy, and kept among the prices.
+
+    Parameters as fillable_price.
+
+    Source   dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go ConvertFillablePriceToSubticks
+    """
+    num, over = fillable_price(lots, ticks, den, equity, maintained, margin, spread, adjustment)
+    limit = mul_div_up(num, 1, over) if lots > 0 else mul_div_down(num, 1, over)
+    return min(max(limit, 1), MAX_PRICE)
+
+
+def limit_prices(
+    lots: Any,
+    ticks: Any,
+    den: Any,
+    equity: Any,
+    maintained: Any,
+    margins: Any,
+    limit: int,
+    spread: int,
+    adjustment: int,
+    limits: Any,
+) -> None:
+    """The limit of many orders; columns of shape (orders,), as bankruptcy_limit and fillable_price.
+
+    limit    index of policy.Limit
+    limits   ticks, 0 for none; written
+    """
+    columns = (lots, ticks, den, equity, maintained, margins)
+    limits[:] = 0
+    if limit == Limit.BANKRUPTCY:
+        bankruptcy_limits(*columns, limits)
+    elif limit == Limit.FILLABLE:
+        rows: Any = zip(*(column.tolist() for column in columns), strict=True)
+        limits[:] = [fillable_limit(*row, spread, adjustment) for row in rows]
+
+
+def _equity_fee(size: int, rate: int, equity: int) -> int:
+    """A liquidation fee of at most the equity that is left.
+
+    size      atoms of notional closed
+    rate      ppm
+    equity    atoms, signed, after the fill and its trading fee
+    returns   atoms, rounded up for the fund
+    Source    Binance FAQ b3c689c1f50a44cabb3a84e663b81d93: a fee on the liquidated amount only; the cap is ours
+    """
+    return min(mul_div_up(size, rate, PPM), max(equity, 0))
+
+
+equity_fee = rule(_equity_fee)
+
+
+def _improvement_fee(better: int, size: int, rate: int) -> int:
+    """A liquidation fee of at most what the fill is better than the bankruptcy price; the account keeps the rest.
+
+    better    atoms, quote of the fill less quote at the bankruptcy price; 0 or less: no fee, the fund pays -better
+    size      atoms, quote of the fill, unsigned
+    rate      ppm
+    returns   atoms
+    Source    dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go GetLiquidationInsuranceFundDelta (rounds down)
+    """
+    return min(mul_div_down(size, rate, PPM), max(better, 0))
+
+
+improvement_fee = rule(_improvement_fee)
