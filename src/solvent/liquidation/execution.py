@@ -3,6 +3,7 @@
 A sell is filled at its limit or above, a buy at its limit or below; limit 0 is no limit.
 """
 
+from itertools import repeat
 from typing import Any
 
 from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
@@ -145,8 +146,8 @@ def limit_prices(
     if limit == Limit.BANKRUPTCY:
         bankruptcy_limits(*columns, limits)
     elif limit == Limit.FILLABLE:
-        rows: Any = zip(*(column.tolist() for column in columns), strict=True)
-        limits[:] = [fillable_limit(*row, spread, adjustment) for row in rows]
+        rows = zip(*(column.tolist() for column in columns), repeat(spread), repeat(adjustment), strict=False)
+        limits[:] = [fillable_limit(*row) for row in rows]
 
 
 def _equity_fee(size: int, rate: int, equity: int) -> int:
