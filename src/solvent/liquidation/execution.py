@@ -33,12 +33,14 @@ def _limit_for(lots: int, quote: int, den: int) -> int:
     lots      lots, signed as held
     quote     atoms the account must receive (above 0) or may pay (below 0)
     den       count of lot x ticks in one atom
-    returns   ticks, rounded against the other side; 0 where any price will do; 1 for a buy that none can satisfy
+    returns   ticks; 0 where any price will do, the best price there is where none will
     Source    ours
     Law       value(lots, limit, den) >= quote, and one tick worse is less
     """
     if lots < 0 and product_below(-quote, den, 1, -lots):
         return 1
+    if lots > 0 and product_below(MAX_PRICE, lots, quote, den):
+        return MAX_PRICE
     return ticks_worth(lots, quote, den)
 
 
