@@ -1,0 +1,1 @@
+"""What a person reads: numbers as words, and the page."""
