@@ -1,0 +1,159 @@
+"""What a case is, once it has been read: plain values, quantities as integers, times in ns UTC."""
+
+import msgspec
+
+from solvent.errors import BadCase
+from solvent.lab.bars import BarFile
+from solvent.lab.bridge import Point, Volatility
+from solvent.units import value_den
+
+LONG, SHORT = "long", "short"
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Something that is so, and who says it."""
+
+    text: str
+    source: str
+
+
+class Market(msgspec.Struct, frozen=True):
+    """A linear perpetual; decimals of its lots and ticks, its settlement asset, its index sources in order."""
+
+    name: str
+    size_decimals: int
+    price_decimals: int
+    settlement: str
+    constituents: tuple[str, ...]
+
+    @property
+    def den(self) -> int:
+        """Lots x ticks in one atom."""
+        return value_den(self.size_decimals, self.price_decimals)
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Published prices of one series and how the gaps are filled.
+
+    points    (ns, ticks) in ascending time, low and high among them
+    low       ticks below which the path never goes, 0 for none; `high` likewise
+    step_ns   ns between the points of the bridge
+    """
+
+    points: tuple[Point, ...]
+    low: int
+    high: int
+    step_ns: int
+    volatility: Volatility
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One series of the tape: published figures or a file of bars, and who says so."""
+
+    market: str
+    role: str
+    source: str
+    figures: Figures | None = None
+    bars: BarFile | None = None
+
+
+class Liquidity(msgspec.Struct, frozen=True):
+    """Who takes liquidation orders.
+
+    model       "tape": the last price, worse by the slippage
+    slippage    ppm of the last price, against whoever is closed
+    available   ppm of each order that finds a taker
+    """
+
+    model: str
+    slippage: int
+    available: int
+
+
+class Operations(msgspec.Struct, frozen=True):
+    """The house's own money at the start, in atoms of the settlement asset: insurance fund, operator, backstop."""
+
+    fund: int
+    operator: int
+    backstop: int
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """When and at which prices the book is opened.
+
+    time_ns   ns; every trade of the book happens then, after the prints of that instant
+    spread    ppm of the last price: trades lie within half of it on either side
+    outside   ppm of the counted side's lots that nobody of the book takes
+    """
+
+    time_ns: int
+    spread: int
+    outside: int
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Accounts of one kind.
+
+    prefix              of their names: `long-10x` makes long-10x-0001
+    side                "long" or "short"
+    count               of accounts, 0 where the group has a share instead
+    share               ppm of the counted side's lots, 0 where the group has a count
+    leverage            ppm: 10 x is 10_000_000
+    smallest, largest   atoms of notional
+    """
+
+    name: str
+    prefix: str
+    market: str
+    side: str
+    count: int
+    share: int
+    leverage: int
+    smallest: int
+    largest: int
+    isolated: bool
+
+
+class Case(msgspec.Struct, frozen=True):
+    """One case, as its file says it.
+
+    file           where it was read
+    content_hash   BLAKE2b of its text, hexadecimal
+    labels         sentences that belong with every result
+    seed           of every stream of random numbers
+    start_ns       ns of the window's start; end_ns: of its end, included
+    """
+
+    name: str
+    title: str
+    file: str
+    content_hash: str
+    labels: tuple[str, ...]
+    seed: int
+    start_ns: int
+    end_ns: int
+    rulebooks: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    markets: tuple[Market, ...]
+    tape: tuple[Source, ...]
+    liquidity: Liquidity
+    operations: Operations
+    entry: Entry
+    groups: tuple[Group, ...]
+
+    @property
+    def settlement(self) -> str:
+        """The one asset all markets of a case settle in."""
+        return self.markets[0].settlement
+
+    def market(self, name: str) -> Market:
+        """A market by name."""
+        for market in self.markets:
+            if market.name == name:
+                return market
+        raise BadCase(f"expected a market among {', '.join(m.name for m in self.markets)}, found {name!r}", self.file)
+
+    def group_of(self, account: str) -> str:
+        """The name of the group an account belongs to, "" for an account that is not the case's own."""
+        prefix = account.rpartition("-")[0]
+        return next((group.name for group in self.groups if group.prefix == prefix), "")

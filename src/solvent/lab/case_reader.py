@@ -1,0 +1,219 @@
+"""From the TOML of a case to a Case; what is missing, said twice or said wrongly is refused with file, line and key."""
+
+import re
+from datetime import date
+from hashlib import blake2b
+
+from solvent.errors import BadUnit
+from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations
+from solvent.lab.case_tape import Clock, read_source
+from solvent.lab.strict_toml import Table, parse, said
+from solvent.lab.tape import LAST
+from solvent.units import MAX_DECIMALS, MAX_NOTIONAL, PPM, amount, rate_ppm, value_den
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,39}")
+MAX_ACCOUNTS = 1_000_000
+LARGEST_POSITION = MAX_NOTIONAL >> 4  # atoms; leaves room for a price sixteen times as high
+
+
+def read_case(text: str, file: str) -> Case:
+    """A case from its text; `file` is what messages call it."""
+    root = parse(text, file)
+    clock = _clock(root)
+    window = root.pair("window")
+    start_ns, end_ns = (clock.time(root, ("window", place), value) for place, value in enumerate(window))
+    if start_ns >= end_ns:
+        root.refuse("window", "a start before its end", said(f"{window[0]} and {window[1]}"))
+    markets = tuple(_market(root, name) for name in root.get("markets", dict))
+    if not markets:
+        root.refuse("markets", "at least one table [markets.NAME]", {})
+    settlement = markets[0].settlement
+    for market in markets:
+        if market.settlement != settlement:
+            root.refuse(
+                ("markets", market.name, "settlement"), f"{settlement} as of {markets[0].name}", market.settlement
+            )
+    case = Case(
+        name=_name(root, "name"),
+        title=root.text("title"),
+        file=file,
+        content_hash=blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        labels=tuple(root.texts("labels", [])),
+        seed=root.integer("seed", 0, 2**63 - 1),
+        start_ns=start_ns,
+        end_ns=end_ns,
+        rulebooks=_rulebooks(root),
+        facts=tuple(_fact(table) for table in root.tables("facts")),
+        markets=markets,
+        tape=tuple(read_source(table, clock, markets) for table in root.tables("tape")),
+        liquidity=_liquidity(root.table("liquidity")),
+        operations=_operations(root.table("operations"), settlement),
+        entry=_entry(root.table("entry"), clock, start_ns, end_ns),
+        groups=tuple(_group(table, markets, settlement) for table in root.tables("book")),
+    )
+    root.finish()
+    _whole_tape(root, case)
+    _whole_book(root, case)
+    return case
+
+
+def _clock(root: Table) -> Clock:
+    day = root.get("date", date)
+    if not 1970 <= day.year < 2262:
+        root.refuse("date", "a year from 1970 to 2261", day)
+    return Clock(day)
+
+
+def _name(table: Table, key: str) -> str:
+    text = table.text(key)
+    if not NAME.fullmatch(text):
+        table.refuse(key, "a name of 1 to 40 letters, digits and . _ : - that begins with a letter or digit", text)
+    return text
+
+
+def _rulebooks(root: Table) -> tuple[str, ...]:
+    names = root.texts("rulebooks")
+    if not names:
+        root.refuse("rulebooks", "at least one rulebook", names)
+    return tuple(names)
+
+
+def _fact(table: Table) -> Fact:
+    fact = Fact(table.text("text"), table.text("source"))
+    table.finish()
+    return fact
+
+
+def _market(root: Table, name: str) -> Market:
+    if not NAME.fullmatch(name):
+        root.refuse(("markets", name), "a market named with 1 to 40 letters, digits and . _ : -", name)
+    table = root.table("markets").table(name)
+    sizes, prices = (table.integer(f"{kind}_decimals", 0, MAX_DECIMALS) for kind in ("size", "price"))
+    try:
+        value_den(sizes, prices)
+    except BadUnit as error:
+        table.complain("size_decimals", str(error))
+    constituents = table.texts("constituents", [])
+    for place, constituent in enumerate(constituents):
+        if not NAME.fullmatch(constituent) or constituent == LAST:
+            table.refuse(("constituents", place), f"the name of an index source, and not {LAST!r}", constituent)
+    market = Market(name, sizes, prices, _name(table, "settlement"), tuple(constituents))
+    table.finish()
+    return market
+
+
+def _liquidity(table: Table) -> Liquidity:
+    liquidity = Liquidity(
+        table.choice("model", ("tape",)),
+        table.quantity("slippage", rate_ppm),
+        table.quantity("available", rate_ppm, "100 %"),
+    )
+    for key, value in (("slippage", liquidity.slippage), ("available", liquidity.available)):
+        if value > PPM:
+            table.refuse(key, "at most 100 %", table.content[key])
+    table.finish()
+    return liquidity
+
+
+def _operations(table: Table, settlement: str) -> Operations:
+    def money(text: str) -> int:
+        return amount(text, settlement)
+
+    fund, operator, backstop = (
+        table.quantity(key, money, f"0 {settlement}") for key in ("fund", "operator", "backstop")
+    )  # fmt: skip
+    table.finish()
+    return Operations(fund, operator, backstop)
+
+
+def _entry(table: Table, clock: Clock, start_ns: int, end_ns: int) -> Entry:
+    when = clock.time(table, ("time",), table.content.get("time"))
+    table.asked["time"] = None
+    entry = Entry(when, table.quantity("spread", rate_ppm), table.quantity("outside", rate_ppm))
+    if not start_ns <= when <= end_ns:
+        table.refuse("time", "a time inside the window", table.content["time"])
+    for key, value in (("spread", entry.spread), ("outside", entry.outside)):
+        if value > PPM:
+            table.refuse(key, "at most 100 %", table.content[key])
+    table.finish()
+    return entry
+
+
+def _group(table: Table, markets: tuple[Market, ...], settlement: str) -> Group:
+    def money(text: str) -> int:
+        return amount(text, settlement)
+
+    names = tuple(market.name for market in markets)
+    counted = "count" in table.content
+    count = 0 if "share" in table.content and not counted else table.integer("count", 1, MAX_ACCOUNTS)
+    table.asked["count"] = None
+    share = table.quantity("share", rate_ppm, "0 %")
+    if counted and "share" in table.content:
+        table.refuse("share", "either a count or a share", said("both"))
+    if not counted and not 1 <= share <= PPM:
+        table.refuse("share", "a share above 0 % and at most 100 %", table.content["share"])
+    sizes = table.pair("size")
+    smallest, largest = (table.unit(("size", place), text, money, 1) for place, text in enumerate(sizes))
+    if not smallest <= largest <= LARGEST_POSITION:
+        table.refuse(
+            "size",
+            f"a smallest and a largest size of at most {LARGEST_POSITION} atoms",
+            said(f"{sizes[0]} and {sizes[1]}"),
+        )
+    group = Group(
+        name=table.text("name"),
+        prefix=_name(table, "prefix"),
+        market=table.choice("market", names, names[0] if len(names) == 1 else ...),
+        side=table.choice("side", (LONG, SHORT)),
+        count=count,
+        share=share,
+        leverage=table.quantity("leverage", rate_ppm, least=PPM),
+        smallest=smallest,
+        largest=largest,
+        isolated=table.choice("mode", ("isolated", "cross")) == "isolated",
+    )
+    table.finish()
+    return group
+
+
+def _whole_tape(root: Table, case: Case) -> None:
+    """Refuses a tape that lacks a series its markets need, or holds one twice."""
+    wanted = [(market.name, role) for market in case.markets for role in (*market.constituents, LAST)]
+    found = [(source.market, source.role) for source in case.tape]
+    for place, key in enumerate(found):
+        if key not in wanted:
+            root.refuse(("tape", place, "role"), f"{LAST!r} or a constituent of {key[0]}", key[1])
+        if key in found[:place]:
+            root.refuse(("tape", place), "each series once", said(f"a second one for {key[0]} {key[1]}"))
+    for key in wanted:
+        if key not in found:
+            root.refuse("tape", f"a series for {key[0]} {key[1]}", said("none"))
+
+
+def _whole_book(root: Table, case: Case) -> None:
+    """Refuses a book whose two sides cannot be equal."""
+    for place, group in enumerate(case.groups):
+        for key in ("name", "prefix"):
+            if getattr(group, key) in [getattr(other, key) for other in case.groups[:place]]:
+                root.refuse(("book", place, key), f"a {key} of its own", getattr(group, key))
+    for market in case.markets:
+        groups = [(place, group) for place, group in enumerate(case.groups) if group.market == market.name]
+        if not groups:
+            continue
+        counted = {group.side for _, group in groups if group.count}
+        if len(counted) != 1:
+            root.refuse(
+                "book",
+                f"groups with a count on one side of {market.name}",
+                said(" and ".join(sorted(counted)) or "none"),
+            )
+        for place, group in groups:
+            if group.share and group.side in counted:
+                root.refuse(("book", place, "share"), "a share on the side that is not counted", group.side)
+        total = case.entry.outside + sum(group.share for _, group in groups)
+        if total != PPM:
+            root.refuse(
+                ("entry", "outside"), f"shares of {market.name} and outside that make 100 %", said(f"{total} ppm")
+            )
+    if sum(group.count for group in case.groups) > MAX_ACCOUNTS:
+        root.refuse("book", f"at most {MAX_ACCOUNTS} accounts", said("more"))

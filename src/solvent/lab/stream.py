@@ -1,0 +1,96 @@
+"""A case as the commands an engine is fed: rules, markets, money, accounts, prices, and the trades of the entry."""
+
+from collections.abc import Iterator
+
+from solvent import commands as c
+from solvent.errors import Misuse
+from solvent.lab.case import Case
+from solvent.lab.case_tape import tape_of
+from solvent.lab.population import Population, populate
+from solvent.lab.tape import NO_REBOUND, REALISED, VARIANTS, Tape, no_rebound
+from solvent.policy import Policy
+
+ACTOR = "case"
+
+
+class Ids:
+    """Idempotency keys of one run: the case's name and a counter from 1."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.count = name, 0
+
+    def __call__(self) -> str:
+        """The next one."""
+        self.count += 1
+        return f"{self.name}/{self.count}"
+
+
+def commands(
+    case: Case, policy: Policy, variant: str = REALISED, text: str = "", tape: Tape | None = None
+) -> Iterator[c.Command]:
+    """Everything that is asked of the engine, in order.
+
+    policy    the rulebook, compiled; `text` is the TOML it came from
+    variant   "realised" or "no-rebound" (tape.no_rebound, from the entry)
+    tape      the realised tape where it is at hand already; else it is made
+    """
+    if variant not in VARIANTS:
+        raise Misuse(f"expected a variant among {', '.join(VARIANTS)}, found {variant!r}")
+    realised = tape_of(case) if tape is None else tape
+    population = populate(case, realised)
+    played = no_rebound(realised, case.entry.time_ns) if variant == NO_REBOUND else realised
+    ids = Ids(case.name)
+    start_ns = min(played.start_ns(), case.entry.time_ns) if played.start_ns() else case.entry.time_ns
+    yield from _founding(case, policy, text, ids, start_ns)
+    yield from _accounts(case, population, ids, start_ns)
+    opened = False
+    for command in played.commands(ids):
+        if not opened and command.time_ns > case.entry.time_ns:
+            yield from _openings(case, population, ids)
+            opened = True
+        yield command
+    if not opened:
+        yield from _openings(case, population, ids)
+    yield c.AdvanceTime(id=ids(), time_ns=case.end_ns, actor=ACTOR)
+
+
+def _founding(case: Case, policy: Policy, text: str, ids: Ids, time_ns: int) -> Iterator[c.Command]:
+    """The rulebook, the markets and the house's own money."""
+    yield c.AdoptRulebook(id=ids(), time_ns=time_ns, actor=ACTOR, policy=policy, text=text)
+    for market in case.markets:
+        yield c.ListMarket(
+            id=ids(), time_ns=time_ns, actor=ACTOR, market=market.name, size_decimals=market.size_decimals,
+            price_decimals=market.price_decimals, settlement=market.settlement, constituents=list(market.constituents),
+        )  # fmt: skip
+    house = case.operations
+    for purse, amount in (("@fund", house.fund), ("@operator", house.operator), ("@backstop", house.backstop)):
+        if amount:
+            yield c.FundInsurance(
+                id=ids(), time_ns=time_ns, actor=ACTOR, asset=case.settlement, amount=amount, to=purse
+            )  # fmt: skip
+
+
+def _accounts(case: Case, population: Population, ids: Ids, time_ns: int) -> Iterator[c.Command]:
+    """Every account, its margin mode, its leverage and its margin."""
+    for holder in population.holders:
+        account, market, isolated = holder.account, holder.group.market, holder.group.isolated
+        yield c.OpenAccount(id=ids(), time_ns=time_ns, actor=ACTOR, account=account)
+        yield c.SetMarginMode(
+            id=ids(), time_ns=time_ns, actor=ACTOR, account=account, market=market, isolated=isolated
+        )  # fmt: skip
+        yield c.SetLeverage(
+            id=ids(), time_ns=time_ns, actor=ACTOR, account=account, market=market, leverage_ppm=holder.group.leverage
+        )  # fmt: skip
+        yield c.Deposit(
+            id=ids(), time_ns=time_ns, actor=ACTOR, account=account, asset=case.settlement, amount=holder.margin,
+            market=market if isolated else "",
+        )  # fmt: skip
+
+
+def _openings(case: Case, population: Population, ids: Ids) -> Iterator[c.Command]:
+    """The trades of the entry; nobody is a taker, so nobody pays a fee."""
+    for opening in population.openings:
+        yield c.ReportTrade(
+            id=ids(), time_ns=case.entry.time_ns, actor=ACTOR, market=opening.market, buyer=opening.buyer,
+            seller=opening.seller, lots=opening.lots, ticks=opening.ticks,
+        )  # fmt: skip
