@@ -1,0 +1,136 @@
+"""The closed catalogue: every rule a rulebook may choose, by name.
+
+Nine families say how prices are formed, margin is required and positions are closed; the others name the parties and
+the order in which they are asked. A new mechanism is its rule in its room, a number in `policy`, and one line here.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from solvent.policy import (
+    Comparator,
+    Limit,
+    LiquidationFee,
+    MarkRule,
+    Payer,
+    PriceRole,
+    Ranking,
+    Sizing,
+    Taker,
+    TransferPrice,
+)
+from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
+from solvent.units import PPM
+
+
+class Family(StrEnum):
+    """What a rule is about. The first nine are the families of rules, the rest the waterfall's."""
+
+    FILTER = "source filter"
+    INDEX = "index"
+    MARK = "mark"
+    COLLATERAL = "collateral value"
+    REQUIREMENT = "requirement"
+    CARRY = "carry"
+    TRIGGER = "trigger"
+    SIZING = "sizing"
+    LIMIT = "execution"
+    FEE = "liquidation fee"
+    PRICE = "price"
+    TAKER = "taker"
+    PAYER = "payer"
+    RANKING = "ranking"
+    TRANSFER = "transfer price"
+    LEFTOVER = "leftover"
+
+
+class Rule(NamedTuple):
+    """One line of the catalogue; `code` is the number the engine knows it by, 0 where the family has a single rule."""
+
+    family: Family
+    name: str
+    code: int
+    doc: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+MIN_SOURCES = Parameter("min_sources", Kind.COUNT, low=1, high=1000)
+DISCONTINUOUS = Parameter("discontinuous", Kind.FLAG, default=False)
+FLOOR, DEDUCTION = money("floor"), money("deduction", optional=True)
+MAINTENANCE, MAX_LEVERAGE = rate("maintenance", high=PPM - 1), leverage("max_leverage")
+OI_LOWER, OI_UPPER = money("oi_lower", 0), money("oi_upper", 0)
+TIERS = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAINTENANCE, MAX_LEVERAGE, DEDUCTION))
+LEVERAGES = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAX_LEVERAGE, DEDUCTION))
+SHARE = rate("fraction", low=1, high=PPM - 1)
+BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
+CAPACITY = money("capacity", default=-1)
+AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
+
+RULES: tuple[Rule, ...] = (
+    Rule(Family.FILTER, "fresh", 0, "A price counts while it is young; with too few the index is held and nobody is "
+         "liquidated.", (MIN_SOURCES, duration("max_age", low=1))),
+    Rule(Family.INDEX, "median", 0, "The median of the fresh constituents."),
+    Rule(Family.MARK, "index", MarkRule.INDEX, "The mark is the index."),
+    Rule(Family.MARK, "last", MarkRule.LAST, "The mark is the venue's own last price."),
+    Rule(Family.MARK, "median-of-three", MarkRule.MEDIAN_OF_THREE, "The median of the index with the funding basis, "
+         "the index with the smoothed basis, and the last price.", (duration("basis_time", low=1),)),
+    Rule(Family.COLLATERAL, "settlement-only", 0, "Only the settlement asset counts as margin, at par."),
+    Rule(Family.REQUIREMENT, "tiers", 0, "Maintenance is a rate by tier of notional less a deduction that keeps it "
+         "continuous; the initial rate is 1 / max_leverage.", (TIERS, DISCONTINUOUS)),
+    Rule(Family.REQUIREMENT, "flat", 0, "One maintenance rate and one maximum leverage, whatever the size.",
+         (MAINTENANCE, MAX_LEVERAGE)),
+    Rule(Family.REQUIREMENT, "leverage", 0, "Maintenance is half of the initial rate at the tier's maximum leverage, "
+         "less a deduction that keeps it continuous.", (LEVERAGES, DISCONTINUOUS)),
+    Rule(Family.REQUIREMENT, "fraction", 0, "Maintenance is a fraction of the base initial margin; the initial rate "
+         "rises to 100 % as open interest passes from oi_lower to oi_upper.",
+         (rate("initial", low=1, high=PPM), rate("maintenance_fraction", low=1, high=PPM - 1), OI_LOWER, OI_UPPER)),
+    Rule(Family.CARRY, "funding-as-published", 0, "Longs pay shorts the rate the venue publishes, when it does."),
+    Rule(Family.TRIGGER, "equity < maintenance", Comparator.BELOW, "Closed when equity is below maintenance."),
+    Rule(Family.TRIGGER, "equity <= maintenance", Comparator.AT_OR_BELOW, "Closed when it is at or below maintenance."),
+    Rule(Family.SIZING, "all", Sizing.ALL, "One order for the whole position."),
+    Rule(Family.SIZING, "fraction", Sizing.FRACTION, "A fixed share while the position is above a size; all of it "
+         "below, and when closed again within the escalation time.",
+         (SHARE, money("above"), duration("escalate", 0))),
+    Rule(Family.SIZING, "tier-step", Sizing.TIER_STEP, "Down to the border of the next lower tier."),
+    Rule(Family.SIZING, "restore", Sizing.RESTORE, "The smallest size that lifts equity to maintenance and a buffer, "
+         "at an assumed cost of closing.", (rate("buffer"), rate("assumed_cost", high=PPM))),
+    Rule(Family.LIMIT, "none", Limit.NONE, "The order takes whatever the market gives."),
+    Rule(Family.LIMIT, "bankruptcy", Limit.BANKRUPTCY, "No fill worse than the bankruptcy price."),
+    Rule(Family.LIMIT, "fillable", Limit.FILLABLE, "The limit walks from the index towards a spread past it as equity "
+         "falls.", (rate("spread", low=1), rate("adjustment", low=1))),
+    Rule(Family.FEE, "capped-by-equity", LiquidationFee.CAPPED_BY_EQUITY, "Rate times notional, at most the equity."),
+    Rule(Family.FEE, "capped-by-improvement", LiquidationFee.CAPPED_BY_IMPROVEMENT, "Rate times notional, at most "
+         "what a fill is better than the bankruptcy price."),
+    Rule(Family.PRICE, "mark", PriceRole.MARK, "The mark."),
+    Rule(Family.PRICE, "index", PriceRole.INDEX, "The index."),
+    Rule(Family.PRICE, "last", PriceRole.LAST, "The venue's own last price."),
+    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book."),
+    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY)),
+    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.", (BELOW, AT_BANKRUPTCY)),
+    Rule(Family.TAKER, "adl", Taker.ADL, "Accounts on the other side, deleveraged in order of rank.",
+         (BELOW, choice("price", Family.TRANSFER))),
+    Rule(Family.PAYER, "fund", Payer.FUND, "The insurance fund.", (CAPACITY,)),
+    Rule(Family.PAYER, "operator", Payer.OPERATOR, "The operator of the venue.", (CAPACITY,)),
+    Rule(Family.PAYER, "winners", Payer.WINNERS, "Accounts in profit, in proportion to it.", (CAPACITY,)),
+    Rule(Family.RANKING, "profit-times-leverage", Ranking.PROFIT_TIMES_LEVERAGE, "Most profit times leverage first."),
+    Rule(Family.RANKING, "mark-over-entry-times-leverage", Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE, "Highest "
+         "mark / entry x notional / account value first."),
+    Rule(Family.RANKING, "random-start", Ranking.RANDOM_START, "In order of account from a drawn start."),
+    Rule(Family.TRANSFER, "bankruptcy", TransferPrice.BANKRUPTCY, "The price at which the loser's equity is used up."),
+    Rule(Family.TRANSFER, "mark", TransferPrice.MARK, "The mark."),
+    Rule(Family.TRANSFER, "previous-mark", TransferPrice.PREVIOUS_MARK, "The mark before the one that triggered."),
+    Rule(Family.LEFTOVER, "owner", 0, "Margin left after a full close stays with its owner."),
+    Rule(Family.LEFTOVER, "fund", 1, "Margin left after a full close goes to the insurance fund."),
+)  # fmt: skip
+
+_BY_NAME = {(rule.family, rule.name): rule for rule in RULES}
+
+
+def rules(family: str) -> dict[str, Rule]:
+    """The rules of one family, by name."""
+    return {rule.name: rule for rule in RULES if rule.family == family}
+
+
+def code(family: Family, name: str) -> int:
+    """The number the engine knows a rule by."""
+    return _BY_NAME[family, name].code

@@ -1,0 +1,123 @@
+"""Whether a rulebook hangs together: what no single key can say. The first contradiction is refused with its line."""
+
+from itertools import pairwise
+from typing import NoReturn
+
+from solvent.errors import BadRulebook
+from solvent.rulebooks.kinds import Kind, write
+from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.schedule import maintenance, paths, recurrence
+from solvent.units import PPM
+
+
+def check(rulebook: Rulebook) -> None:
+    """Refuses the first contradiction."""
+    _prices(rulebook)
+    _warnings(rulebook)
+    _takers(rulebook)
+    _payers(rulebook)
+    for market in rulebook.markets():
+        margin = f"markets.{market}.margin"
+        if rulebook.word(margin + ".rule") == "fraction":
+            _open_interest(rulebook, margin)
+        else:
+            _rates(rulebook, margin)
+            _floors(rulebook, margin)
+            _continuity(rulebook, margin)
+
+
+def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:
+    """Raises BadRulebook at the line of an entry."""
+    entry = rulebook.entries[path]
+    raise BadRulebook(f"{path}: {message}", f"{entry.file or rulebook.file}:{entry.line or 1}")
+
+
+def _prices(rulebook: Rulebook) -> None:
+    """No mark is used where none is formed."""
+    if rulebook.word("prices.mark.rule"):
+        return
+    for path in ["trigger.price", *(f"takers.{n}.price" for n in range(1, rulebook.rows("takers") + 1))]:
+        if rulebook.word(path) in ("mark", "previous-mark"):
+            refuse(rulebook, path, "expected a price that is formed, found the mark: there is no [prices.mark]")
+
+
+def _warnings(rulebook: Rulebook) -> None:
+    rates = rulebook.get("trigger.warnings")
+    if isinstance(rates, tuple) and any(later <= earlier for earlier, later in pairwise(rates)):
+        refuse(rulebook, "trigger.warnings", f"expected ascending rates, found {rulebook.written('trigger.warnings')}")
+
+
+def _takers(rulebook: Rulebook) -> None:
+    """Each taker once, the market first, ADL last: it can always finish."""
+    rules = [f"takers.{n}.rule" for n in range(1, rulebook.rows("takers") + 1)]
+    if not rules:
+        raise BadRulebook("takers: expected adl at least, which can always finish, found none", f"{rulebook.file}:1")
+    kinds = [rulebook.word(path) for path in rules]
+    for position, (path, kind) in enumerate(zip(rules, kinds, strict=True)):
+        if kind in kinds[:position]:
+            refuse(rulebook, path, f"expected each taker once, found {kind!r} again")
+        if kind == "market" and position > 0:
+            refuse(rulebook, path, "expected the market as the first taker, found it after another")
+        if (kind == "adl") != (path == rules[-1]):
+            refuse(rulebook, path, f"expected adl as the last taker, since only it can always finish, found {kind!r}"
+                   + (" with others after it" if kind == "adl" else ""))  # fmt: skip
+
+
+def _payers(rulebook: Rulebook) -> None:
+    kinds: list[str] = []
+    for n in range(1, rulebook.rows("payers") + 1):
+        kind = rulebook.word(f"payers.{n}.rule")
+        if kind in kinds:
+            refuse(rulebook, f"payers.{n}.rule", f"expected each payer once, found {kind!r} again")
+        kinds.append(kind)
+
+
+def _rates(rulebook: Rulebook, margin: str) -> None:
+    """Maintenance is below the initial rate everywhere, and never falls as positions grow."""
+    before = (0, 1)
+    for step in paths(rulebook, margin):
+        num, den = maintenance(rulebook, step)
+        leverage = step + ".max_leverage"
+        stated = step + ".maintenance" if step + ".maintenance" in rulebook.entries else leverage
+        if num * rulebook.number(leverage) >= den * PPM:
+            most = rulebook.written(leverage)
+            found = rulebook.written(stated)
+            refuse(rulebook, stated, f"expected less than the initial rate, 1 / {most}, found {found}")
+        if num * before[1] < before[0] * den:
+            found = rulebook.written(stated)
+            refuse(rulebook, stated, f"expected no lower maintenance than the tier before asks for, found {found}")
+        before = num, den
+
+
+def _floors(rulebook: Rulebook, margin: str) -> None:
+    """Floors begin at 0 and ascend."""
+    before = -1
+    for step in paths(rulebook, margin):
+        path = step + ".floor"
+        floor, found = rulebook.number(path), rulebook.written(path)
+        if before < 0 < floor:
+            refuse(rulebook, path, f"expected 0 for the first tier, found {found}")
+        if floor <= before:
+            lower = write(before, Kind.AMOUNT, rulebook.settlement)
+            refuse(rulebook, path, f"expected more than {lower}, where the tier before begins, found {found}")
+        before = floor
+
+
+def _continuity(rulebook: Rulebook, margin: str) -> None:
+    """A printed deduction is the one continuity asks for, within an atom, or the table says that it is not."""
+    if rulebook.number(margin + ".discontinuous"):
+        return
+    for n, (printed, computed) in enumerate(recurrence(rulebook, margin), 1):
+        if printed is not None and abs(printed - computed) > 1:
+            entry = f"{margin}.tiers.{n}.deduction"
+            expected = write(computed, Kind.AMOUNT, rulebook.settlement)
+            refuse(rulebook, entry, f"expected {expected}, which makes maintenance continuous, or discontinuous = "
+                   f"true, found {rulebook.written(entry)}")  # fmt: skip
+
+
+def _open_interest(rulebook: Rulebook, margin: str) -> None:
+    lower, upper = margin + ".oi_lower", margin + ".oi_upper"
+    if (rulebook.number(lower) or rulebook.number(upper)) and rulebook.number(lower) >= rulebook.number(upper):
+        at = upper if rulebook.entries[upper].line else lower
+        refuse(rulebook, at, f"expected oi_lower below oi_upper, found {rulebook.written(lower)} "
+               f"and {rulebook.written(upper)}")  # fmt: skip

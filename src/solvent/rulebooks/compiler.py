@@ -1,0 +1,97 @@
+"""From a rulebook to the policy the engine reads."""
+
+from solvent.policy import (
+    ClosingPolicy,
+    Comparator,
+    Limit,
+    LiquidationFee,
+    MarketPolicy,
+    MarkRule,
+    Payer,
+    PayerPolicy,
+    Policy,
+    PricePolicy,
+    PriceRole,
+    Ranking,
+    Sizing,
+    Taker,
+    TakerPolicy,
+    TransferPrice,
+)
+from solvent.rulebooks.catalogue import Family, code
+from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.schedule import tiers
+from solvent.units import PPM
+
+
+def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, and it is called with its room's name
+    """The rulebook as integers and tables."""
+    return Policy(
+        name=rulebook.name,
+        content_hash=rulebook.content_hash,
+        prices=_prices(rulebook),
+        closing=_closing(rulebook),
+        takers=tuple(_taker(rulebook, f"takers.{n}") for n in range(1, rulebook.rows("takers") + 1)),
+        payers=tuple(_payer(rulebook, f"payers.{n}") for n in range(1, rulebook.rows("payers") + 1)),
+        ranking=Ranking(code(Family.RANKING, rulebook.word("adl.ranking"))),
+        markets={name: _market(rulebook, name) for name in rulebook.markets()},
+    )
+
+
+def _prices(book: Rulebook) -> PricePolicy:
+    mark = book.word("prices.mark.rule")
+    return PricePolicy(
+        min_sources=book.number("prices.filter.min_sources"),
+        max_age_ns=book.number("prices.filter.max_age"),
+        mark=MarkRule(code(Family.MARK, mark)) if mark else MarkRule.INDEX,
+        basis_ns=book.number("prices.mark.basis_time"),
+        trigger=PriceRole(code(Family.PRICE, book.word("trigger.price"))),
+    )
+
+
+def _closing(book: Rulebook) -> ClosingPolicy:
+    warnings = book.get("trigger.warnings")
+    return ClosingPolicy(
+        comparator=Comparator(code(Family.TRIGGER, book.word("trigger.comparator"))),
+        warnings=warnings if isinstance(warnings, tuple) else (),
+        cancel_orders=bool(book.number("closing.cancel_orders")),
+        sizing=Sizing(code(Family.SIZING, book.word("closing.sizing.rule"))),
+        fraction=book.number("closing.sizing.fraction"),
+        fraction_above=book.number("closing.sizing.above"),
+        escalate_ns=book.number("closing.sizing.escalate"),
+        buffer=book.number("closing.sizing.buffer"),
+        assumed_cost=book.number("closing.sizing.assumed_cost"),
+        cooldown_ns=book.number("closing.cooldown"),
+        orders_per_window=book.number("closing.throttle.orders"),
+        window_ns=book.number("closing.throttle.per"),
+        limit=Limit(code(Family.LIMIT, book.word("closing.limit.rule"))),
+        spread=book.number("closing.limit.spread"),
+        adjustment=book.number("closing.limit.adjustment"),
+        fee=LiquidationFee(code(Family.FEE, book.word("closing.fee.rule"))),
+        leftover_to_fund=bool(code(Family.LEFTOVER, book.word("closing.leftover"))),
+    )
+
+
+def _taker(book: Rulebook, path: str) -> TakerPolicy:
+    return TakerPolicy(
+        kind=Taker(code(Family.TAKER, book.word(path + ".rule"))),
+        below=book.number(path + ".below", PPM),
+        price=TransferPrice(code(Family.TRANSFER, book.word(path + ".price") or "bankruptcy")),
+    )
+
+
+def _payer(book: Rulebook, path: str) -> PayerPolicy:
+    return PayerPolicy(
+        kind=Payer(code(Family.PAYER, book.word(path + ".rule"))), capacity=book.number(path + ".capacity", -1)
+    )
+
+
+def _market(book: Rulebook, name: str) -> MarketPolicy:
+    path = f"markets.{name}"
+    return MarketPolicy(
+        tiers=tiers(book, name),
+        oi_lower=book.number(path + ".margin.oi_lower"),
+        oi_upper=book.number(path + ".margin.oi_upper"),
+        taker_fee=book.number(path + ".taker_fee"),
+        liquidation_fee=book.number(path + ".liquidation_fee"),
+    )

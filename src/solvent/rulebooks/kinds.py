@@ -1,0 +1,162 @@
+"""The kinds of value a rulebook may hold: how each is read, exactly, and how it is written again."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from solvent.errors import BadUnit
+from solvent.rulebooks.tree import Node, shown
+from solvent.units import (
+    AMOUNT_DECIMALS,
+    DURATIONS,
+    INT64_MAX,
+    MAX_AMOUNT,
+    MAX_RATE,
+    PPM,
+    amount,
+    duration_ns,
+    rate_ppm,
+    unscaled,
+)
+
+Value = int | bool | str | tuple[int, ...]
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    RATE = "rate"  # ppm
+    LEVERAGE = "leverage"  # ppm, 10x is 10^7
+    AMOUNT = "amount"  # atoms of the settlement asset
+    DURATION = "duration"  # ns
+    COUNT = "count"
+    FLAG = "flag"
+    NAME = "name"  # of a rule in a family of the catalogue
+    RATES = "rates"  # a list of ppm
+    ROWS = "rows"  # a list of tables, one per tier
+
+
+class Parameter(NamedTuple):
+    """One key of a table.
+
+    default   what holds where the key is left out; None: the key must be given
+    low       the smallest value allowed
+    high      the largest value allowed
+    family    of the names allowed (NAME)
+    rows      keys of each row (ROWS)
+    """
+
+    name: str
+    kind: Kind
+    default: Value | None = None
+    low: int = 0
+    high: int = INT64_MAX
+    family: str = ""
+    rows: tuple["Parameter", ...] = ()
+    optional: bool = False  # may be left out although there is no default
+
+
+def rate(name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE) -> Parameter:
+    """A rate in ppm."""
+    return Parameter(name, Kind.RATE, default, low, high)
+
+
+def leverage(name: str) -> Parameter:
+    """A leverage of 1x or more, in ppm."""
+    return Parameter(name, Kind.LEVERAGE, None, PPM, MAX_RATE)
+
+
+def money(name: str, default: int | None = None, optional: bool = False) -> Parameter:
+    """An amount in atoms of the settlement asset, 0 or more."""
+    return Parameter(name, Kind.AMOUNT, default, 0, MAX_AMOUNT, optional=optional)
+
+
+def duration(name: str, default: int | None = None, low: int = 0) -> Parameter:
+    """A duration in ns."""
+    return Parameter(name, Kind.DURATION, default, low)
+
+
+def choice(name: str, family: str, default: str | None = None) -> Parameter:
+    """The name of a rule from one family of the catalogue."""
+    return Parameter(name, Kind.NAME, default, family=family)
+
+
+def _figure(parse: Callable[[str], int], example: str) -> Callable[[Node, Parameter, str], int]:
+    def read(node: Node, parameter: Parameter, settlement: str) -> int:
+        if not isinstance(node.value, str):
+            node.refuse(f"expected text with its unit, such as {example!r}, found {shown(node.value)}")
+        try:
+            value = amount(node.value, settlement) if parameter.kind is Kind.AMOUNT else parse(node.value)
+        except BadUnit as error:
+            node.refuse(str(error))
+        return within(node, value, parameter)
+
+    return read
+
+
+def within(node: Node, value: int, parameter: Parameter) -> int:
+    """The value, if it lies in the parameter's range."""
+    if not parameter.low <= value <= parameter.high:
+        low, high = (write(bound, parameter.kind, "") for bound in (parameter.low, parameter.high))
+        bounds = f"{low} or more" if parameter.high in (INT64_MAX, MAX_AMOUNT) else f"{low} to {high}"
+        node.refuse(f"expected {bounds}, found {shown(node.value)}")
+    return value
+
+
+def _count(node: Node, parameter: Parameter, _: str) -> int:
+    if isinstance(node.value, bool) or not isinstance(node.value, int):
+        node.refuse(f"expected a whole number, found {shown(node.value)}")
+    return within(node, node.value, parameter)
+
+
+def _flag(node: Node, _: Parameter, __: str) -> bool:
+    if not isinstance(node.value, bool):
+        node.refuse(f"expected true or false, found {shown(node.value)}")
+    return node.value
+
+
+def _rates(node: Node, parameter: Parameter, settlement: str) -> tuple[int, ...]:
+    return tuple(_READERS[Kind.RATE](item, parameter, settlement) for item in node.list)
+
+
+_READERS: dict[Kind, Callable[[Node, Parameter, str], Any]] = {
+    Kind.RATE: _figure(rate_ppm, "0.5 %"),
+    Kind.LEVERAGE: _figure(rate_ppm, "50 x"),
+    Kind.AMOUNT: _figure(amount, "100_000 USDC"),
+    Kind.DURATION: _figure(duration_ns, "30 s"),
+    Kind.COUNT: _count,
+    Kind.FLAG: _flag,
+    Kind.RATES: _rates,
+}
+
+
+def read(node: Node, parameter: Parameter, settlement: str) -> Value:
+    """The value of a key as an integer of its unit; anything else is refused with its line."""
+    value: Value = _READERS[parameter.kind](node, parameter, settlement)
+    return value
+
+
+def write(value: Value, kind: Kind, settlement: str) -> str:
+    """A value as a rulebook writes it: '0.5 %', '100_000 USDC', '30 s'."""
+    if isinstance(value, tuple):
+        return ", ".join(write(item, Kind.RATE, settlement) for item in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) or kind is Kind.COUNT:
+        return str(value)
+    if kind is Kind.DURATION:
+        unit, size = next((u, s) for u, s in reversed(DURATIONS.items()) if value % s == 0 and (value or u == "s"))
+        return f"{value // size} {unit}"
+    if kind is Kind.AMOUNT:
+        return f"{_grouped(unscaled(value, AMOUNT_DECIMALS))} {settlement}".strip()
+    return f"{_plain(unscaled(value, 6))} x" if kind is Kind.LEVERAGE else f"{_plain(unscaled(value, 4))} %"
+
+
+def _plain(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _grouped(text: str) -> str:
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    return f"{int(whole):_}{'.' + part if part else ''}"

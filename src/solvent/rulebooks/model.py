@@ -1,0 +1,97 @@
+"""A rulebook after reading: a flat list of entries, each with its value, its line and who vouches for it."""
+
+import msgspec
+
+from solvent.rulebooks.kinds import Kind, Value, write
+
+FORMAT = "solvent rulebook 1"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where a rule or a number was read.
+
+    page       what was read: title and, where there is one, the address
+    read       the day it was read, ISO 8601
+    evidence   P the venue's page, S its source code, L a real response, T its test suite, M a mirror, unverified
+    """
+
+    page: str
+    read: str
+    evidence: str
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One choice or number.
+
+    value         in units of its kind: ppm, atoms, ns, count, or the name of a rule
+    standard      it equals what holds where the key is left out
+    line          where it stands in `file`; 0 where it was left out
+    source        id of a source, "" if none was given
+    unverified    not confirmed by what the source says, or not by the source itself
+    ours          no venue publishes it: chosen by the authors of the rulebook
+    """
+
+    kind: Kind
+    value: Value
+    standard: bool = False
+    file: str = ""
+    line: int = 0
+    source: str = ""
+    unverified: bool = False
+    ours: bool = False
+
+
+class Rulebook(msgspec.Struct, frozen=True):
+    """A rulebook that hangs together.
+
+    lineage        what it extends, the nearest first
+    settlement     word for the asset of all amounts
+    entries        by path, such as closing.sizing.buffer or markets.BTC.margin.tiers.1.floor, in order of the layout
+    notes          by path of the table they stand in
+    departures     what the venue does and this rulebook does not
+    text           of the file itself, without what it extends
+    content_hash   of every rule and number, hexadecimal; equal for two texts that decide alike
+    """
+
+    name: str
+    title: str
+    valid_from: str
+    settlement: str
+    lineage: tuple[str, ...]
+    sources: dict[str, Source]
+    entries: dict[str, Entry]
+    notes: dict[str, str]
+    departures: tuple[str, ...]
+    file: str
+    text: str
+    content_hash: str = ""
+
+    def get(self, path: str) -> Value | None:
+        """The value at a path, None where the rulebook has none."""
+        entry = self.entries.get(path)
+        return None if entry is None else entry.value
+
+    def number(self, path: str, otherwise: int = 0) -> int:
+        """The integer at a path; `otherwise` where the chosen rule has no such parameter."""
+        value = self.get(path)
+        return value if isinstance(value, int) else otherwise
+
+    def word(self, path: str) -> str:
+        """The rule chosen at a path, "" where none is."""
+        value = self.get(path)
+        return value if isinstance(value, str) else ""
+
+    def rows(self, path: str) -> int:
+        """How many elements the list at a path has, counted by the first key of each."""
+        prefix = path + "."
+        return len({key[len(prefix) :].split(".")[0] for key in self.entries if key.startswith(prefix)})
+
+    def markets(self) -> list[str]:
+        """Its markets, "*" first."""
+        found = dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith("markets."))
+        return sorted(found, key=lambda name: (name != "*", name))
+
+    def written(self, path: str) -> str:
+        """The value at a path as a rulebook writes it, "" where there is none."""
+        entry = self.entries.get(path)
+        return "" if entry is None else write(entry.value, entry.kind, self.settlement)

@@ -1,0 +1,75 @@
+"""From a requirement rule to the tiers of a policy, with the deductions that make maintenance continuous.
+
+A printed deduction stays as printed. Where it is more than an atom from what continuity asks for, the table must say
+`discontinuous = true`, and the tiers after it go on from the printed one.
+"""
+
+from math import gcd
+
+from solvent.policy import Tier
+from solvent.rulebooks.model import Rulebook
+from solvent.tiers import continuous_deduction
+from solvent.units import PPM
+
+Ratio = tuple[int, int]
+
+
+def tiers(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
+    """The margin schedule of one market, whatever rule it is written in."""
+    path = f"markets.{market}.margin"
+    if rulebook.word(path + ".rule") == "fraction":
+        initial, fraction = rulebook.number(path + ".initial"), rulebook.number(path + ".maintenance_fraction")
+        return (Tier(0, initial, PPM, fraction, 0, initial, PPM),)
+    steps = paths(rulebook, path)
+    deductions = recurrence(rulebook, path) if steps != [path] else [(None, 0)]
+    return tuple(
+        Tier(
+            rulebook.number(step + ".floor"),
+            *maintenance(rulebook, step),
+            PPM,
+            computed if printed is None else printed,
+            *lowest(PPM, rulebook.number(step + ".max_leverage")),
+        )
+        for step, (printed, computed) in zip(steps, deductions, strict=True)
+    )
+
+
+def paths(rulebook: Rulebook, margin: str) -> list[str]:
+    """The paths under which the steps of a schedule stand: the table itself where it has a single step."""
+    return [f"{margin}.tiers.{n}" for n in range(1, rulebook.rows(margin + ".tiers") + 1)] or [margin]
+
+
+def maintenance(rulebook: Rulebook, step: str) -> Ratio:
+    """The maintenance rate of a step: its own in ppm, or half of the initial rate at its maximum leverage."""
+    if step + ".maintenance" in rulebook.entries:
+        return rulebook.number(step + ".maintenance"), PPM
+    return lowest(PPM, 2 * rulebook.number(step + ".max_leverage"))
+
+
+def lowest(num: int, den: int) -> Ratio:
+    """A ratio in its lowest terms."""
+    common = gcd(num, den)
+    return num // common, den // common
+
+
+def recurrence(rulebook: Rulebook, margin: str) -> list[tuple[int | None, int]]:
+    """(printed deduction or none, the one continuity asks for) of each tier, in atoms."""
+    rows: list[tuple[int | None, int]] = []
+    before, rate = 0, (0, 1)
+    for n, step in enumerate(paths(rulebook, margin)):
+        own = maintenance(rulebook, step)
+        computed = continuous_deduction(before, rulebook.number(step + ".floor"), *own, *rate) if n else 0
+        entry = rulebook.entries.get(step + ".deduction")
+        printed = entry.value if entry is not None and isinstance(entry.value, int) else None
+        rows.append((printed, computed))
+        before, rate = computed if printed is None else printed, own
+    return rows
+
+
+def repeats(rulebook: Rulebook, path: str) -> bool:
+    """Whether an entry is a printed deduction that says no more than continuity does."""
+    if not path.endswith(".deduction"):
+        return False
+    margin, _, row = path.removesuffix(".deduction").rpartition(".tiers.")
+    printed, computed = recurrence(rulebook, margin)[int(row) - 1]
+    return printed == computed
