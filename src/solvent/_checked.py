@@ -79,6 +79,12 @@ def checked_mul(a, b):  # type: ignore[no-untyped-def]
     return value
 
 
+@numba.njit(inline="always")
+def as_index(i):  # type: ignore[no-untyped-def]
+    """An index without a sign: Numba then leaves out the test for counting from the end."""
+    return uint64(i)
+
+
 @numba.njit
 def _wide_floor(a, b, c):  # type: ignore[no-untyped-def]
     """floor(a * b / c) by long division of the 128-bit product: rare, so one bit a turn is fast enough."""
@@ -143,8 +149,7 @@ def mul_div_up(a, b, c):  # type: ignore[no-untyped-def]
         raise ValueError("mul_div: the divisor must be 1 or more")
     product, over = _mul(int64(a), int64(b))
     if not over and product >= 0:
-        quotient = uint64(product) // uint64(c)
-        return int64(quotient) + int64(quotient * uint64(c) != uint64(product))
+        return int64((uint64(product) + uint64(c - 1)) // uint64(c))
     return -mul_div_down(-int64(a), b, c)
 
 
@@ -152,6 +157,7 @@ OPERATIONS = {
     "checked_add": checked_add,
     "checked_sub": checked_sub,
     "checked_mul": checked_mul,
+    "as_index": as_index,
     "mul_div_down": mul_div_down,
     "mul_div_up": mul_div_up,
     "product_below": product_below,

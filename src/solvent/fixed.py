@@ -116,7 +116,7 @@ def compiled_rule(function: Callable[..., Any]) -> Any:
 
 
 class _Checked(ast.NodeTransformer):
-    """Replaces + - * by calls that raise on overflow."""
+    """Replaces + - * by calls that raise on overflow; indices become unsigned, since none counts from the end."""
 
     NAMES = {ast.Add: "checked_add", ast.Sub: "checked_sub", ast.Mult: "checked_mul"}
 
@@ -126,6 +126,11 @@ class _Checked(ast.NodeTransformer):
         if name is None:
             return node
         return ast.copy_location(ast.Call(ast.Name(name, ast.Load()), [node.left, node.right], []), node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        self.generic_visit(node)
+        node.slice = ast.copy_location(ast.Call(ast.Name("as_index", ast.Load()), [node.slice], []), node.slice)
+        return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         load = ast.parse(ast.unparse(node.target), mode="eval").body
@@ -150,18 +155,18 @@ def _compile(function: FunctionType) -> Any:
         return _COMPILED[function]
     numba = _numba()
     scope: dict[str, Any] = dict(function.__globals__) | _numba_operations()
-    for name in _names_used(function):
-        helper = scope.get(name)
-        if isinstance(helper, FunctionType) and helper in _RULES:
-            scope[name] = _compile(_RULES[helper])
+    calls = [name for name in function.__code__.co_names if _is_rule(scope.get(name))]
+    for name in calls:
+        scope[name] = _compile(_RULES[scope[name]])
     exec(_checked_text(function), scope)
     checked = scope[function.__name__]
-    _COMPILED[function] = numba.njit(cache=True, error_model="numpy")(checked)
+    leaf = function in _RULES.values() and not calls  # calling one costs a kernel more than what it does
+    _COMPILED[function] = numba.njit(cache=True, error_model="numpy", forceinline=leaf)(checked)
     return _COMPILED[function]
 
 
-def _names_used(function: FunctionType) -> tuple[str, ...]:
-    return function.__code__.co_names
+def _is_rule(value: Any) -> bool:
+    return isinstance(value, FunctionType) and value in _RULES
 
 
 def _sources() -> list[Path]:

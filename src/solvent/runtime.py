@@ -109,6 +109,10 @@ class Runtime:
         """The engine's book, to be read only."""
         return self.engine.book
 
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Calls it with every step from now on, once that is durable."""
+        self._subscribers.append(subscriber)
+
     def submit(self, commands: Iterable[c.Command]) -> list[Ack]:
         """Takes commands in order and returns once all of them, and all they caused, are durable."""
         acks: list[Ack] = []

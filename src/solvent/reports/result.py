@@ -25,6 +25,7 @@ class Closed(msgspec.Struct, frozen=True):
 
     group         the case's name of the group the account belongs to
     equity        atoms at the trigger; maintenance likewise
+    den           lots x ticks in one atom, of its market
     ticks         of the price that triggered (0: time or funding did)
     last, index, mark   ticks at the trigger
     entry         ticks, cost / size of the position before it, rounded down
@@ -41,6 +42,7 @@ class Closed(msgspec.Struct, frozen=True):
     group: str
     bucket: int
     market: str
+    den: int
     seq: int
     time_ns: int
     ended_ns: int

@@ -41,29 +41,32 @@ def _schedule(book: Book) -> tuple[Int64Array, ...]:
 def everyone(book: Book) -> Standing:
     """The standing of every bucket."""
     r, m = book.rows, book.markets
-    equity = book.ledger.balance.copy()
-    maintenance, blocked = np.zeros(book.buckets.n, np.int64), np.zeros(book.buckets.n, np.int64)
-    usable = m.usable * (1 - m.paused)
-    sweep(
-        r.bucket, r.market, r.lots, r.tier, m.valuation, m.den, usable, *_schedule(book), equity, maintenance, blocked
+    equity, maintenance = book.ledger.balance.copy(), np.zeros(book.buckets.n, np.int64)
+    sweep(r.bucket, r.market, r.lots, r.tier, m.valuation, m.den, *_schedule(book), equity, maintenance)
+    return Standing(
+        np.arange(book.buckets.n), equity, maintenance, _blocked(book, book.buckets.n, r.bucket, r.market, r.lots)
     )
-    return Standing(np.arange(book.buckets.n), equity, maintenance, blocked)
 
 
 def some(book: Book, buckets: Int64Array) -> Standing:
     """The standing of the given buckets, which must be ascending and distinct."""
     rows = rows_in(book, buckets)
     r, m = book.rows, book.markets
-    equity = book.ledger.balance[buckets].copy()
-    maintenance, blocked = np.zeros(len(buckets), np.int64), np.zeros(len(buckets), np.int64)
+    equity, maintenance = book.ledger.balance[buckets], np.zeros(len(buckets), np.int64)
     place = np.searchsorted(buckets, r.bucket[rows])
-    tier = r.tier[rows]
-    usable = m.usable * (1 - m.paused)
-    sweep(
-        place, r.market[rows], r.lots[rows], tier, m.valuation, m.den, usable, *_schedule(book), equity, maintenance,
-        blocked,
-    )  # fmt: skip
-    return Standing(buckets, equity, maintenance, blocked)
+    held = r.market[rows], r.lots[rows]
+    sweep(place, *held, r.tier[rows], m.valuation, m.den, *_schedule(book), equity, maintenance)
+    return Standing(buckets, equity, maintenance, _blocked(book, len(buckets), place, *held))
+
+
+def _blocked(book: Book, count: int, bucket: Int64Array, market: Int64Array, lots: Int64Array) -> Int64Array:
+    """Which buckets hold a position whose price may not be acted on: stale, never formed, or paused (flags)."""
+    blocked = np.zeros(count, np.int64)
+    m = book.markets
+    unusable = (m.usable == 0) | (m.paused == 1)
+    if unusable.any():
+        blocked[bucket[unusable[market] & (lots != 0)]] = 1
+    return blocked
 
 
 def rows_in(book: Book, buckets: Int64Array, flat_too: bool = False) -> Int64Array:

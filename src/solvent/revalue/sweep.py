@@ -10,56 +10,35 @@ from solvent.tiers import maintenance, tier_of
 
 
 def _sweep(
-    bucket,
-    market,
-    lots,
-    tier,
-    price,
-    den,
-    usable,
-    first,
-    last,
-    floors,
-    nums,
-    dens,
-    fractions,
-    deductions,
-    equity,
-    maintained,
-    blocked,
-):  # type: ignore[no-untyped-def]
-    """Adds every row to its bucket's equity and maintenance; blocks buckets that hold a price which may not be used.
+    bucket, market, lots, tier, price, den, first, last, floors, nums, dens, fractions, deductions, equity, maintained
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Adds every row to its bucket's equity and maintenance. A market without a price adds nothing.
 
-    bucket       index, shape (rows,), into equity, maintained and blocked
-    market       index, shape (rows,), into price, den, usable, first, last
+    bucket       index, shape (rows,), into equity and maintained
+    market       index, shape (rows,), into price, den, first, last
     lots         lots, signed, shape (rows,)
     tier         index, shape (rows,): where the notional was last found; written
     price        ticks, 0 for none
     den          count of lot x ticks in one atom
-    usable       flag
     first, last  index of a market's tiers into floors, nums, dens, fractions, deductions (see policy.Tier)
     equity       atoms, shape (buckets,): the balances on entry; written
     maintained   atoms, shape (buckets,): 0 on entry; written
-    blocked      flag, shape (buckets,): 0 on entry; written
     Law          tests/parity: interpreted = compiled; tests/revalue: = the rules one by one
     """
     for i in range(len(lots)):
-        q = lots[i]
-        if q != 0:
-            m = market[i]
-            b = bucket[i]
-            p = price[m]
-            if p == 0 or usable[m] == 0:
-                blocked[b] = 1
-            if p > 0:
-                size = notional(q, p, den[m])
-                t = tier_of(size, first[m], last[m], floors, tier[i])
-                tier[i] = t
-                equity[b] = equity[b] + value(q, p, den[m])
-                maintained[b] = maintained[b] + maintenance(size, nums[t], dens[t], fractions[t], deductions[t])
+        m = market[i]
+        b = bucket[i]
+        worth = value(lots[i], price[m], den[m])
+        size = abs(worth)
+        if den[m] != 1:
+            size = notional(lots[i], price[m], den[m])
+        t = tier_of(size, first[m], last[m], floors, tier[i])
+        tier[i] = t
+        equity[b] += worth
+        maintained[b] += maintenance(size, nums[t], dens[t], fractions[t], deductions[t])
 
 
-sweep = kernel(_sweep, out=("tier", "equity", "maintained", "blocked"))
+sweep = kernel(_sweep, out=("tier", "equity", "maintained"))
 
 
 def _row_margins(market, lots, price, den, first, last, floors, nums, dens, fractions, deductions, values, margins):  # type: ignore[no-untyped-def]

@@ -1,0 +1,183 @@
+"""Counts a run as it happens: from the events alone, step by step."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from solvent import events as e
+from solvent.book import Book
+from solvent.columns import as_column
+from solvent.engine import Outcome
+from solvent.reasons import Moved, Posting
+from solvent.reports.result import Closed, Trace
+
+
+@dataclass(slots=True)
+class Prices:
+    """A market's prices so far, one entry a change."""
+
+    now: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("last", "index", "mark", "valuation"), 0))
+    path: list[tuple[int, int, int, int, int, int]] = field(default_factory=list)
+
+
+class Tally:
+    """A subscriber of a runtime: money by payer, closings one by one, prices over time.
+
+    group_of   the group an account is counted with
+    """
+
+    def __init__(self, book: Book, group_of: Callable[[str], str]) -> None:
+        self.book, self.group_of = book, group_of
+        self.money: dict[str, int] = defaultdict(int)
+        self.closed: list[dict[str, Any]] = []
+        self.prices: dict[int, Prices] = defaultdict(Prices)
+        self.margin: dict[int, int] = defaultdict(int)
+        self.held: dict[int, tuple[int, int]] = {}
+        self.opened: dict[int, int] = {}  # atoms a row first cost
+        self.open: dict[int, dict[str, Any]] = {}
+        self.waiting: dict[int, int] = {}
+        self.events = self.warnings = self.orders = self.queued = self.oldest_ns = self.now_ns = 0
+
+    def __call__(self, seq: int, outcome: Outcome) -> None:
+        """Takes one step."""
+        for event in outcome.events:
+            self.events += 1
+            handler = getattr(self, f"_on_{type(event).__name__}", None)
+            if handler:
+                handler(seq, event)
+
+    def _on_TimeAdvanced(self, seq: int, event: e.TimeAdvanced) -> None:
+        self.now_ns = event.time_ns
+
+    def _on_CashTransferred(self, seq: int, event: e.CashTransferred) -> None:
+        for source, target, amount, posting in _rows(event.source, event.target, event.amount, event.posting):
+            if posting == Posting.DEPOSIT or posting == Posting.TRANSFER:
+                self.margin[target] += amount
+            if posting == Posting.WITHDRAWAL or posting == Posting.TRANSFER:
+                self.margin[source] -= amount
+            if posting == Posting.INSURANCE_CONTRIBUTION:
+                self.money["fund_before"] += amount
+            if posting == Posting.TAKER_FEE:
+                self.money["taker_fees"] += amount
+            if posting == Posting.LIQUIDATION_FEE:
+                self.money["liquidation_fees"] += amount
+
+    def _on_PositionChanged(self, seq: int, event: e.PositionChanged) -> None:
+        for row, lots, cost, cause in _rows(event.row, event.lots, event.cost, event.cause):
+            before = self.held.get(row, (0, 0))
+            self.held[row] = before[0] + lots, before[1] + cost
+            if cause == Moved.TRADE:
+                self.opened[row] = self.opened.get(row, 0) + cost
+            record = self.open.get(int(self.book.rows.bucket[row]))
+            if record and cause != Moved.TRADE:
+                record["lots"] += abs(lots)
+
+    def _on_IndexUpdated(self, seq: int, event: e.IndexUpdated) -> None:
+        self.prices[event.market].now["index"] = event.ticks
+
+    def _on_LastTraded(self, seq: int, event: e.LastTraded) -> None:
+        self.prices[event.market].now["last"] = event.ticks
+
+    def _on_MarkUpdated(self, seq: int, event: e.MarkUpdated) -> None:
+        prices = self.prices[event.market]
+        prices.now |= {"mark": event.ticks, "valuation": event.valuation}
+        entry = (self.now_ns, seq, *prices.now.values())
+        if prices.path and prices.path[-1][2:] == entry[2:]:
+            return
+        if prices.path and prices.path[-1][0] == self.now_ns:
+            prices.path.pop()
+        prices.path.append(entry)
+
+    def _on_MarginWarningIssued(self, seq: int, event: e.MarginWarningIssued) -> None:
+        self.warnings += int((as_column(event.level) > 0).sum())
+
+    def _on_LiquidationTriggered(self, seq: int, event: e.LiquidationTriggered) -> None:
+        for bucket, equity, maintenance in _rows(event.bucket, event.equity, event.maintenance):
+            rows = [row for row in self.book.rows_of(bucket) if self.held.get(row, (0, 0))[0]]
+            account = self.book.holder_name(bucket)
+            market = int(self.book.rows.market[rows[0]]) if rows else -1
+            lots, cost = self.held[rows[0]] if len(rows) == 1 else (0, 0)
+            now = self.prices[market].now
+            den = int(self.book.markets.den[market])
+            record = {
+                "account": account, "group": self.group_of(account), "bucket": bucket, "seq": seq,
+                "market": self.book.market_names[market] if len(rows) == 1 else "several", "den": den, "time_ns": self.now_ns,
+                "ended_ns": 0, "equity": equity, "maintenance": maintenance, "ticks": now["valuation"],
+                "last": now["last"], "index": now["index"], "mark": now["mark"],
+                "entry": abs(cost) * den // abs(lots) if lots else 0, "held": lots, "lots": 0, "proceeds": 0,
+                "fees": 0, "shortfall": 0, "margin": self.margin[bucket], "loss": 0, "close": 0,
+            }  # fmt: skip
+            self.open[bucket] = record
+            self.closed.append(record)
+
+    def _on_LiquidationThrottled(self, seq: int, event: e.LiquidationThrottled) -> None:
+        for bucket, since in _rows(event.bucket, event.queued_ns):
+            self.waiting[bucket] = since
+        self.queued = max(self.queued, len(self.waiting))
+
+    def _served(self, bucket: int) -> None:
+        since = self.waiting.pop(bucket, None)
+        if since is not None:
+            self.oldest_ns = max(self.oldest_ns, self.now_ns - since)
+
+    def _on_LiquidationOrderPlaced(self, seq: int, event: e.LiquidationOrderPlaced) -> None:
+        self.orders += len(as_column(event.order))
+        for (bucket,) in _rows(event.bucket):
+            self._served(bucket)
+
+    def _on_LiquidationOrderFilled(self, seq: int, event: e.LiquidationOrderFilled) -> None:
+        for order, notional, taker, fee in _rows(event.order, event.notional, event.taker_fee, event.liquidation_fee):
+            record = self.open.get(int(self.book.orders.bucket[order]))
+            if record:
+                record["proceeds"] += notional
+                record["fees"] += taker + fee
+
+    def _on_LiquidationEnded(self, seq: int, event: e.LiquidationEnded) -> None:
+        for bucket, close, equity in _rows(event.bucket, event.close, event.equity):
+            self._served(bucket)
+            record = self.open.pop(bucket, None)
+            if record:
+                record |= {"ended_ns": self.now_ns, "close": close, "loss": record["margin"] - equity}
+
+    def _on_ShortfallFound(self, seq: int, event: e.ShortfallFound) -> None:
+        for bucket, amount in _rows(event.bucket, event.amount):
+            self.money["shortfall"] += amount
+            if bucket in self.open:
+                self.open[bucket]["shortfall"] += amount
+
+    def _on_InsuranceFundDrawn(self, seq: int, event: e.InsuranceFundDrawn) -> None:
+        self.money["fund"] += int(as_column(event.amount).sum())
+
+    def _on_OperatorPaid(self, seq: int, event: e.OperatorPaid) -> None:
+        self.money["operator"] += int(as_column(event.amount).sum())
+
+    def _on_LossSocialised(self, seq: int, event: e.LossSocialised) -> None:
+        self.money["socialised"] += int(as_column(event.amount).sum())
+
+    def _on_BadDebtRecorded(self, seq: int, event: e.BadDebtRecorded) -> None:
+        self.money["bad_debt"] += int(as_column(event.amount).sum())
+
+    def _on_PositionDeleveraged(self, seq: int, event: e.PositionDeleveraged) -> None:
+        self.money["deleveraged"] += int(as_column(event.given_up).sum())
+
+    def _on_BackstopTookOver(self, seq: int, event: e.BackstopTookOver) -> None:
+        self.money["backstop"] += int(-as_column(event.equity)[as_column(event.equity) < 0].sum())
+
+    def closings(self) -> list[Closed]:
+        """Every closing so far, in the order they were triggered."""
+        return [Closed(**record) for record in self.closed]
+
+    def traces(self) -> list[Trace]:
+        """Every market's prices."""
+        m = self.book.markets
+        return [
+            Trace(self.book.market_names[market], int(m.price_decimals[market]), int(m.size_decimals[market]),
+                  *([list(column) for column in zip(*prices.path, strict=True)] or [[]] * 6))
+            for market, prices in sorted(self.prices.items())
+        ]  # fmt: skip
+
+
+def _rows(*cells: Any) -> Any:
+    """The rows of event fields as tuples of integers."""
+    return zip(*(as_column(cell).tolist() for cell in cells), strict=True)
