@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from solvent import commands, units
 from solvent.commands import Deposit, ListMarket, LoadPosition, ObservePrice, ReportOrders, SetLeverage, SetMarginMode
-from solvent.errors import BadBook, BadInput
+from solvent.errors import BadBook, BadInput, Misuse
 from solvent.feeds import (
     Balance,
     BookFile,
@@ -91,7 +91,7 @@ def test_an_isolated_leg_has_its_own_money() -> None:
 
 
 def test_the_index_has_as_many_constituents_as_the_rulebook_wants() -> None:
-    found = commands_for(book(LONG), policy(min_sources=3))
+    found = commands_for(book(LONG), policy(min_sources=2))  # and an odd number, so that the median cannot lie between
     assert only(ListMarket, found)[0].constituents == ["file", "file-2", "file-3"]
     assert [price.source for price in only(ObservePrice, found)] == ["file", "file-2", "file-3"]
 
@@ -177,6 +177,16 @@ def test_a_debt_without_positions_is_left_out_and_one_too_large_refused() -> Non
         BadBook, match="expected money of account borrower that its positions' cost can carry, found -60"
     ):
         open_book(book(replace(LONG, size=Decimal(-1)), money=replace(MONEY, amount=Decimal(-60))), policy())
+
+
+def test_the_time_is_one_at_which_a_price_can_be_spoken() -> None:
+    with pytest.raises(Misuse, match="expected a time of 1 ns or later, found 0"):
+        open_book(book(LONG), policy(), time_ns=0)
+
+
+def test_balances_alone_are_no_book_to_open() -> None:
+    with pytest.raises(BadBook, match=r"book.csv: expected at least one open position, found balances only"):
+        open_book(assemble([], [MONEY], "book.csv"), policy())
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_prices_in_a_file(tmp_path: Path, name: str, text: str) -> None:
         ("ATOM=-1", "expected a price above 0, found '-1'"),
         ("ATOM=nan", "expected a price above 0 between"),
         ("ATOM=", "expected a price above 0, found nothing"),
-        ("=3", "--prices: expected a name of 1 to 64 printable characters"),
+        ("=3", "--prices: expected a name of 1 to 200 printable characters"),
         ("ATOM=3,BTC", "--prices: expected market=value such as ATOM=3.2, found 'BTC'"),
         ("ATOM=3,ATOM=3", "--prices: expected each market once, found 'ATOM' twice"),
         ("*=3", "--prices: expected a market, found '*'"),

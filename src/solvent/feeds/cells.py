@@ -11,7 +11,7 @@ from solvent import units
 from solvent.errors import BadBook, BadUnit
 
 LONGEST_NUMBER = 80  # characters; more digits than any venue prints
-LONGEST_NAME = 64  # characters
+LONGEST_NAME = 200  # characters, as in the engine
 EMPTY = {"", "null", "none"}
 # Wide enough for any sum and product of numbers within the two limits above; what would not fit raises.
 EXACT = Context(prec=1000, traps=[Inexact, InvalidOperation, Overflow])

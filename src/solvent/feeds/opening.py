@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from solvent import commands
 from solvent.commands import Command
-from solvent.errors import BadBook
+from solvent.errors import BadBook, Misuse
 from solvent.feeds import accounts, names
 from solvent.feeds.accounts import Listed, Writer
 from solvent.feeds.grid import Grid, choose, decimal_text
@@ -42,7 +42,7 @@ class Market:
 class Opening:
     """Everything needed to open a book in an engine.
 
-    sources   constituents of each index, as many as the rulebook wants fresh
+    sources   constituents of each index, at least as many as the rulebook wants fresh
     notes     those of the book, and what the grid and the rulebook made of it
     """
 
@@ -83,21 +83,25 @@ class Opening:
 
 
 def commands_for(
-    book: BookFile, policy: Policy, prices: Prices | None = None, shocks: Shocks | None = None, time_ns: int = 0
+    book: BookFile, policy: Policy, prices: Prices | None = None, shocks: Shocks | None = None, time_ns: int = 1
 ) -> list[Command]:
     """The commands that open a book under a rulebook; with shocks, valued at the shocked prices from the start."""
     return open_book(book, policy, prices, shocks, time_ns).commands(shocked=shocks is not None)
 
 
 def open_book(
-    book: BookFile, policy: Policy, prices: Prices | None = None, shocks: Shocks | None = None, time_ns: int = 0
+    book: BookFile, policy: Policy, prices: Prices | None = None, shocks: Shocks | None = None, time_ns: int = 1
 ) -> Opening:
     """Works out markets, grids, prices and account commands of a book under a rulebook.
 
     prices    replace the marks of the file where they name a market
     shocks    exact factors on top; a shocked price is rounded down to the tick
-    time_ns   ns UTC of every command
+    time_ns   ns UTC of every command, 1 or more: a price of time 0 counts as never spoken
     """
+    if time_ns < 1:
+        raise Misuse(f"expected a time of 1 ns or later, found {time_ns}")
+    if not book.positions:
+        raise BadBook("expected at least one open position, found balances only", book.source)
     prices, shocks = prices or Prices(), shocks or Shocks()
     held: defaultdict[str, list[Position]] = defaultdict(list)
     for position in book.positions:
@@ -118,7 +122,8 @@ def open_book(
         markets.append(market)
         listed[in_file] = Listed(name, market.grid, policy.market(name))
     written = accounts.write(book, listed, time_ns, notes)
-    sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, policy.prices.min_sources + 1)))
+    # An odd number: the median then goes from one price to the next at once, never through their middle.
+    sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (policy.prices.min_sources | 1) + 1)))
     return Opening(tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes))
 
 
