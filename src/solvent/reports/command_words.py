@@ -1,0 +1,169 @@
+"""Each command as one line of text: who asked for what, names as the command gives them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from solvent import commands as c
+from solvent.book import Book
+from solvent.reports import words
+from solvent.reports.naming import Names, plain, short_hash
+
+
+def command_line(names: Names, command: c.Command) -> str:
+    """One line for a command."""
+    return _WORDS[type(command)](_Asked(names.book), command)
+
+
+class _Asked:
+    """Numbers of a command in words; a market the book does not know has no decimals, so it keeps lots and ticks."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def price(self, ticks: int, market: str) -> str:
+        """A price of a market named by a command."""
+        known = self.book.market_of.get(market)
+        return f"{ticks} ticks" if known is None else Names(self.book).price(ticks, known)
+
+    def size(self, lots: int, market: str) -> str:
+        """A size, without its sign, of a market named by a command."""
+        known = self.book.market_of.get(market)
+        return f"{abs(lots)} lots of {plain(market)}" if known is None else Names(self.book).size(lots, known)
+
+    def settled(self, atoms: int, market: str) -> str:
+        """Money in the asset in which a market is settled."""
+        known = self.book.market_of.get(market)
+        if known is None:
+            return words.money(atoms)
+        return Names(self.book).money(atoms, int(self.book.markets.asset[known]))
+
+    def order_market(self, order: int) -> str:
+        """The market of a liquidation order."""
+        if not 0 <= order < self.book.orders.n:
+            return ""
+        return self.book.market_names[int(self.book.rows.market[int(self.book.orders.row[order])])]
+
+
+def _adopt(_: _Asked, x: c.AdoptRulebook) -> str:
+    return f"adopt the rulebook {plain(x.policy.name)} ({short_hash(x.policy.content_hash)})"
+
+
+def _list(_: _Asked, x: c.ListMarket) -> str:
+    return f"list {plain(x.market)}, settled in {plain(x.settlement)}, indexed by {plain(', '.join(x.constituents))}"
+
+
+def _open(_: _Asked, x: c.OpenAccount) -> str:
+    return f"open the account {plain(x.account)}" + (f" of {plain(x.owner)}" if x.owner else "")
+
+
+def _insure(_: _Asked, x: c.FundInsurance) -> str:
+    return f"pay {words.money(x.amount)} {plain(x.asset)} into {plain(x.to)}"
+
+
+def _place(x: c.Deposit | c.Withdraw) -> str:
+    return f" (isolated {plain(x.market)})" if x.market else ""
+
+
+def _deposit(_: _Asked, x: c.Deposit) -> str:
+    return f"deposit {words.money(x.amount)} {plain(x.asset)} for {plain(x.account)}{_place(x)}"
+
+
+def _withdraw(_: _Asked, x: c.Withdraw) -> str:
+    return f"withdraw {words.money(x.amount)} {plain(x.asset)} of {plain(x.account)}{_place(x)}"
+
+
+def _transfer(n: _Asked, x: c.Transfer) -> str:
+    way = "to" if x.amount > 0 else "from"
+    return f"move {n.settled(abs(x.amount), x.market)} of {plain(x.account)} {way} isolated {plain(x.market)}"
+
+
+def _leverage(_: _Asked, x: c.SetLeverage) -> str:
+    chosen = words.leverage(x.leverage_ppm) if x.leverage_ppm else "the most its tier allows"
+    return f"set the leverage of {plain(x.account)} in {plain(x.market)} to {chosen}"
+
+
+def _mode(_: _Asked, x: c.SetMarginMode) -> str:
+    return f"set the margin of {plain(x.account)} in {plain(x.market)} to {'isolated' if x.isolated else 'cross'}"
+
+
+def _trade(n: _Asked, x: c.ReportTrade) -> str:
+    what = f"{n.size(x.lots, x.market)} at {n.price(x.ticks, x.market)}"
+    return f"{plain(x.buyer)} buys {what} from {plain(x.seller)}"
+
+
+def _load(n: _Asked, x: c.LoadPosition) -> str:
+    side = "long" if x.lots > 0 else "short"
+    return (
+        f"load a {side} position of {plain(x.account)}: {n.size(x.lots, x.market)}, cost {n.settled(x.cost, x.market)}"
+    )
+
+
+def _orders(n: _Asked, x: c.ReportOrders) -> str:
+    bids, offers = n.size(x.buy_lots, x.market), n.size(x.sell_lots, x.market)
+    return f"open orders of {plain(x.account)} are now {bids} bid and {offers} offered"
+
+
+def _price(n: _Asked, x: c.ObservePrice) -> str:
+    age = f", {words.span(x.time_ns - x.venue_ns)} old" if x.time_ns != x.venue_ns else ""
+    return f"{plain(x.source)} says {n.price(x.ticks, x.market)} for {plain(x.market)}{age}"
+
+
+def _last(n: _Asked, x: c.ObserveTrade) -> str:
+    return f"{plain(x.market)} trades at {n.price(x.ticks, x.market)}"
+
+
+def _best(n: _Asked, x: c.ObserveBook) -> str:
+    return f"{plain(x.market)} is bid {n.price(x.bid, x.market)}, offered {n.price(x.ask, x.market)}"
+
+
+def _advance(_: _Asked, x: c.AdvanceTime) -> str:
+    return f"time passes to {words.clock(x.time_ns, 3)} UTC"
+
+
+def _funding(_: _Asked, x: c.SettleFunding) -> str:
+    return f"settle funding of {plain(x.market)} at {words.decimal(x.rate_ppb, 7, 4)} %"
+
+
+def _fill(n: _Asked, x: c.ReportFill) -> str:
+    if len(x.orders) == len(x.lots) == len(x.ticks) == 1:
+        market = n.order_market(x.orders[0])
+        return f"order {x.orders[0]} is filled: {n.size(x.lots[0], market)} at {n.price(x.ticks[0], market)}"
+    return f"{words.count(len(x.orders))} orders are filled"
+
+
+def _expiry(_: _Asked, x: c.ReportExpiry) -> str:
+    return f"order {x.orders[0]} is over" if len(x.orders) == 1 else f"{words.count(len(x.orders))} orders are over"
+
+
+def _pause(_: _Asked, x: c.PauseMarket) -> str:
+    return f"pause {plain(x.market)}"
+
+
+def _resume(_: _Asked, x: c.ResumeMarket) -> str:
+    return f"resume {plain(x.market)}"
+
+
+_WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
+    c.AdoptRulebook: _adopt,
+    c.ListMarket: _list,
+    c.OpenAccount: _open,
+    c.FundInsurance: _insure,
+    c.Deposit: _deposit,
+    c.Withdraw: _withdraw,
+    c.Transfer: _transfer,
+    c.SetLeverage: _leverage,
+    c.SetMarginMode: _mode,
+    c.ReportTrade: _trade,
+    c.LoadPosition: _load,
+    c.ReportOrders: _orders,
+    c.ObservePrice: _price,
+    c.ObserveTrade: _last,
+    c.ObserveBook: _best,
+    c.AdvanceTime: _advance,
+    c.SettleFunding: _funding,
+    c.ReportFill: _fill,
+    c.ReportExpiry: _expiry,
+    c.PauseMarket: _pause,
+    c.ResumeMarket: _resume,
+}
+assert set(_WORDS) == set(c.ALL), "a command without words"

@@ -1,0 +1,58 @@
+"""Each command and each event as one line of text, its accounts, markets and money by name.
+
+Names are looked up by index, so the book must be the one after the step; nothing is ever removed from a book.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book
+from solvent.columns import rows_of
+from solvent.reports import closing_words, command_words, event_words, words
+from solvent.reports.naming import Names
+from solvent.reports.result import Line
+
+MOST_ROWS = 3  # of a table in one line; the rest is counted
+
+_WORDS = event_words.WORDS | closing_words.WORDS
+assert set(_WORDS) == set(e.ALL.values()), "an event without words"
+
+
+def step_line(book: Book, seq: int, time_ns: int, command: c.Command, stages: Sequence[Iterable[e.Event]]) -> Line:
+    """One step of the journal in words."""
+    names = Names(book)
+    told = [event_line(names, event) for stage in stages for event in stage]
+    return Line(seq, time_ns, command_words.command_line(names, command), told)
+
+
+def event_line(names: Names, event: e.Event) -> str:
+    """One line for an event, however many rows it has."""
+    say, count = _WORDS[type(event)], rows_in(event)
+    told = "; ".join(say(names, row) for _, row in zip(range(MOST_ROWS), split(event), strict=False))
+    return told if count <= MOST_ROWS else f"{words.count(count)} times: {told}; {words.count(count - MOST_ROWS)} more"
+
+
+def rows_in(event: e.Event) -> int:
+    """How many rows an event has."""
+    if isinstance(event, e.ScheduleSet):
+        return 1
+    columns = [cells for cells in _cells(event).values() if isinstance(cells, np.ndarray)]
+    return min((rows_of(column) for column in columns), default=1)
+
+
+def split(event: e.Event) -> Iterator[Any]:
+    """An event's rows, each as an event of its own with plain integers."""
+    if isinstance(event, e.ScheduleSet):
+        yield event
+        return
+    cells = _cells(event)
+    for i in range(rows_in(event)):
+        yield type(event)(**{name: int(c[i]) if isinstance(c, np.ndarray) else c for name, c in cells.items()})
+
+
+def _cells(event: e.Event) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in e.names(event.KIND)}
