@@ -90,19 +90,16 @@ def _restoring_within(
     Source       ours
     Law          closing them restores; closing one lot less does not, or would leave the rest in a higher tier
     """
-    if high < low or restored(
-        low, held, ticks, den, equity, others, cost, buffer, comparator, num, over, fraction, deduction
-    ):
-        return low if high >= low else -1
-    if not restored(high, held, ticks, den, equity, others, cost, buffer, comparator, num, over, fraction, deduction):
-        return -1
-    while high - low > 1:
-        middle = low + mul_div_down(high - low, 1, 2)
-        if restored(middle, held, ticks, den, equity, others, cost, buffer, comparator, num, over, fraction, deduction):
-            high = middle
+    short, enough, tried = low - 1, -1, low  # the most known not to restore, the fewest known to
+    while high >= low and enough != short + 1:
+        if restored(tried, held, ticks, den, equity, others, cost, buffer, comparator, num, over, fraction, deduction):
+            enough = tried
+        elif tried == high:
+            return -1
         else:
-            low = middle
-    return high
+            short = tried
+        tried = high if enough < 0 else short + mul_div_down(enough - short, 1, 2)
+    return enough
 
 
 restoring_within = rule(_restoring_within)
