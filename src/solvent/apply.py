@@ -1,7 +1,7 @@
 """The clerk: writes events into the book, without judgement.
 
-Every handler takes an event of one row or of many. A book can be rebuilt from events alone; an auditor who trusts no rule
-can check the money that way.
+Every handler takes an event of one row or of many. A book can be rebuilt from events alone; an auditor who trusts no
+rule can check the money that way.
 """
 
 from collections.abc import Callable
@@ -112,7 +112,7 @@ def _row(book: Book, event: e.RowOpened) -> None:
     tier = book.markets.tier_first[event.market]
     row = book.rows.append(bucket=event.bucket, market=event.market, leg=event.leg, next=-1, tier=tier)
     bucket = event.bucket
-    last = max(book.rows_of(int(bucket)), default=-1)  # type: ignore[arg-type]  # rows are opened one by one
+    last = max(book.rows_of(int(bucket)), default=-1)  # rows are opened one by one
     if last < 0:
         book.buckets.head[bucket] = row
     else:

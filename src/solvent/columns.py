@@ -115,7 +115,7 @@ class Columns:
 def add_at(column: Int64Array, rows: Cells, change: Cells) -> None:
     """column[rows] += change, also where a row stands several times; a sum beyond int64 raises."""
     if isinstance(rows, int):
-        column[rows] = int(column[rows]) + int(change)  # type: ignore[arg-type]
+        column[rows] = int(column[rows]) + int(change)
     else:
         np.add.at(column, rows, change)
 

@@ -11,8 +11,8 @@ never be seen in a result (parity tests), only in the time it took.
     def _sweep(cash, lots, ticks, out): ...
     sweep = kernel(_sweep, out=("out",))
 
-Only `mul_div_down` and `mul_div_up` divide, so every division names the direction of its rounding; ratios are compared by
-`product_below`, which does not.
+Only `mul_div_down` and `mul_div_up` divide, so every division names the direction of its
+rounding; ratios are compared by `product_below`, which does not.
 """
 
 import ast
@@ -23,7 +23,7 @@ import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -118,7 +118,7 @@ def compiled_rule(function: Callable[..., Any]) -> Any:
 class _Checked(ast.NodeTransformer):
     """Replaces + - * by calls that raise on overflow; indices become unsigned, since none counts from the end."""
 
-    NAMES = {ast.Add: "checked_add", ast.Sub: "checked_sub", ast.Mult: "checked_mul"}
+    NAMES: ClassVar = {ast.Add: "checked_add", ast.Sub: "checked_sub", ast.Mult: "checked_mul"}
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         self.generic_visit(node)

@@ -1,7 +1,7 @@
 """A rulebook in the form the engine reads: integers and tables, nothing else.
 
-`rulebooks/` compiles TOML into a `Policy`; the command `AdoptRulebook` carries it, the event `RulebookAdopted` writes it
-into the book, and no rule below ever sees the text it came from. A choice of rule is a number from one of the enums here.
+`rulebooks/` compiles TOML into a `Policy`; the command `AdoptRulebook` carries it, the event `RulebookAdopted` writes
+it into the book, and no rule below ever sees the text it came from. A choice of rule is a number from an enum here.
 """
 
 from enum import IntEnum
@@ -184,7 +184,7 @@ class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
 class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):
     """One receiver of positions.
 
-    below    ppm of maintenance: this taker is asked as soon as equity is below that share of it; 10^6: from the trigger on
+    below    ppm of maintenance: asked as soon as equity is below that share of it; 10^6: only in its turn
     price    the transfer price (not for MARKET)
     """
 

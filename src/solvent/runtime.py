@@ -1,8 +1,8 @@
 """The host: command -> step -> one durable record -> acknowledge -> subscribers.
 
-Four ports, and nothing else differs between the service and the lab: a clock, a feed of commands, a journal, and whoever
-answers liquidation orders. What a command causes at once (the fills of its own orders) is one group with it: all of the
-group is durable, or none of it happened.
+Four ports, and nothing else differs between the service and the lab: a clock, a feed of commands, a journal, and
+whoever answers liquidation orders. What a command causes at once (the fills of its own orders) is one group with it:
+all of the group is durable, or none of it happened.
 """
 
 import time
@@ -55,14 +55,14 @@ Feed = Iterable[c.Command]
 class Liquidity(Protocol):
     """Who answers liquidation orders: at once with commands, or later through the feed."""
 
-    def answer(self, book: Book, placed: e.LiquidationOrderPlaced) -> Sequence[c.Command]:
+    def answer(self, book: Book, placed: e.LiquidationOrderPlaced, /) -> Sequence[c.Command]:
         """`ReportFill` and `ReportExpiry` for orders just placed; ids and times are filled in."""
 
 
 class NoLiquidity:
     """Nobody answers now; fills come as commands of their own."""
 
-    def answer(self, book: Book, placed: e.LiquidationOrderPlaced) -> Sequence[c.Command]:
+    def answer(self, _book: Book, _placed: e.LiquidationOrderPlaced, /) -> Sequence[c.Command]:
         """Nothing."""
         return ()
 
@@ -218,7 +218,7 @@ class Replay:
     why: str = ""
 
 
-def replay_both(journal: Journal, progress: Callable[[int], None] = lambda step: None) -> Replay:
+def replay_both(journal: Journal, progress: Callable[[int], None] = lambda _: None) -> Replay:
     """Rebuilds a journal's book by cause (commands through the rules) and by effect (events alone), step by step."""
     cause, effect = Engine(), Book()
     snapshots = dict(journal.snapshots())

@@ -10,9 +10,9 @@
 | FundingRate | int64 ppb      | 10^-9 per interval, signed  | absolute value at most 10^9        |
 | Time        | int64 ns       | UTC since 1970              | 0 to 2^63 - 1                      |
 
-Grid rule: where size decimals + price decimals = 6, `lots * ticks` *is* the notional in atoms: one multiply, no rounding.
-A finer grid divides by a power of ten (`value_den`), rounded against the account; a coarser one is refused, since the
-same market can always be written on a finer grid.
+Grid rule: where size decimals + price decimals = 6, `lots * ticks` *is* the notional in atoms: one multiply, no
+rounding. A finer grid divides by a power of ten (`value_den`), rounded against the account; a coarser one is refused,
+since the same market can always be written on a finer grid.
 """
 
 from datetime import UTC, datetime

@@ -56,7 +56,7 @@ def _place(book: Book, command: c.Deposit | c.Withdraw) -> tuple[int, int, int, 
         return account, asset, -1, 0
     market = r.market_of(book, command.market)
     require(int(book.markets.asset[market]) == asset, Reason.WRONG_ASSET,
-            f"{command.market} settles in {book.assets[int(book.markets.asset[market])]}, not in {command.asset}")  # fmt: skip
+            f"{command.market} does not settle in {command.asset}")  # fmt: skip
     isolated = book.is_isolated(account, market)
     require(isolated, Reason.UNKNOWN_POSITION, f"{command.account} does not hold {command.market} in isolated margin")
     return account, asset, market, command.leg

@@ -8,7 +8,7 @@ import numpy as np
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book, Status
+from solvent.book import Book
 from solvent.columns import Int64Array, as_column
 from solvent.engine import absorb, orders, takers
 from solvent.engine.refusal import Stages, require
@@ -20,7 +20,7 @@ from solvent.revalue.rows import Standing, everyone, rows_in, some
 
 
 def close_out(book: Book, market: int) -> Stages:
-    """5 revalue, 6 trigger: everyone's standing, who is warned, who is closed; `market` is the one whose price moved."""
+    """5 revalue, 6 trigger: everyone's standing, who is warned, who is closed; `market`: whose price moved, or -1."""
     if book.rows.n == 0:
         return
     standing = everyone(book)
@@ -144,6 +144,3 @@ def aftermath(book: Book, buckets: Int64Array) -> Stages:
     ready = (verdicts == 2) & (book.buckets.cooldown_ns[standing.bucket] <= book.now_ns)
     if ready.any():
         yield from close(book, by_urgency(standing.take(np.flatnonzero(ready))))
-
-
-assert Status.CLOSING == 1  # trigger.verdict

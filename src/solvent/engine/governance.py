@@ -28,8 +28,13 @@ def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
     """A market's tiers and fees as the rulebook has them."""
     entry = policy.market(name)
     assert isinstance(entry, MarketPolicy)
-    tiers = [as_cells(as_column([getattr(tier, field) for tier in entry.tiers])) for field in Tier.__struct_fields__]
-    return e.ScheduleSet(market, *tiers, entry.oi_lower, entry.oi_upper, entry.taker_fee, entry.liquidation_fee)
+    tiers = {
+        field: as_cells(as_column([getattr(tier, field) for tier in entry.tiers])) for field in Tier.__struct_fields__
+    }
+    return e.ScheduleSet(
+        market=market, oi_lower=entry.oi_lower, oi_upper=entry.oi_upper, taker_fee=entry.taker_fee,
+        liquidation_fee=entry.liquidation_fee, **tiers,
+    )  # fmt: skip
 
 
 def list_market(book: Book, command: c.ListMarket) -> Stages:

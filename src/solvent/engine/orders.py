@@ -120,7 +120,11 @@ def check_fills(book: Book, command: c.ReportFill) -> Fills:
     worse = (limit > 0) & np.where(left < 0, ticks < limit, ticks > limit)
     require(bool((lots <= np.abs(left)).all()) and not worse.any(), Reason.OVER_FILL,
             "expected fills within what was ordered and within the limit price")  # fmt: skip
-    require(bool((lots <= MAX_PRODUCT // ticks).all()), Reason.OUT_OF_RANGE, "a fill is too large for its price")
+    require(
+        all(size * price <= MAX_PRODUCT for size, price in zip(command.lots, command.ticks, strict=True)),
+        Reason.OUT_OF_RANGE,
+        "a fill is too large for its price",
+    )
     return Fills(order, np.where(left < 0, -lots, lots), ticks)
 
 

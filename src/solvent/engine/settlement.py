@@ -1,7 +1,7 @@
 """What fills of liquidation orders cost and bring, in order: later ones stand in what earlier ones left.
 
-Per fill (dYdX): the account is settled at its bankruptcy price; what the fill is worse than it the fund pays at once, what
-it is better pays a fee of at most the improvement and stays with the account. At the end (everyone else): the fee is
+Per fill (dYdX): the account is settled at its bankruptcy price; what the fill is worse the fund pays at once, what it
+is better pays a fee of at most the improvement and stays with the account. At the end (everyone else): the fee is
 taken from what equity is left, and a deficit is found when the bucket is flat.
 """
 
@@ -11,10 +11,10 @@ from solvent.liquidation.execution import improvement_fee
 from solvent.tiers import row_maintenance
 
 
-def _settle_fills(
+def _settle_fills(  # type: ignore[no-untyped-def]
     place, asset, held, lots, ticks, valuation, den, taker_rate, fee_rate, per_fill, first, last, floors, nums, dens,
     fractions, deductions, maintained, equity, fund_left, quote, taker, fee, draw, refused, after,
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Settles fills one after the other.
 
     place        index into maintained and equity, shape (fills,)

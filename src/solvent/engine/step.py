@@ -1,8 +1,9 @@
 """One command, one step.
 
-A step is an ordered list of decide -> apply stages. A handler is a generator: it yields the events of a stage, the clerk
-writes them, and the handler goes on in the book as it now stands. A refusal is the only event of its step. When a stage
-fails, the engine seals itself: nothing of the command may be kept, and the book is to be rebuilt from the journal.
+A step is an ordered list of decide -> apply stages. A handler is a generator: it yields the events of a stage, the
+clerk writes them, and the handler goes on in the book as it now stands. A refusal is the only event of its step. When
+a stage fails, the engine seals itself: nothing of the command may be kept, and the book is to be rebuilt from the
+journal.
 """
 
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ class Engine:
                 if kept:
                     stages.append(kept)
         except Refusal as refusal:
-            if stages and not isinstance(stages[0][0], e.TimeAdvanced) or len(stages) > 1:
+            if stages:
                 raise InvariantBroken(f"{type(command).__name__} was refused after it had taken effect") from refusal
             stages.append([e.CommandRejected(refusal.reason, refusal.detail)])
             return Outcome(command, stages, refusal.reason)

@@ -1,16 +1,18 @@
 """When the market did not take a position: a fund or vault takes it over, or counterparties are deleveraged.
 
-At the bankruptcy price a bucket's equity is shared among its rows in proportion to their maintenance, so that it ends at
-exactly 0 whatever it held. At the mark nothing is shared: a deficit stays in the bucket and is absorbed by the payers.
+At the bankruptcy price a bucket's equity is shared among its rows in proportion to their maintenance, so that it ends
+at exactly 0 whatever it held. At the mark nothing is shared: a deficit stays in the bucket and is absorbed by the
+payers.
 """
 
 from collections.abc import Generator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array
+from solvent.columns import Int64Array, as_column
 from solvent.engine.holdings import house_rows, reduction
 from solvent.engine.orders import transfers
 from solvent.engine.ranking import ranked_candidates
@@ -60,7 +62,7 @@ def transfer_quotes(
         m, market = book.markets, book.rows.market[rows]
         before = np.where(m.previous_mark[market] > 0, m.previous_mark[market], m.valuation[market])
         places = zip(book.rows.lots[rows].tolist(), before.tolist(), m.den[market].tolist(), strict=True)
-        return np.array([value(*place) for place in places], np.int64), values
+        return as_column([value(*place) for place in places]), values
     ascending = np.argsort(standing.bucket)
     place = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
     margins = np.maximum(margins, 1)  # a row that requires nothing still carries its part
@@ -86,7 +88,7 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
     return standing.bucket[~accepted]
 
 
-def _affordable(book: Book, standing: Standing, which: House) -> np.ndarray:  # type: ignore[type-arg]
+def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
     """Bucket by bucket, whether the taker's equity would still be 0 or more with this one's added."""
     accepted = np.zeros(len(standing.bucket), bool)
     assets = book.ledger.asset[standing.bucket]
@@ -136,8 +138,7 @@ def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Stages:
 def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: dict[int, int]) -> Int64Array:
     """The quotes of rows that may since have been reduced from the other side."""
     pairs = zip(rows.tolist(), quotes.tolist(), book.rows.lots[rows].tolist(), strict=True)
-    return np.array([q if left == asked[row] else mul_div_down(q, abs(left), abs(asked[row])) for row, q, left in pairs],
-                    np.int64)  # fmt: skip
+    return as_column([mul_div_down(quote, abs(left), abs(asked[row])) for row, quote, left in pairs])
 
 
 def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> list[e.Event]:

@@ -56,7 +56,7 @@ def observe_book(book: Book, command: c.ObserveBook) -> Stages:
     yield from close_out(book, market)
 
 
-def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
+def advance_time(book: Book, _: c.AdvanceTime) -> Stages:
     """Time alone makes sources stale, ends cooldowns and lets the queue move."""
     yield []
     for market in range(len(book.market_names)):

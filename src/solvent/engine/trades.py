@@ -35,7 +35,8 @@ def side_of(book: Book, market: int, party: str, leg: int, lots: int) -> Side:
     outside = party == c.OUTSIDE
     if outside:
         require(leg == 0, Reason.WRONG_LEG, f"{c.OUTSIDE} has no legs")
-        bucket, opened = book.house(asset, House.OUTSIDE), []
+        bucket = book.house(asset, House.OUTSIDE)
+        opened: list[e.Event] = []
     else:
         account = r.account_of(book, party)
         place = market if book.is_isolated(account, market) else -1

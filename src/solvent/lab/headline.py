@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from solvent.fixed import mul_div_down
-from solvent.lab.case import LONG, Case
+from solvent.lab.case import LONG
 from solvent.reports import words
 from solvent.reports.result import Closed, Group, Result, Run
 from solvent.units import PPM
@@ -11,10 +11,10 @@ from solvent.units import PPM
 NAMES = "ABCDEFGHIJ"
 
 
-def headline(case: Case, result: Result) -> list[str]:
+def headline(result: Result) -> list[str]:
     """The first line is the point; then one paragraph a variant, one line a rulebook and group."""
     first = [run for run in result.runs if run.variant == result.runs[0].variant]
-    lines = [_point(case, first)] if first else []
+    lines = [_point(first)] if first else []
     for variant in dict.fromkeys(run.variant for run in result.runs):
         lines += ["", f"{variant}:"]
         for letter, run in zip(NAMES, (run for run in result.runs if run.variant == variant), strict=False):
@@ -27,7 +27,7 @@ def _how(run: Run) -> str:
     return "in full" if run.sizing == "all" else "partially"
 
 
-def _point(case: Case, runs: Sequence[Run]) -> str:
+def _point(runs: Sequence[Run]) -> str:
     """ "Both venues offered 10x. A closed N of M longs by 21:16 at -x %; B closed none." """
     focus = next(group for group in runs[0].groups if group.side == LONG)
     many = {1: "The venue", 2: "Both venues"}.get(len(runs), f"All {len(runs)} venues")
@@ -74,11 +74,11 @@ def _sentences(run: Run, asset: str) -> list[str]:
         if amount
     ]  # fmt: skip
     paid = f": {', '.join(payers)}" if payers else ""
-    return [
-        *lines,
+    total = (
         f"Loss beyond own margin {words.money(beyond, 0)} {asset}{paid}; unallocated {words.money(bill.unallocated)}. "
-        f"Fund {words.money(bill.fund_before, 0)} before, {words.money(bill.fund_after, 0)} after.",
-    ]
+        f"Fund {words.money(bill.fund_before, 0)} before, {words.money(bill.fund_after, 0)} after."
+    )
+    return [*lines, total]
 
 
 def _group_line(run: Run, group: Group, asset: str) -> str:

@@ -1,8 +1,8 @@
 """Who takes a liquidation order when the path of prices is given.
 
-In tape mode the market is what it was: an order fills against the last price with the case's stated slippage, as far as
-the stated share of it finds a taker, and never beyond its limit. The tape does not move because of it; that is said with
-every result, and the cascade mode of a later issue is there for the rest.
+In tape mode the market is what it was: an order fills against the last price with the case's stated slippage, as far
+as the stated share of it finds a taker, and never beyond its limit. The tape does not move because of it; that is
+said with every result, and the cascade mode of a later issue is there for the rest.
 """
 
 from collections.abc import Sequence

@@ -40,7 +40,7 @@ class Options:
 
     out: Path | None = None
     variants: Sequence[str] = tuple(VARIANTS)
-    progress: Callable[[int], None] = field(default=lambda share: None)
+    progress: Callable[[int], None] = field(default=lambda _: None)
 
 
 def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options | None = None) -> Result:
@@ -67,13 +67,13 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         list(case.labels),
         runs,
     )
-    result.lines.extend(headline(case, result))
+    result.lines.extend(headline(result))
     return result
 
 
 def play_one(case: Case, policy: Policy, text: str, variant: str, out: Path | None = None) -> Run:
     """One rulebook over one variant of the tape."""
-    journal, path = _journal(case, policy, variant, out)
+    journal, path = _journal(policy, variant, out)
     liquidity = TapeLiquidity(case.liquidity.slippage, case.liquidity.available)
     runtime = Runtime(journal, liquidity)
     tally = Tally(runtime.book, case.group_of)
@@ -89,7 +89,7 @@ def play_one(case: Case, policy: Policy, text: str, variant: str, out: Path | No
     return run
 
 
-def _journal(case: Case, policy: Policy, variant: str, out: Path | None) -> tuple[Journal, str]:
+def _journal(policy: Policy, variant: str, out: Path | None) -> tuple[Journal, str]:
     if out is None:
         return MemoryJournal(), ""
     out.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,8 @@ from solvent.health import below_share, breached, ratio_reached
 def _verdict(holder: int, status: int, blocked: int, equity: int, maintenance: int, comparator: int, rows: int) -> int:
     """What is to be done with a bucket: 0 nothing, 1 close it, 2 go on closing it, 3 it has recovered.
 
-    A client's bucket is closed when the comparator holds; one of the house's own (its fund, its vault) when its equity is
-    below 0. A bucket that holds a price which may not be used is left alone.
+    A client's bucket is closed when the comparator holds; one of the house's own (its fund, its vault) when its
+    equity is below 0. A bucket that holds a price which may not be used is left alone.
 
     holder        index of ledger.Holder
     status        index of book.Status

@@ -9,7 +9,8 @@ def _fair(index: int, funding_rate: int) -> int:
     index          ticks
     funding_rate   ppb of the running interval
     returns        ticks, 1 or more
-    Source         Binance mark price FAQ 360033525071: price 1 = index (1 + rate x time to funding / interval); the whole
+    Source         Binance mark price FAQ 360033525071: price 1 = index (1 + rate x time to funding / interval); the
+    whole
                    interval is taken here (ours: the price issue brings the clock of the interval)
     """
     return max(index + mul_div_down(index, funding_rate, 1000000000), 1)

@@ -80,7 +80,7 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """Who paid, in atoms. beyond_margin = fund + operator + socialised + deleveraged + backstop + bad_debt + unallocated.
+    """Who paid, in atoms. Beyond own margin: fund, operator, socialised, deleveraged, backstop, bad_debt, unallocated.
 
     own_margin     lost by closed accounts out of their own money
     deleveraged    winners closed at a price worse for them than the valuation, net of those it was better for

@@ -37,20 +37,21 @@ class Tally:
         self.opened: dict[int, int] = {}  # atoms a row first cost
         self.open: dict[int, dict[str, Any]] = {}
         self.waiting: dict[int, int] = {}
-        self.events = self.warnings = self.orders = self.queued = self.oldest_ns = self.now_ns = 0
+        self.events = self.warnings = self.orders = self.queued = self.oldest_ns = self.now_ns = self.seq = 0
 
     def __call__(self, seq: int, outcome: Outcome) -> None:
         """Takes one step."""
+        self.seq = seq
         for event in outcome.events:
             self.events += 1
-            handler = getattr(self, f"_on_{type(event).__name__}", None)
+            handler = HANDLERS.get(type(event))
             if handler:
-                handler(seq, event)
+                handler(self, event)
 
-    def _on_TimeAdvanced(self, seq: int, event: e.TimeAdvanced) -> None:
+    def _time_advanced(self, event: e.TimeAdvanced) -> None:
         self.now_ns = event.time_ns
 
-    def _on_CashTransferred(self, seq: int, event: e.CashTransferred) -> None:
+    def _cash_transferred(self, event: e.CashTransferred) -> None:
         for source, target, amount, posting in _rows(event.source, event.target, event.amount, event.posting):
             if posting == Posting.DEPOSIT or posting == Posting.TRANSFER:
                 self.margin[target] += amount
@@ -63,7 +64,7 @@ class Tally:
             if posting == Posting.LIQUIDATION_FEE:
                 self.money["liquidation_fees"] += amount
 
-    def _on_PositionChanged(self, seq: int, event: e.PositionChanged) -> None:
+    def _position_changed(self, event: e.PositionChanged) -> None:
         for row, lots, cost, cause in _rows(event.row, event.lots, event.cost, event.cause):
             before = self.held.get(row, (0, 0))
             self.held[row] = before[0] + lots, before[1] + cost
@@ -73,26 +74,27 @@ class Tally:
             if record and cause != Moved.TRADE:
                 record["lots"] += abs(lots)
 
-    def _on_IndexUpdated(self, seq: int, event: e.IndexUpdated) -> None:
+    def _index_updated(self, event: e.IndexUpdated) -> None:
         self.prices[event.market].now["index"] = event.ticks
 
-    def _on_LastTraded(self, seq: int, event: e.LastTraded) -> None:
+    def _last_traded(self, event: e.LastTraded) -> None:
         self.prices[event.market].now["last"] = event.ticks
 
-    def _on_MarkUpdated(self, seq: int, event: e.MarkUpdated) -> None:
+    def _mark_updated(self, event: e.MarkUpdated) -> None:
         prices = self.prices[event.market]
-        prices.now |= {"mark": event.ticks, "valuation": event.valuation}
-        entry = (self.now_ns, seq, *prices.now.values())
+        now = prices.now
+        now |= {"mark": event.ticks, "valuation": event.valuation}
+        entry = (self.now_ns, self.seq, now["last"], now["index"], now["mark"], now["valuation"])
         if prices.path and prices.path[-1][2:] == entry[2:]:
             return
         if prices.path and prices.path[-1][0] == self.now_ns:
             prices.path.pop()
         prices.path.append(entry)
 
-    def _on_MarginWarningIssued(self, seq: int, event: e.MarginWarningIssued) -> None:
+    def _margin_warning_issued(self, event: e.MarginWarningIssued) -> None:
         self.warnings += int((as_column(event.level) > 0).sum())
 
-    def _on_LiquidationTriggered(self, seq: int, event: e.LiquidationTriggered) -> None:
+    def _liquidation_triggered(self, event: e.LiquidationTriggered) -> None:
         for bucket, equity, maintenance in _rows(event.bucket, event.equity, event.maintenance):
             rows = [row for row in self.book.rows_of(bucket) if self.held.get(row, (0, 0))[0]]
             account = self.book.holder_name(bucket)
@@ -101,8 +103,8 @@ class Tally:
             now = self.prices[market].now
             den = int(self.book.markets.den[market])
             record = {
-                "account": account, "group": self.group_of(account), "bucket": bucket, "seq": seq,
-                "market": self.book.market_names[market] if len(rows) == 1 else "several", "den": den, "time_ns": self.now_ns,
+                "account": account, "group": self.group_of(account), "bucket": bucket, "seq": self.seq, "den": den,
+                "market": self.book.market_names[market] if len(rows) == 1 else "several", "time_ns": self.now_ns,
                 "ended_ns": 0, "equity": equity, "maintenance": maintenance, "ticks": now["valuation"],
                 "last": now["last"], "index": now["index"], "mark": now["mark"],
                 "entry": abs(cost) * den // abs(lots) if lots else 0, "held": lots, "lots": 0, "proceeds": 0,
@@ -111,7 +113,7 @@ class Tally:
             self.open[bucket] = record
             self.closed.append(record)
 
-    def _on_LiquidationThrottled(self, seq: int, event: e.LiquidationThrottled) -> None:
+    def _liquidation_throttled(self, event: e.LiquidationThrottled) -> None:
         for bucket, since in _rows(event.bucket, event.queued_ns):
             self.waiting[bucket] = since
         self.queued = max(self.queued, len(self.waiting))
@@ -121,47 +123,47 @@ class Tally:
         if since is not None:
             self.oldest_ns = max(self.oldest_ns, self.now_ns - since)
 
-    def _on_LiquidationOrderPlaced(self, seq: int, event: e.LiquidationOrderPlaced) -> None:
+    def _liquidation_order_placed(self, event: e.LiquidationOrderPlaced) -> None:
         self.orders += len(as_column(event.order))
         for (bucket,) in _rows(event.bucket):
             self._served(bucket)
 
-    def _on_LiquidationOrderFilled(self, seq: int, event: e.LiquidationOrderFilled) -> None:
+    def _liquidation_order_filled(self, event: e.LiquidationOrderFilled) -> None:
         for order, notional, taker, fee in _rows(event.order, event.notional, event.taker_fee, event.liquidation_fee):
             record = self.open.get(int(self.book.orders.bucket[order]))
             if record:
                 record["proceeds"] += notional
                 record["fees"] += taker + fee
 
-    def _on_LiquidationEnded(self, seq: int, event: e.LiquidationEnded) -> None:
+    def _liquidation_ended(self, event: e.LiquidationEnded) -> None:
         for bucket, close, equity in _rows(event.bucket, event.close, event.equity):
             self._served(bucket)
             record = self.open.pop(bucket, None)
             if record:
                 record |= {"ended_ns": self.now_ns, "close": close, "loss": record["margin"] - equity}
 
-    def _on_ShortfallFound(self, seq: int, event: e.ShortfallFound) -> None:
+    def _shortfall_found(self, event: e.ShortfallFound) -> None:
         for bucket, amount in _rows(event.bucket, event.amount):
             self.money["shortfall"] += amount
             if bucket in self.open:
                 self.open[bucket]["shortfall"] += amount
 
-    def _on_InsuranceFundDrawn(self, seq: int, event: e.InsuranceFundDrawn) -> None:
+    def _insurance_fund_drawn(self, event: e.InsuranceFundDrawn) -> None:
         self.money["fund"] += int(as_column(event.amount).sum())
 
-    def _on_OperatorPaid(self, seq: int, event: e.OperatorPaid) -> None:
+    def _operator_paid(self, event: e.OperatorPaid) -> None:
         self.money["operator"] += int(as_column(event.amount).sum())
 
-    def _on_LossSocialised(self, seq: int, event: e.LossSocialised) -> None:
+    def _loss_socialised(self, event: e.LossSocialised) -> None:
         self.money["socialised"] += int(as_column(event.amount).sum())
 
-    def _on_BadDebtRecorded(self, seq: int, event: e.BadDebtRecorded) -> None:
+    def _bad_debt_recorded(self, event: e.BadDebtRecorded) -> None:
         self.money["bad_debt"] += int(as_column(event.amount).sum())
 
-    def _on_PositionDeleveraged(self, seq: int, event: e.PositionDeleveraged) -> None:
+    def _position_deleveraged(self, event: e.PositionDeleveraged) -> None:
         self.money["deleveraged"] += int(as_column(event.given_up).sum())
 
-    def _on_BackstopTookOver(self, seq: int, event: e.BackstopTookOver) -> None:
+    def _backstop_took_over(self, event: e.BackstopTookOver) -> None:
         self.money["backstop"] += int(-as_column(event.equity)[as_column(event.equity) < 0].sum())
 
     def closings(self) -> list[Closed]:
@@ -181,3 +183,26 @@ class Tally:
 def _rows(*cells: Any) -> Any:
     """The rows of event fields as tuples of integers."""
     return zip(*(as_column(cell).tolist() for cell in cells), strict=True)
+
+
+HANDLERS: dict[type[e.Event], Callable[[Tally, Any], None]] = {
+    e.TimeAdvanced: Tally._time_advanced,
+    e.CashTransferred: Tally._cash_transferred,
+    e.PositionChanged: Tally._position_changed,
+    e.IndexUpdated: Tally._index_updated,
+    e.LastTraded: Tally._last_traded,
+    e.MarkUpdated: Tally._mark_updated,
+    e.MarginWarningIssued: Tally._margin_warning_issued,
+    e.LiquidationTriggered: Tally._liquidation_triggered,
+    e.LiquidationThrottled: Tally._liquidation_throttled,
+    e.LiquidationOrderPlaced: Tally._liquidation_order_placed,
+    e.LiquidationOrderFilled: Tally._liquidation_order_filled,
+    e.LiquidationEnded: Tally._liquidation_ended,
+    e.ShortfallFound: Tally._shortfall_found,
+    e.InsuranceFundDrawn: Tally._insurance_fund_drawn,
+    e.OperatorPaid: Tally._operator_paid,
+    e.LossSocialised: Tally._loss_socialised,
+    e.BadDebtRecorded: Tally._bad_debt_recorded,
+    e.PositionDeleveraged: Tally._position_deleveraged,
+    e.BackstopTookOver: Tally._backstop_took_over,
+}

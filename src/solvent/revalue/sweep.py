@@ -1,7 +1,7 @@
 """The re-margin kernel: equity and maintenance of every bucket from its rows.
 
-Surplus is separable, E = balance + sum of V(row), so one pass over the rows in the order they lie in memory adds each to
-its bucket: no index of buckets to rows is built or kept, and a new row costs nothing.
+Surplus is separable, E = balance + sum of V(row), so one pass over the rows in the order they lie in memory adds each
+to its bucket: no index of buckets to rows is built or kept, and a new row costs nothing.
 """
 
 from solvent.fixed import kernel
@@ -9,9 +9,9 @@ from solvent.grid import notional, value
 from solvent.tiers import maintenance, tier_of
 
 
-def _sweep(
+def _sweep(  # type: ignore[no-untyped-def]
     bucket, market, lots, tier, price, den, first, last, floors, nums, dens, fractions, deductions, equity, maintained
-):  # type: ignore[no-untyped-def]  # fmt: skip
+):  # fmt: skip
     """Adds every row to its bucket's equity and maintenance. A market without a price adds nothing.
 
     bucket       index, shape (rows,), into equity and maintained
