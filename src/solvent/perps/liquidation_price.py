@@ -15,7 +15,7 @@ from solvent.health import breached
 from solvent.tiers import Schedule, row_maintenance
 from solvent.units import MAX_PRICE, MAX_PRODUCT, PPM
 
-PATIENCE = 20_000  # cuts; a usual search needs a hundred
+PATIENCE = 5_000  # cuts; a usual search needs a hundred
 
 
 class _Bucket:

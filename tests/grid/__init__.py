@@ -1,0 +1,1 @@
+"""From lots and ticks to money, and back."""

@@ -1,0 +1,1 @@
+"""Positions: what they are worth, require and pay."""
