@@ -13,7 +13,7 @@ from solvent.lab.case import Case, Figures, Market, Source
 from solvent.lab.random import Stream
 from solvent.lab.strict_toml import Table, said
 from solvent.lab.tape import Series, Tape, tape
-from solvent.lab.toml_lines import Path
+from solvent.rulebooks.lines import Path
 from solvent.units import DURATIONS, INT64_MAX, NS, duration_ns, price_ticks, rate_ppm, time_ns
 
 _CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")

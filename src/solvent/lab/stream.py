@@ -44,11 +44,11 @@ def commands(
     yield from _founding(case, policy, text, ids, start_ns)
     yield from _accounts(case, population, ids, start_ns)
     opened = False
-    for command in played.commands(ids):
-        if not opened and command.time_ns > case.entry.time_ns:
+    for told in played.prints():
+        if not opened and told[0] > case.entry.time_ns:
             yield from _openings(case, population, ids)
             opened = True
-        yield command
+        yield played.command(told, ids())
     if not opened:
         yield from _openings(case, population, ids)
     yield c.AdvanceTime(id=ids(), time_ns=case.end_ns, actor=ACTOR)

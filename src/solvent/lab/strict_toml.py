@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar
 
 from solvent.errors import BadCase, BadUnit
-from solvent.lab.toml_lines import Path, key_lines, line_of
+from solvent.rulebooks.lines import Path, locate
 
 T = TypeVar("T")
 _REQUIRED: Any = ...
@@ -64,7 +64,10 @@ class Table:
         """Raises BadCase with the line of a key and a message of its own."""
         path = (*self.path, *((key,) if isinstance(key, str) else key))
         name = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        where = f"{self.file}:{line_of(self.lines, path)}"
+        known = path
+        while known not in self.lines:  # the nearest thing around it
+            known = known[:-1]
+        where = f"{self.file}:{self.lines[known]}"
         raise BadCase(f"{name}: {message}" if name else message, where)
 
     def get(self, key: str, kind: type[T], default: Any = _REQUIRED) -> T:
@@ -72,7 +75,9 @@ class Table:
         self.asked[key] = None
         if key not in self.content:
             if default is _REQUIRED:
-                self.complain((), f"expected a key {key!r} of {KINDS[kind]}, found none")
+                near = get_close_matches(key, [other for other in self.content if other not in self.asked], 1)
+                found = f"the unknown key {spoken(near[0])}: did you mean {key!r}?" if near else "none"
+                self.complain(tuple(near), f"expected a key {key!r} of {KINDS[kind]}, found {found}")
             return default  # type: ignore[no-any-return]
         value = self.content[key]
         if type(value) is not kind:
@@ -175,4 +180,4 @@ def parse(text: str, file: str) -> Table:
         raise BadCase("expected TOML a few levels deep, found one too deep to read", file) from None
     except ValueError as error:
         raise BadCase(f"expected TOML, found: {str(error)[:200]}", file) from None
-    return Table(content, (), file, key_lines(text.replace("\r\n", "\n")))
+    return Table(content, (), file, locate(text))

@@ -87,17 +87,19 @@ class Tape(msgspec.Struct, frozen=True):
         """(time, index of the series, ticks) in the order of the telling."""
         return merge(*(_prints(rank, series) for rank, series in enumerate(self.series)))
 
+    def command(self, told: tuple[int, int, int], identifier: str, actor: str = "tape") -> Command:
+        """One of `prints` as ObservePrice or ObserveTrade."""
+        time_ns, rank, ticks = told
+        market, role = self.series[rank].market, self.series[rank].role
+        if role == LAST:
+            return ObserveTrade(id=identifier, time_ns=time_ns, actor=actor, market=market, ticks=ticks)
+        return ObservePrice(
+            id=identifier, time_ns=time_ns, actor=actor, market=market, source=role, ticks=ticks, venue_ns=time_ns
+        )
+
     def commands(self, next_id: Callable[[], str], actor: str = "tape") -> Iterator[Command]:
-        """Every print as ObservePrice or ObserveTrade."""
-        for time_ns, rank, ticks in self.prints():
-            series = self.series[rank]
-            if series.role == LAST:
-                yield ObserveTrade(id=next_id(), time_ns=time_ns, actor=actor, market=series.market, ticks=ticks)
-            else:
-                yield ObservePrice(
-                    id=next_id(), time_ns=time_ns, actor=actor, market=series.market, source=series.role, ticks=ticks,
-                    venue_ns=time_ns,
-                )  # fmt: skip
+        """Every print, in order."""
+        return (self.command(told, next_id(), actor) for told in self.prints())
 
 
 def _prints(rank: int, series: Series) -> Iterator[tuple[int, int, int]]:
