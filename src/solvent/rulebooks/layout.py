@@ -1,0 +1,80 @@
+"""The layout of a rulebook: which tables there are, and what each may hold."""
+
+from dataclasses import dataclass, field
+
+from solvent.rulebooks.catalogue import Family
+from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, rate
+from solvent.units import PPM
+
+EVIDENCE = {
+    "P": "the venue's own page",
+    "S": "the venue's own source code",
+    "L": "a real response of the venue",
+    "T": "the venue's own test suite",
+    "M": "a mirror or second-hand page",
+    "unverified": "not confirmed",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the layout.
+
+    family       its `rule` is chosen from here; "" where it chooses none
+    parameters   keys it may hold besides those of the chosen rule
+    tables       tables inside it
+    optional     it may be left out
+    """
+
+    family: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    tables: dict[str, "Table"] = field(default_factory=dict)
+    optional: bool = False
+
+
+PRICES = Table(
+    tables={
+        "filter": Table(Family.FILTER),
+        "index": Table(Family.INDEX),
+        "mark": Table(Family.MARK, optional=True),
+    }
+)
+TRIGGER = Table(
+    parameters=(
+        choice("comparator", Family.TRIGGER),
+        choice("price", Family.PRICE),
+        Parameter("warnings", Kind.RATES, default=(), low=1, high=PPM - 1),
+    )
+)
+THROTTLE = Table(
+    parameters=(Parameter("orders", Kind.COUNT, low=1, high=10**9), duration("per", low=1)),
+    optional=True,
+)
+CLOSING = Table(
+    parameters=(
+        Parameter("cancel_orders", Kind.FLAG),
+        duration("cooldown", 0),
+        choice("leftover", Family.LEFTOVER),
+    ),
+    tables={
+        "sizing": Table(Family.SIZING),
+        "limit": Table(Family.LIMIT),
+        "fee": Table(Family.FEE),
+        "throttle": THROTTLE,
+    },
+)
+MARKET = Table(
+    parameters=(rate("taker_fee", high=PPM - 1), rate("liquidation_fee", high=PPM - 1)),
+    tables={"margin": Table(Family.REQUIREMENT)},
+)
+TABLES = {
+    "prices": PRICES,
+    "collateral": Table(Family.COLLATERAL),
+    "carry": Table(Family.CARRY),
+    "trigger": TRIGGER,
+    "closing": CLOSING,
+    "adl": Table(parameters=(choice("ranking", Family.RANKING),)),
+}
+LISTS = {"takers": Table(Family.TAKER), "payers": Table(Family.PAYER)}
+HEAD = ("name", "title", "valid_from", "extends", "settlement", "sources", "departures")
+KEYS = (*HEAD, *TABLES, *LISTS, "markets")
