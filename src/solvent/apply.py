@@ -135,6 +135,23 @@ def _cash(book: Book, event: e.CashTransferred) -> None:
 
 @_writes(e.PositionChanged)
 def _position(book: Book, event: e.PositionChanged) -> None:
+    if isinstance(event.row, int):
+        _one_position(book, event.row, int(event.lots), int(event.cost))
+    else:
+        _positions(book, event)
+
+
+def _one_position(book: Book, row: int, lots: int, cost: int) -> None:
+    r, m = book.rows, book.markets
+    market, before = int(r.market[row]), int(r.lots[row])
+    r.lots[row], r.cost[row] = before + lots, int(r.cost[row]) + cost
+    m.net_lots[market] += lots
+    m.open_lots[market] += max(before + lots, 0) - max(before, 0)
+    r.touch(row)
+    m.touch(market)
+
+
+def _positions(book: Book, event: e.PositionChanged) -> None:
     rows, lots = as_column(event.row), as_column(event.lots)
     markets = book.rows.market[rows]
     touched = np.unique(rows)

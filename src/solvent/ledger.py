@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from solvent.columns import Cells, Columns, Int64Array, add_at, as_column
+from solvent.columns import Cells, Columns, Int64Array, as_column
 from solvent.errors import InvariantBroken
 from solvent.reasons import Posting
 from solvent.units import MAX_AMOUNT
@@ -63,6 +63,10 @@ for (_source, _target), _reasons in PERMITTED.items():
         _TABLE[_source, _target, _reason] = True
 
 
+def _not_permitted(source: int, target: int, posting: int) -> str:
+    return f"{Posting(posting).name} is no permitted reason for {Holder(source).name} to {Holder(target).name}"
+
+
 class Ledger(Columns):
     """The holders.
 
@@ -77,31 +81,45 @@ class Ledger(Columns):
 
     def transfer(self, source: Cells, target: Cells, amount: Cells, posting: Cells) -> None:
         """Moves atoms, one row or many; every amount above 0, every posting permitted, every balance within limits."""
-        sources, targets, amounts, postings = (
-            as_column(source),
-            as_column(target),
-            as_column(amount),
-            as_column(posting),
-        )
-        if not (amounts > 0).all():
-            raise InvariantBroken(f"a transfer moves more than 0 atoms, found {int(amounts.min())}")
-        if (self.asset[sources] != self.asset[targets]).any():
-            raise InvariantBroken("a transfer moves one asset, found two")
+        if isinstance(source, int) and isinstance(target, int) and isinstance(amount, int) and isinstance(posting, int):
+            self._one(source, target, amount, posting)
+        else:
+            self._many(as_column(source), as_column(target), as_column(amount), as_column(posting))
+        self.touch(source)
+        self.touch(target)
+
+    def _one(self, source: int, target: int, amount: int, posting: int) -> None:
+        self._refuse(amount, int(self.asset[source]), int(self.asset[target]))
+        pair = int(self.holder[source]), int(self.holder[target])
+        if not _TABLE[pair[0], pair[1], posting]:
+            raise InvariantBroken(_not_permitted(*pair, posting))
+        for holder, change in ((source, -amount), (target, amount)):
+            balance = int(self.balance[holder]) + change
+            if abs(balance) > MAX_AMOUNT:
+                raise InvariantBroken(f"a balance left the range of {MAX_AMOUNT} atoms")
+            self.balance[holder] = balance
+
+    def _many(self, sources: Int64Array, targets: Int64Array, amounts: Int64Array, postings: Int64Array) -> None:
+        assets = self.asset[sources], self.asset[targets]
+        apart = np.flatnonzero(assets[0] != assets[1])
+        worst = int(apart[0]) if len(apart) else int(np.argmin(amounts))
+        self._refuse(int(amounts[worst]), int(assets[0][worst]), int(assets[1][worst]))
         allowed = _TABLE[self.holder[sources], self.holder[targets], postings]
         if not allowed.all():
             first = int(np.argmin(allowed))
-            pair = f"{Holder(int(self.holder[sources[first]])).name} to {Holder(int(self.holder[targets[first]])).name}"
-            raise InvariantBroken(f"{Posting(int(postings[first])).name} is no permitted reason for {pair}")
-        if isinstance(source, int) and isinstance(target, int) and isinstance(amount, int):
-            add_at(self.balance, source, -amount)
-            add_at(self.balance, target, amount)
-        else:
-            np.subtract.at(self.balance, sources, amounts)
-            np.add.at(self.balance, targets, amounts)
+            pair = int(self.holder[sources[first]]), int(self.holder[targets[first]])
+            raise InvariantBroken(_not_permitted(*pair, int(postings[first])))
+        np.subtract.at(self.balance, sources, amounts)
+        np.add.at(self.balance, targets, amounts)
         if (np.abs(self.balance[sources]) > MAX_AMOUNT).any() or (np.abs(self.balance[targets]) > MAX_AMOUNT).any():
             raise InvariantBroken(f"a balance left the range of {MAX_AMOUNT} atoms")
-        self.touch(source)
-        self.touch(target)
+
+    @staticmethod
+    def _refuse(amount: int, paid_in: int, received_in: int) -> None:
+        if amount <= 0:
+            raise InvariantBroken(f"a transfer moves more than 0 atoms, found {amount}")
+        if paid_in != received_in:
+            raise InvariantBroken("a transfer moves one asset, found two")
 
     def unbalanced(self) -> int:
         """The sum of all balances, 0 while money is conserved (transfers never cross assets)."""

@@ -41,8 +41,7 @@ def names(kind: int) -> tuple[str, ...]:
 
 def is_empty(event: Event) -> bool:
     """Whether every column of an event has no rows: a table nobody needs."""
-    values = [getattr(event, name) for name in _NAMES[event.KIND]]
-    return any(isinstance(value, np.ndarray) and len(value) == 0 for value in values)
+    return any(isinstance(value, np.ndarray) and len(value) == 0 for value in vars(event).values())
 
 
 def _to_wire(value: Any) -> Any:
@@ -65,8 +64,7 @@ _decoder = msgspec.msgpack.Decoder(ext_hook=_from_wire)
 
 def encode(stages: list[list[Event]]) -> bytes:
     """The effect of one step, stage by stage, as msgpack; the same events always give the same bytes."""
-    wire = [[[e.KIND, *(_plain(getattr(e, name)) for name in _NAMES[e.KIND])] for e in stage] for stage in stages]
-    return _encoder.encode(wire)
+    return _encoder.encode([[[e.KIND, *map(_plain, vars(e).values())] for e in stage] for stage in stages])
 
 
 def _plain(value: Any) -> Any:
