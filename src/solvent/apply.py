@@ -14,6 +14,7 @@ from solvent import events as e
 from solvent.book import HOUSE_HOLDERS, Book, Rules, Status, name_hash
 from solvent.columns import add_at, as_column
 from solvent.policy import Policy
+from solvent.units import MAX_PRODUCT
 
 _policy_decoder = msgspec.msgpack.Decoder(Policy)
 _HANDLERS: dict[int, Callable[[Book, Any], None]] = {}
@@ -65,10 +66,12 @@ def _market(book: Book, event: e.MarketListed) -> None:
 
 @_writes(e.ScheduleSet)
 def _schedule(book: Book, event: e.ScheduleSet) -> None:
-    columns = {name: as_column(getattr(event, name)) for name in book.tiers.COLUMNS}
+    columns = {name: as_column(getattr(event, name)) for name in book.tiers.COLUMNS if name != "ceiling"}
     count = len(columns["floor"])
-    first = book.tiers.append(count, **columns)
+    ceiling = np.append(columns["floor"][1:], MAX_PRODUCT)
+    first = book.tiers.append(count, ceiling=ceiling, **columns)
     m, market = book.markets, event.market
+    book.rows.tier[book.rows.market == market] = first
     m.tier_first[market], m.tier_last[market] = first, first + count - 1
     m.oi_lower[market], m.oi_upper[market] = event.oi_lower, event.oi_upper
     m.taker_fee[market], m.liquidation_fee[market] = event.taker_fee, event.liquidation_fee

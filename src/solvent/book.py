@@ -83,9 +83,10 @@ class Markets(Columns):
 
 
 class Tiers(Columns):
-    """Margin schedules of all markets, end to end (see policy.Tier)."""
+    """Margin schedules of all markets, end to end (see policy.Tier). ceiling: atoms, the next tier's floor."""
 
     floor: Int64Array
+    ceiling: Int64Array
     mm_num: Int64Array
     mm_den: Int64Array
     mm_fraction: Int64Array
@@ -136,7 +137,7 @@ class Rows(Columns):
     sell: Int64Array
     leverage: Int64Array
     next: Int64Array
-    tier: Int64Array  # where its notional was last found
+    tier: Int64Array  # where its notional was last found, always a tier of its own market
     HINTS = ("tier",)
 
 

@@ -42,7 +42,18 @@ def everyone(book: Book) -> Standing:
     """The standing of every bucket."""
     r, m = book.rows, book.markets
     equity, maintenance = book.ledger.balance.copy(), np.zeros(book.buckets.n, np.int64)
-    sweep(r.bucket, r.market, r.lots, r.tier, m.valuation, m.den, *_schedule(book), equity, maintenance)
+    sweep(
+        r.bucket,
+        r.market,
+        r.lots,
+        r.tier,
+        m.valuation,
+        m.den,
+        *_schedule(book),
+        book.tiers.ceiling,
+        equity,
+        maintenance,
+    )
     return Standing(
         np.arange(book.buckets.n), equity, maintenance, _blocked(book, book.buckets.n, r.bucket, r.market, r.lots)
     )
@@ -55,7 +66,7 @@ def some(book: Book, buckets: Int64Array) -> Standing:
     equity, maintenance = book.ledger.balance[buckets], np.zeros(len(buckets), np.int64)
     place = np.searchsorted(buckets, r.bucket[rows])
     held = r.market[rows], r.lots[rows]
-    sweep(place, *held, r.tier[rows], m.valuation, m.den, *_schedule(book), equity, maintenance)
+    sweep(place, *held, r.tier[rows], m.valuation, m.den, *_schedule(book), book.tiers.ceiling, equity, maintenance)
     return Standing(buckets, equity, maintenance, _blocked(book, len(buckets), place, *held))
 
 

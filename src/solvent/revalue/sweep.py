@@ -10,17 +10,19 @@ from solvent.tiers import maintenance, tier_of
 
 
 def _sweep(  # type: ignore[no-untyped-def]
-    bucket, market, lots, tier, price, den, first, last, floors, nums, dens, fractions, deductions, equity, maintained
+    bucket, market, lots, tier, price, den, first, last, floors, nums, dens, fractions, deductions, ceilings, equity,
+    maintained,
 ):  # fmt: skip
     """Adds every row to its bucket's equity and maintenance. A market without a price adds nothing.
 
     bucket       index, shape (rows,), into equity and maintained
     market       index, shape (rows,), into price, den, first, last
     lots         lots, signed, shape (rows,)
-    tier         index, shape (rows,): where the notional was last found; written
+    tier         index, shape (rows,): where the notional was last found, always a tier of the row's market; written
     price        ticks, 0 for none
     den          count of lot x ticks in one atom
     first, last  index of a market's tiers into floors, nums, dens, fractions, deductions (see policy.Tier)
+    ceilings     atoms, the floor of the next tier: with it, a remembered tier is confirmed by one pair of comparisons
     equity       atoms, shape (buckets,): the balances on entry; written
     maintained   atoms, shape (buckets,): 0 on entry; written
     Law          tests/parity: interpreted = compiled; tests/revalue: = the rules one by one
@@ -32,8 +34,10 @@ def _sweep(  # type: ignore[no-untyped-def]
         size = abs(worth)
         if den[m] != 1:
             size = notional(lots[i], price[m], den[m])
-        t = tier_of(size, first[m], last[m], floors, tier[i])
-        tier[i] = t
+        t = tier[i]
+        if size < floors[t] or size >= ceilings[t]:
+            t = tier_of(size, first[m], last[m], floors, first[m])
+            tier[i] = t
         equity[b] += worth
         maintained[b] += maintenance(size, nums[t], dens[t], fractions[t], deductions[t])
 
