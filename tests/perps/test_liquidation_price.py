@@ -94,7 +94,7 @@ WAYS: dict[str, Callable[[], st.SearchStrategy[tuple[Position, int]]]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_it_is_the_first_tick_in_breach(way: str) -> None:
     @given(WAYS[way]())
-    @settings(max_examples=settings().max_examples * 4)
+    @settings(max_examples=max(settings().max_examples, 200))
     def law(drawn: tuple[Position, int]) -> None:
         holds(*drawn)
 

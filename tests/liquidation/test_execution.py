@@ -1,0 +1,117 @@
+"""Limits protect the account from owing, fees never take what is not there."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solvent.grid import value
+from solvent.liquidation.execution import (
+    bankruptcy_limit,
+    equity_fee,
+    fillable_limit,
+    fillable_price,
+    improvement_fee,
+    limit_for,
+    limit_prices,
+    within_limit,
+)
+from solvent.policy import Limit
+from solvent.units import MAX_PRICE, PPM
+
+LOTS = st.integers(-50, 50).filter(bool)
+
+
+@pytest.mark.parametrize(
+    ("traded", "ticks", "limit", "good"),
+    [(-5, 99, 100, False), (-5, 100, 100, True), (5, 101, 100, False), (5, 100, 100, True), (-5, 1, 0, True)],
+)
+def test_a_sell_at_its_limit_or_above_a_buy_at_it_or_below(traded: int, ticks: int, limit: int, good: bool) -> None:
+    assert within_limit(traded, ticks, limit) is good
+
+
+@given(LOTS, st.integers(1, 300), st.sampled_from([1, 3, 10]), st.integers(-5000, 5000))
+def test_at_the_limit_the_account_ends_at_zero_or_better(lots: int, mark: int, den: int, equity: int) -> None:
+    def left(tick: int) -> int:
+        return equity - value(lots, mark, den) + value(lots, tick, den)
+
+    limit = bankruptcy_limit(lots, mark, den, equity, 70, 70)
+    if limit == 0:
+        assert left(1) >= 0  # a sell at any price will do
+    elif left(limit) >= 0:
+        assert left(limit - 1 if lots > 0 else limit + 1) < 0
+    else:
+        assert (lots, limit) == (-abs(lots), 1)  # no price will do: the best there is
+
+
+def test_no_price_will_do() -> None:
+    assert limit_for(5, 5 * MAX_PRICE + 1, 1) == MAX_PRICE
+    assert limit_for(5, 5 * MAX_PRICE, 1) == MAX_PRICE
+    assert limit_for(-5, -4, 1) == 1
+    assert limit_for(-5, 100, 1) == 1
+
+
+def test_every_price_will_do() -> None:
+    assert limit_for(5, 0, 1) == 0
+    assert limit_for(-5, -5 * MAX_PRICE - 5, 1) == 0
+
+
+def test_one_position_of_several_has_its_share() -> None:
+    assert bankruptcy_limit(10, 100, 1, 60, 30, 10) == 98
+    assert bankruptcy_limit(-10, 100, 1, 60, 30, 10) == 102
+    assert bankruptcy_limit(10, 100, 1, 60, 0, 0) == 94  # nothing to share by: all of it
+
+
+def test_the_fillable_price_walks_from_the_oracle_past_it() -> None:
+    """0.1 BTC at 50,000 with 10 % maintenance: 500 quote quantums a base quantum, 495 once equity is gone."""
+    size, ticks, margin = 10_000_000, 500, 500_000_000
+    asked = [
+        fillable_price(size, ticks, 1, equity, margin, margin, 100_000, PPM) for equity in (margin, 499_000_000, 0)
+    ]
+    assert [Fraction(*price) for price in asked] == [500, Fraction(49999, 100), 495]
+    short = fillable_price(-size, ticks, 1, 0, margin, margin, 100_000, PPM)
+    assert Fraction(*short) == 505
+    below_zero = fillable_price(-size, ticks, 1, -margin, margin, margin, 100_000, PPM)
+    assert below_zero == short
+
+
+@given(LOTS, st.integers(1, 5000), st.integers(-500, 500), st.integers(1, 400), st.integers(0, 3 * PPM))
+def test_the_fillable_limit_is_rounded_towards_the_oracle(
+    lots: int, ticks: int, equity: int, margin: int, spread: int
+) -> None:
+    arguments = (lots, ticks, 1, equity, 2 * margin, margin, spread, PPM)
+    exact, limit = Fraction(*fillable_price(*arguments)), fillable_limit(*arguments)
+    if exact >= 1:
+        assert (0 <= limit - exact < 1) if lots > 0 else (0 <= exact - limit < 1)
+    else:
+        assert limit == 1
+    assert limit <= ticks if lots > 0 else limit >= ticks
+
+
+def test_limits_of_many_orders() -> None:
+    one = np.ones(3, np.int64)
+    lots, equity, margins = np.array([10, -10, 10]), np.array([60, 60, 0]), np.array([10, 30, 30])
+    columns: Any = (lots, 100 * one, one, equity, 30 * one, margins)
+    limits = np.full(3, 7, np.int64)
+    limit_prices(*columns, int(Limit.BANKRUPTCY), 0, 0, limits)
+    assert limits.tolist() == [98, 106, 100]
+    limit_prices(*columns, int(Limit.FILLABLE), PPM, PPM, limits)
+    assert limits.tolist() == [100, 100, 97]
+    limit_prices(*columns, int(Limit.NONE), 0, 0, limits)
+    assert limits.tolist() == [0, 0, 0]
+    nobody: Any = tuple(column[:0] for column in columns)
+    limit_prices(*nobody, int(Limit.FILLABLE), PPM, PPM, limits[:0])
+
+
+@pytest.mark.parametrize(("equity", "fee"), [(10**6, 51), (20, 20), (0, 0), (-5, 0)])
+def test_a_fee_takes_at_most_the_equity(equity: int, fee: int) -> None:
+    assert equity_fee(10_001, 5_000, equity) == fee
+
+
+@pytest.mark.parametrize(("better", "fee"), [(10**6, 50), (20, 20), (0, 0), (-5, 0)])
+def test_a_fee_takes_at_most_the_improvement(better: int, fee: int) -> None:
+    assert improvement_fee(10_001, 0, 5_000) == 0
+    assert improvement_fee(better, 10_001, 5_000) == fee

@@ -1,0 +1,1 @@
+"""A rule gives the same answer interpreted and compiled."""
