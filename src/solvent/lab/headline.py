@@ -85,6 +85,8 @@ def _group_line(run: Run, group: Group, asset: str) -> str:
     closings = [closed for closed in run.closed if closed.group == group.name]
     change = group.equity - group.deposited
     stand = f"{words.money(group.deposited, 0)} paid in, {words.money(group.equity, 0)} at the end"
+    if group.equity_at_last != group.equity and group.flat != group.accounts:
+        stand += f"; {words.money(group.equity_at_last, 0)} if sold at the last price"
     verb = "gained" if change >= 0 else "lost"
     total = f"{verb} {words.money(abs(change), 0)} {asset} ({stand})"
     if not closings:

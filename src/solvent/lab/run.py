@@ -16,10 +16,11 @@ from solvent.lab.case import Case
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
+from solvent.lab.sampling import Sampler
 from solvent.lab.stream import commands
 from solvent.lab.tape import NO_REBOUND, REALISED
 from solvent.policy import Policy
-from solvent.reports.result import Bill, EquityPath, Group, Result, Run
+from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
@@ -78,13 +79,13 @@ def play_one(case: Case, policy: Policy, text: str, variant: str, out: Path | No
     runtime = Runtime(journal, liquidity)
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
-    equity: dict[str, EquityPath] = {group.name: EquityPath(group.name, [], []) for group in case.groups}
+    sampler = Sampler(case, runtime.book)
     feed = commands(case, policy, VARIANTS[variant], text)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
         runtime.submit(batch)
-        _sample(case, runtime, equity)
+        sampler.look()
     runtime.snapshot()
-    run = _result(case, policy, variant, runtime, tally, list(equity.values()), path)
+    run = _result(case, policy, variant, runtime, tally, sampler, path)
     journal.close()
     return run
 
@@ -125,47 +126,27 @@ def batches(feed: Iterator[c.Command], most: int = 1024) -> Iterator[list[c.Comm
         yield batch
 
 
-def _sample(case: Case, runtime: Runtime, paths: dict[str, EquityPath]) -> None:
-    """The equity of every group now."""
-    book = runtime.book
-    if book.now_ns < case.entry.time_ns or book.rows.n == 0:
-        return
-    sums = dict.fromkeys(paths, 0)
-    equity = everyone(book).equity.tolist()
-    for name, account in book.account_of.items():
-        group = case.group_of(name)
-        if group in sums:
-            sums[group] += sum(equity[bucket] for bucket in book.buckets_of(account))
-    for group, path in paths.items():
-        if path.time_ns and path.time_ns[-1] == book.now_ns:
-            path.equity[-1] = sums[group]
-        else:
-            path.time_ns.append(book.now_ns)
-            path.equity.append(sums[group])
-
-
 def _result(
-    case: Case, policy: Policy, variant: str, runtime: Runtime, tally: Tally, equity: list[EquityPath], path: str
+    case: Case, policy: Policy, variant: str, runtime: Runtime, tally: Tally, sampler: Sampler, path: str
 ) -> Run:
     closed = tally.closings()
     return Run(
         rulebook=policy.name, content_hash=policy.content_hash, trigger=policy.prices.trigger.name.lower(),
         sizing=policy.closing.sizing.name.lower(), variant=variant, steps=runtime.journal.seq, events=tally.events,
-        digest=runtime.book.digest().hex(), head=runtime.journal.head.hex(), groups=_groups(case, tally, equity),
-        bill=_bill(runtime, tally), closed=closed, traces=tally.traces(), equity=equity, warnings=tally.warnings,
+        digest=runtime.book.digest().hex(), head=runtime.journal.head.hex(), groups=_groups(case, tally, sampler),
+        bill=_bill(runtime, tally), closed=closed, traces=tally.traces(), equity=sampler.paths, warnings=tally.warnings,
         orders=tally.orders, queued=tally.queued, oldest_ns=tally.oldest_ns,
         grid=leverage_grid(case, policy, tally.traces()), why=None, excerpt=[], journal=path,
     )  # fmt: skip
 
 
-def _groups(case: Case, tally: Tally, equity: list[EquityPath]) -> list[Group]:
-    book = tally.book
+def _groups(case: Case, tally: Tally, sampler: Sampler) -> list[Group]:
+    book, at_last = tally.book, sampler.at_last()
     members: dict[str, list[int]] = {group.name: [] for group in case.groups}
     for name, account in book.account_of.items():
         members.setdefault(case.group_of(name), []).append(account)
-    left = {path.group: path.equity[-1] if path.equity else 0 for path in equity}
     groups: list[Group] = []
-    for group in case.groups:
+    for group, path, worth in zip(case.groups, sampler.paths, at_last, strict=True):
         buckets = [bucket for account in members[group.name] for bucket in book.buckets_of(account)]
         mine = [record for record in tally.closed if record["group"] == group.name]
         times = [record["time_ns"] for record in mine]
@@ -173,7 +154,8 @@ def _groups(case: Case, tally: Tally, equity: list[EquityPath]) -> list[Group]:
         groups.append(Group(
             name=group.name, side=group.side, leverage_ppm=group.leverage, accounts=len(members[group.name]),
             notional=sum(abs(tally.opened.get(row, 0)) for row in rows),
-            deposited=sum(tally.margin[bucket] for bucket in buckets), equity=left[group.name],
+            deposited=sum(tally.margin[bucket] for bucket in buckets), equity=path.equity[-1] if path.equity else 0,
+            equity_at_last=worth,
             triggered=len({record["account"] for record in mine}),
             flat=sum(1 for bucket in buckets if not any(book.rows.lots[row] for row in book.rows_of(bucket))),
             first_ns=min(times, default=0), last_ns=max(times, default=0),

@@ -64,7 +64,10 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Accounts of one group of the case: atoms paid in, equity now, how many were closed at least once."""
+    """Accounts of one group of the case: atoms paid in, equity now, how many were closed at least once.
+
+    equity           atoms at the rulebook's own valuation price; equity_at_last: at the last price
+    """
 
     name: str
     side: str
@@ -77,6 +80,7 @@ class Group(msgspec.Struct, frozen=True):
     flat: int
     first_ns: int
     last_ns: int
+    equity_at_last: int = 0
 
 
 class Bill(msgspec.Struct, frozen=True):
