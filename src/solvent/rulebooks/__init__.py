@@ -1,11 +1,42 @@
 """Rulebooks: a venue's rules as data.
 
-load(name_or_path)   a rulebook, resolved and checked
+names()              the shipped ones
+load(name_or_path)   one of them or anyone's own file, resolved and checked; BadRulebook names file, line and reason
+parsed(text)         the same from a text
 compile(rulebook)    the policy the engine reads
+lint(name_or_path)   what a careful reader would say of it
+diff(old, new)       what differs, number by number
+new(name, extends)   writes a file that extends another
+page(rulebook)       what it says, as structured data; text(page) in words
+toml(rulebook)       one text that stands alone: what the journal keeps beside the policy
 """
 
-from solvent.rulebooks.compiler import compile  # noqa: A004
+from solvent.rulebooks.compiler import compile  # noqa: A004  # it is what it does
+from solvent.rulebooks.diff import Change, diff
 from solvent.rulebooks.files import load, names, parsed
+from solvent.rulebooks.lint import Finding, is_clean, lint
 from solvent.rulebooks.model import Entry, Rulebook, Source
+from solvent.rulebooks.new import new
+from solvent.rulebooks.page import Page, page
+from solvent.rulebooks.text import text
+from solvent.rulebooks.writer import toml
 
-__all__ = ["Entry", "Rulebook", "Source", "compile", "load", "names", "parsed"]
+__all__ = [
+    "Change",
+    "Entry",
+    "Finding",
+    "Page",
+    "Rulebook",
+    "Source",
+    "compile",
+    "diff",
+    "is_clean",
+    "lint",
+    "load",
+    "names",
+    "new",
+    "page",
+    "parsed",
+    "text",
+    "toml",
+]

@@ -19,7 +19,7 @@ def names() -> list[str]:
 
 def load(name_or_path: str | Path) -> Rulebook:
     """A shipped rulebook by its name, or anyone's own by the path of its file; refused with line and reason."""
-    file = find(str(name_or_path), Path())
+    file = name_or_path if isinstance(name_or_path, Path) else find(name_or_path, Path())
     return parsed(_text(file), _label(file), file.parent, (file,))
 
 

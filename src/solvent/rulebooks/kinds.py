@@ -147,6 +147,8 @@ def write(value: Value, kind: Kind, settlement: str) -> str:
     if kind is Kind.DURATION:
         unit, size = next((u, s) for u, s in reversed(DURATIONS.items()) if value % s == 0 and (value or u == "s"))
         return f"{value // size} {unit}"
+    if kind is Kind.AMOUNT and value < 0:
+        return "without limit"
     if kind is Kind.AMOUNT:
         return f"{_grouped(unscaled(value, AMOUNT_DECIMALS))} {settlement}".strip()
     return f"{_plain(unscaled(value, 6))} x" if kind is Kind.LEVERAGE else f"{_plain(unscaled(value, 4))} %"

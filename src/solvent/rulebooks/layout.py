@@ -73,8 +73,10 @@ TABLES = {
     "carry": Table(Family.CARRY),
     "trigger": TRIGGER,
     "closing": CLOSING,
+    "takers": Table(Family.TAKER),
     "adl": Table(parameters=(choice("ranking", Family.RANKING),)),
+    "payers": Table(Family.PAYER),
 }
-LISTS = {"takers": Table(Family.TAKER), "payers": Table(Family.PAYER)}
+LISTS = ("takers", "payers")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "sources", "departures")
-KEYS = (*HEAD, *TABLES, *LISTS, "markets")
+KEYS = (*HEAD, *TABLES, "markets")

@@ -7,6 +7,7 @@ brackets far enough to know where a key begins.
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Callable
 
 Path = tuple[str | int, ...]
 
@@ -108,16 +109,22 @@ class _Walk:
         self.next_is("=")
         self.value(path)
 
+    def moves(self, step: Callable[[Path], None], path: Path) -> bool:
+        """Takes a step and says whether it led anywhere: a text that is not TOML must not keep the walk for ever."""
+        before = self.at
+        step(path)
+        return self.at > before
+
     def value(self, path: Path) -> None:
         if self.next_is("{"):
-            while not self.next_is("}") and self.at < len(self.text):
-                self.pair(path)
+            while not self.next_is("}") and self.moves(self.pair, path):
                 self.next_is(",")
         elif self.next_is("["):
             position = 0
-            while not self.next_is("]") and self.at < len(self.text):
+            while not self.next_is("]"):
                 self.note((*path, position), self.at)
-                self.value((*path, position))
+                if not self.moves(self.value, (*path, position)):
+                    return
                 self.next_is(",")
                 position += 1
         elif not self.take(_STRING):

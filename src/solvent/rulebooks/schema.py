@@ -11,7 +11,7 @@ from solvent.rulebooks.tree import Node, merge, shown
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 MARKET = re.compile(r"\*|[A-Za-z0-9][A-Za-z0-9:/_-]{0,63}")
-ASSET = re.compile(r"[A-Za-z][A-Za-z0-9]{0,15}")
+ASSET = re.compile(r"[A-Za-z]{1,16}")
 
 
 def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
@@ -19,10 +19,11 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     no_others(root, list(layout.KEYS))
     reader = Reader(_word(root, "settlement", ASSET, "an asset such as USDC"), _sources(root))
     for key, table in layout.TABLES.items():
-        reader.table(part(root, key), key, table)
-    for key, table in layout.LISTS.items():
-        for position, node in enumerate(part(root, key).list, 1):
-            reader.table(node, f"{key}.{position}", table)
+        if key in layout.LISTS:
+            for position, node in enumerate(part(root, key).list, 1):
+                reader.table(node, f"{key}.{position}", table)
+        else:
+            reader.table(part(root, key), key, table)
     _markets(reader, part(root, "markets"))
     return Rulebook(
         name=_word(root, "name", NAME, "a name of small letters, digits and hyphens"),

@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 
 from solvent.errors import BadRulebook
 from solvent.rulebooks.lines import Path, locate
+from solvent.units import INT64_MAX
 
 LONGEST_TEXT = 2_000_000  # characters
+DEEPEST = 16  # levels
 MARKS = ("source", "unverified", "ours")
 
 
@@ -94,6 +96,10 @@ def parse(text: str, file: str) -> Node:
 def _node(value: Any, path: Path, lines: dict[Path, int], file: str, marks: Marks) -> Node:
     line = lines.get(path) or lines.get(path[:-1], 1)
     node = Node(value, written(path), file, line, marks)
+    if len(path) > DEEPEST:
+        raise BadRulebook(f"expected at most {DEEPEST} levels of tables, found more", f"{file}:{line}")
+    if isinstance(value, int) and not -INT64_MAX <= value <= INT64_MAX:
+        node.refuse("expected a whole number of at most 63 bits, found a larger one")
     if isinstance(value, dict):
         marks, keyed = _marks(node, lines, path)
         inner = {

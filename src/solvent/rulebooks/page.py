@@ -1,0 +1,174 @@
+"""A rulebook as a reader wants it: what is chosen, in words, on whose authority, and the margin tables."""
+
+import msgspec
+
+from solvent.rulebooks.catalogue import Family, rules
+from solvent.rulebooks.kinds import Kind, write
+from solvent.rulebooks.model import Entry, Rulebook, Source
+from solvent.rulebooks.schedule import tiers
+from solvent.units import PPM
+
+FAMILIES = {
+    "prices.filter": Family.FILTER,
+    "prices.index": Family.INDEX,
+    "prices.mark": Family.MARK,
+    "collateral": Family.COLLATERAL,
+    "carry": Family.CARRY,
+    "trigger.comparator": Family.TRIGGER,
+    "trigger.price": Family.PRICE,
+    "closing.leftover": Family.LEFTOVER,
+    "closing.sizing": Family.SIZING,
+    "closing.limit": Family.LIMIT,
+    "closing.fee": Family.FEE,
+    "takers": Family.TAKER,
+    "payers": Family.PAYER,
+    "adl.ranking": Family.RANKING,
+}
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One choice or number: where it stands, its value, what the catalogue says of it, and who vouches for it."""
+
+    path: str
+    value: str
+    meaning: str = ""
+    source: str = ""
+    ours: bool = False
+    unverified: bool = False
+    standard: bool = False
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One table of the rulebook with the note of its authors."""
+
+    path: str
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One tier as it will be applied: the rates, and the deduction whether printed or computed."""
+
+    floor: str
+    maintenance: str
+    initial: str
+    max_leverage: str
+    deduction: str
+    source: str = ""
+    ours: bool = False
+    unverified: bool = False
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """The margin of one market."""
+
+    market: str
+    rule: str
+    meaning: str
+    steps: tuple[Step, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+class Page(msgspec.Struct, frozen=True):
+    """The whole rulebook; `unverified` and `ours` count entries."""
+
+    name: str
+    title: str
+    valid_from: str
+    settlement: str
+    lineage: tuple[str, ...]
+    content_hash: str
+    sources: dict[str, Source]
+    parts: tuple[Part, ...]
+    schedules: tuple[Schedule, ...]
+    departures: tuple[str, ...]
+    unverified: int
+    ours: int
+
+
+def page(rulebook: Rulebook) -> Page:
+    """A rulebook as structured data; `text.py` makes words of it."""
+    paths: dict[str, list[str]] = {}
+    for path in rulebook.entries:
+        if not path.startswith("markets."):
+            paths.setdefault(path.rpartition(".")[0], []).append(path)
+    stated = [entry for entry in rulebook.entries.values() if entry.line]
+    return Page(
+        **{field: getattr(rulebook, field) for field in ("name", "title", "valid_from", "settlement", "lineage")},
+        content_hash=rulebook.content_hash,
+        sources=rulebook.sources,
+        parts=tuple(
+            Part(table, tuple(_line(rulebook, path) for path in inside), rulebook.notes.get(table, ""))
+            for table, inside in paths.items()
+        ),
+        schedules=tuple(_schedule(rulebook, market) for market in rulebook.markets()),
+        departures=rulebook.departures,
+        unverified=sum(entry.unverified for entry in stated),
+        ours=sum(entry.ours for entry in stated),
+    )
+
+
+def _line(rulebook: Rulebook, path: str) -> Line:
+    entry = rulebook.entries[path]
+    return Line(
+        path, rulebook.written(path), _meaning(path, entry), entry.source, entry.ours, entry.unverified, entry.line == 0
+    )
+
+
+def _meaning(path: str, entry: Entry) -> str:
+    """What the catalogue says of a chosen rule."""
+    if entry.kind is not Kind.NAME or not isinstance(entry.value, str):
+        return ""
+    table = path.removesuffix(".rule")
+    family = FAMILIES.get(table) or FAMILIES.get(table.split(".")[0]) if table != path else FAMILIES.get(path)
+    family = family or (Family.TRANSFER if path.endswith(".price") else Family.REQUIREMENT)
+    return rules(family)[entry.value].doc
+
+
+def _schedule(rulebook: Rulebook, market: str) -> Schedule:
+    path = f"markets.{market}"
+    rule = rulebook.word(f"{path}.margin.rule")
+    own = [key for key in rulebook.entries if key.startswith(path + ".") and ".tiers." not in key]
+    own = [key for key in own if key != path + ".margin.max_leverage" and key != path + ".margin.maintenance"]
+    notes = [rulebook.notes[table] for table in (path, path + ".margin") if table in rulebook.notes]
+    return Schedule(
+        market,
+        rule,
+        rules(Family.REQUIREMENT)[rule].doc,
+        _steps(rulebook, market),
+        tuple(_line(rulebook, key) for key in own if not key.endswith((".rule", ".discontinuous"))),
+        " ".join(notes),
+    )
+
+
+def _steps(rulebook: Rulebook, market: str) -> tuple[Step, ...]:
+    """The tiers the engine will use, written as a rulebook writes them."""
+    margin, found = f"markets.{market}.margin", []
+    for n, tier in enumerate(tiers(rulebook, market), 1):
+        stated = rulebook.entries.get(f"{margin}.tiers.{n}.max_leverage") or rulebook.entries[margin + ".rule"]
+        rate = (tier.mm_num * tier.mm_fraction, tier.mm_den * PPM)
+        found.append(
+            Step(
+                write(tier.floor, Kind.AMOUNT, rulebook.settlement),
+                percent(*rate),
+                percent(tier.im_num, tier.im_den),
+                f"{decimal(tier.im_den, tier.im_num)} x",
+                write(tier.deduction, Kind.AMOUNT, rulebook.settlement),
+                stated.source,
+                stated.ours,
+                stated.unverified,
+            )
+        )
+    return tuple(found)
+
+
+def percent(num: int, den: int) -> str:
+    """A ratio in per cent, with at most four decimals."""
+    return f"{decimal(100 * num, den)} %"
+
+
+def decimal(num: int, den: int) -> str:
+    """A ratio with at most four decimals, rounded down; for display only."""
+    whole, rest = divmod(num * 10_000 // den, 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
