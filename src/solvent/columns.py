@@ -83,8 +83,8 @@ class Columns:
             self._touched.clear()
             fresh = self._row_hashes(rows)
             for lane in (0, 1):
-                change = fresh[lane].sum(dtype=np.uint64) - self._hashes[lane, rows].sum(dtype=np.uint64)
-                self._total[lane] = (self._total[lane] + int(change)) & _MASK
+                new, old = (int(part.sum(dtype=np.uint64)) for part in (fresh[lane], self._hashes[lane, rows]))
+                self._total[lane] = (self._total[lane] + new - old) & _MASK
             self._hashes[:, rows] = fresh
         return self._total[0], self._total[1]
 

@@ -1,0 +1,119 @@
+"""`solvent check`: how every account of a book stands under a rulebook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of
+from solvent.cli.door import FINE, FOUND
+from solvent.cli.show import as_json as print_json
+from solvent.cli.show import json_option, progress, table
+
+if TYPE_CHECKING:
+    from solvent.reports.standing import Bucket, Row, Standings
+
+
+@click.command()
+@book_options
+@json_option
+def check(
+    book: str, rulebook: str | None, balances: str | None, prices: tuple[str, ...], limit: int, as_json: bool
+) -> int:
+    """Say how far each account of BOOK is from liquidation.
+
+    BOOK is a CSV, JSON or Parquet file of positions. Exits with 1 where an account is in breach.
+    """
+    from solvent.reports.standing import Standings, trigger_words
+
+    policy = policy_of(rulebook)
+    opening = opening_of(book, balances, policy, prices)
+    notes = list(opening.notes)
+    state = opened(policy, opening, notes)
+    standings = Standings(state)
+    places = standings.by_danger(standings.places())
+    breached = standings.in_breach(places)
+    shown = places if as_json or not limit else places[:limit]
+    buckets = []
+    with progress("finding liquidation prices", len(shown)) as told:
+        for done, place in enumerate(shown):
+            buckets.append(standings.bucket(place))
+            told(done)
+    head = heading(policy, trigger_words(state))
+    if as_json:
+        print_json({**head, "asset": opening.settlement, "in_breach": breached, "notes": notes,
+                    "buckets": [bucket_json(bucket) for bucket in buckets]})  # fmt: skip
+    else:
+        _text(head, buckets, len(places), opening.settlement)
+        _verdict(standings, places, breached)
+        for note in notes:
+            click.echo(f"note: {note}")
+    return FOUND if breached else FINE
+
+
+def _text(head: dict[str, str], buckets: list[Bucket], count: int, asset: str) -> None:
+    from solvent.reports.naming import plain, short_hash
+
+    click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
+    click.echo(f"Liquidation price: {head['liquidation_price']}. Money and prices in {plain(asset)}.")
+    click.echo()
+    left = f", the {len(buckets)} nearest to the line of {count}" if count > len(buckets) else ""
+    table(
+        f"Accounts{left}",
+        ("account", "margin", ">equity", ">initial", ">maintenance", ">margin ratio", "state"),
+        [account_cells(bucket) for bucket in buckets],
+    )
+    rows = [(bucket, row) for bucket in buckets for row in bucket.rows]
+    if rows:
+        click.echo()
+        columns = ("account", "market", "side", ">size", ">entry", ">price", ">notional", ">maintenance", ">tier",
+                   ">liquidation", ">bankruptcy", ">distance")  # fmt: skip
+        table("Positions", columns, [_cells(bucket, row) for bucket, row in rows])
+    click.echo()
+
+
+def account_cells(bucket: Bucket) -> tuple[str, ...]:
+    """One bucket as a row of text."""
+    from solvent.reports import words
+    from solvent.reports.naming import plain
+
+    money = (words.money(atoms) for atoms in (bucket.equity, bucket.initial, bucket.maintenance))
+    return plain(bucket.account), plain(bucket.kind), *money, ratio(bucket), bucket.state.value
+
+
+def ratio(bucket: Bucket) -> str:
+    """Maintenance / equity as percent; words where there is no equity."""
+    from solvent.reports import words
+
+    if bucket.ratio is None:
+        return "no equity" if bucket.maintenance or bucket.equity < 0 else "–"
+    return words.percent(bucket.ratio)
+
+
+def _cells(bucket: Bucket, row: Row) -> tuple[str, ...]:
+    from solvent.reports import words
+    from solvent.reports.naming import plain
+    from solvent.reports.standing import State
+
+    lines = " / ".join(words.price(line, row.price_decimals) for line in (row.below, row.above) if line)
+    breach = bucket.state is State.BREACH
+    side = ("long" if row.lots > 0 else "short") + (" leg" if row.leg else "")
+    return (
+        plain(bucket.account), plain(row.market), side, words.size(abs(row.lots), row.size_decimals),
+        words.price(row.entry, row.price_decimals), words.price(row.ticks, row.price_decimals),
+        words.money(row.notional), words.money(row.maintenance), f"{row.tier} of {row.tiers}",
+        "now" if breach else lines or "none",
+        words.price(row.bankruptcy, row.price_decimals) if row.bankruptcy else "none",
+        "–" if row.distance is None else words.percent(row.distance),
+    )  # fmt: skip
+
+
+def _verdict(standings: Standings, places: list[int], breached: int) -> None:
+    from solvent.reports.standing import State
+
+    states: list[Any] = [standings.state(place)[0] for place in places]
+    held = sum(state is not State.NO_POSITION for state in states)
+    unjudged = states.count(State.NO_PRICE)
+    more = f"; {unjudged} cannot be judged without a price" if unjudged else ""
+    click.echo(f"{breached} of {held} {'is' if breached == 1 else 'are'} in breach{more}.")
