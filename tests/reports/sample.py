@@ -3,6 +3,8 @@
 The prices are a piecewise line through rounded figures, the rest is arithmetic; nothing here is a claim about a venue.
 """
 
+from itertools import pairwise
+
 from solvent.reports import words
 from solvent.reports.result import Bill, Cell, Closed, EquityPath, Group, Line, Result, Run, Trace, Why
 
@@ -13,14 +15,18 @@ PERP = [(0, 3761), (300, 3733), (540, 3389), (660, 2872), (780, 1957), (996, 105
         (1500, 1732), (1620, 2670), (1740, 3394), (1860, 3702), (2000, 3650)]  # fmt: skip
 SPOT = [(0, 3769), (300, 3740), (540, 3679), (660, 3600), (854, 3560), (1140, 3597), (1500, 3706), (2000, 3742)]
 VARIANTS = ("as it was", "no rebound", "never liquidate")
-GROUPS = (("longs 10×", "long", 10, 300), ("longs 5×", "long", 5, 120), ("longs 3×", "long", 3, 60),
-          ("shorts", "short", 3, 90))  # fmt: skip
+GROUPS = (
+    ("longs at 10×", "long", 10, 180),
+    ("longs at 5×", "long", 5, 80),
+    ("longs at 3×", "long", 3, 40),
+    ("shorts", "short", 3, 90),
+)
 ATOM = 10**6
 
 
 def along(points: list[tuple[int, int]], second: int) -> int:
     """The piecewise line through points at a second."""
-    for (t0, p0), (t1, p1) in zip(points, points[1:], strict=False):
+    for (t0, p0), (t1, p1) in pairwise(points):
         if second <= t1:
             return p0 + (p1 - p0) * (second - t0) // (t1 - t0)
     return points[-1][1]
@@ -29,7 +35,7 @@ def along(points: list[tuple[int, int]], second: int) -> int:
 def trace(variant: str, on: str) -> Trace:
     """2,000 seconds of last, index and mark; without a rebound each stays at its lowest."""
     seconds = range(SECONDS)
-    last = [along(PERP, s) + (s * 7919 % 13 - 6 if 300 < s < 996 or s > 996 else 0) for s in seconds]
+    last = [along(PERP, s) + (s * 7919 % 13 - 6 if 300 < s < 900 or s > 1100 else 0) for s in seconds]
     index = [along(SPOT, s) for s in seconds]
     if variant == "no rebound":
         last = [p if s <= 996 else 1055 for s, p in enumerate(last)]
@@ -62,26 +68,26 @@ def cells(of: Trace) -> list[Cell]:
 
 
 def closings(of: Trace) -> list[Closed]:
-    """300 longs at 10×, entered a little apart, each closed at the first price at or below its line."""
+    """300 longs, entered a little apart, each closed at the first price at or below its line."""
     found = []
-    for number in range(300):
-        entry = ENTRY - 30 + number // 5
-        line = line_of(10) * entry // ENTRY
-        place = first_at_or_below(of.valuation, line)
-        if place is None:
-            continue
-        lots = 1_000_000 + number * 7_000
-        margin, fill = lots * entry // 10, of.valuation[place] - 25
-        proceeds, fees = lots * fill, lots * fill // 2000
-        short = max(lots * entry - proceeds + fees - margin, 0)
-        at = of.time_ns[place]
-        found.append(Closed(
-            f"client-{number:03}", "longs 10×", f"client-{number:03}/USDC", "ATOM-PERP", of.seq[place], at,
-            at + 2 * 10**9, lots * (of.valuation[place] - entry) + margin, lots * of.valuation[place] // 100,
-            of.valuation[place], of.last[place], of.index[place], of.mark[place], entry, lots, lots, proceeds, fees,
-            short, margin, min(margin, lots * entry - proceeds + fees), 3,
-        ))  # fmt: skip
-    return found
+    for group, _, times, accounts in GROUPS[:3]:
+        for number in range(accounts):
+            entry = ENTRY - 150 + number * 150 // accounts
+            line = (entry * (times - 1) * 100 - 1) // (times * 99)
+            place = first_at_or_below(of.valuation, line)
+            if place is None:
+                continue
+            lots = 1_000_000 + number * 7_000
+            margin, fill = lots * entry // times, of.valuation[place] - 25
+            proceeds, fees = lots * fill, lots * fill // 2000
+            lost = lots * entry - proceeds + fees
+            found.append(Closed(
+                f"client-{len(found):03}", group, len(found), "ATOM-PERP", 1, of.seq[place],
+                of.time_ns[place], of.time_ns[place] + 2 * 10**9, lots * (of.valuation[place] - entry) + margin,
+                lots * of.valuation[place] // 100, of.valuation[place], of.last[place], of.index[place], of.mark[place],
+                entry, lots, lots, proceeds, fees, max(lost - margin, 0), margin, min(margin, lost), 3,
+            ))  # fmt: skip
+    return sorted(found, key=lambda one: (one.seq, one.account))
 
 
 def bill(closed: list[Closed]) -> Bill:
@@ -117,16 +123,18 @@ def groups(closed: list[Closed], over: list[EquityPath]) -> list[Group]:
         hit = [one for one in closed if one.group == name]
         lots = accounts * 2_000_000
         found.append(Group(
-            name, side, times * 10**6, accounts, lots * ENTRY, lots * ENTRY // times, path.equity[-1], len(hit), len(hit),
-            min((one.time_ns for one in hit), default=0), max((one.time_ns for one in hit), default=0),
+            name, side, times * 10**6, accounts, lots * ENTRY, lots * ENTRY // times, path.equity[-1], len(hit),
+            len(hit), min((one.time_ns for one in hit), default=0), max((one.time_ns for one in hit), default=0),
         ))  # fmt: skip
     return found
 
 
 def excerpt(closed: list[Closed]) -> list[Line]:
     """One line a step in which somebody was closed, and the first step."""
-    lines = [Line(1, START, "AdoptRulebook from operator", ["RulebookAdopted"]),
-             Line(1000, START, "ObserveTrade ATOM-PERP 3.761", ["MarkUpdated: mark 3.762, valuation 3.761"])]  # fmt: skip
+    lines = [
+        Line(1, START, "AdoptRulebook from operator", ["RulebookAdopted"]),
+        Line(1000, START, "ObserveTrade ATOM-PERP 3.761", ["MarkUpdated: mark 3.762, valuation 3.761"]),
+    ]
     for seq, at in sorted({(one.seq, one.time_ns) for one in closed}):
         hit = [one for one in closed if one.seq == seq]
         lines.append(Line(seq, at, f"ObserveTrade ATOM-PERP {words.price(hit[0].last, 3)}", [
@@ -140,17 +148,17 @@ def excerpt(closed: list[Closed]) -> list[Line]:
 def why(closed: list[Closed]) -> Why:
     """Client 7, closed or not."""
     mine = [one for one in closed if one.account == "client-007"]
+    opened = (1000, "You went long at 3.623 with 10× leverage.")
     if not mine:
-        return Why("client-007", [(1000, "You went long at 3.732 with 10× leverage."),
-                                  (1000, "The mark never reached your liquidation price: you kept your position.")])  # fmt: skip
+        return Why("client-007", [opened, (1000, "The mark never reached your liquidation price: you stayed.")])
     one = mine[0]
+    prices = [words.price(ticks, 3) for ticks in (one.last, one.index)]
+    amounts = [words.money(atoms) for atoms in (one.equity, one.maintenance, one.loss)]
     return Why("client-007", [
-        (1000, f"You went long at {words.price(one.entry, 3)} with 10× leverage."),
-        (one.seq, f"At {words.clock(one.time_ns)} the last price was {words.price(one.last, 3)}; the index said "
-                  f"{words.price(one.index, 3)}. This venue triggers on last."),
-        (one.seq, f"Your equity of {words.money(one.equity)} USDC was below the maintenance margin of "
-                  f"{words.money(one.maintenance)} USDC, so you were closed."),
-        (one.seq, f"You lost {words.money(one.loss)} USDC, all of your margin."),
+        opened,
+        (one.seq, f"At {words.clock(one.time_ns)} last was {prices[0]} and the index {prices[1]}. Last decides here."),
+        (one.seq, f"Your equity of {amounts[0]} USDC was below the maintenance margin of {amounts[1]} USDC."),
+        (one.seq, f"You were closed. You lost {amounts[2]} USDC."),
     ])  # fmt: skip
 
 
@@ -159,7 +167,7 @@ def run(name: str, on: str, variant: str) -> Run:
     closed = [] if variant == "never liquidate" else closings(of)
     over = paths(of, closed)
     return Run(
-        rulebook=name, content_hash=("5f0c9d" if on == "last" else "a83e11") + "7b" * 29, trigger=on, sizing="everything",
+        rulebook=name, content_hash=("5f" if on == "last" else "a8") * 32, trigger=on, sizing="everything",
         variant=variant, steps=7_012, events=21_890, digest="d1" * 32, head="4e" * 32, groups=groups(closed, over),
         bill=bill(closed), closed=closed, traces=[of], equity=over, warnings=len(closed) * 2, orders=len(closed),
         queued=0, oldest_ns=0, grid=cells(of), why=why(closed), excerpt=excerpt(closed),
@@ -170,13 +178,12 @@ def run(name: str, on: str, variant: str) -> Run:
 def result(names: tuple[str, str] = ("trusts-last", "trusts-index")) -> Result:
     """Two rulebooks over three variants; the first closes its 10× longs, the second closes none."""
     runs = [run(name, on, variant) for variant in VARIANTS for name, on in zip(names, ("last", "mark"), strict=True)]
-    hit = runs[0].closed
+    worst = runs[0].groups[0].triggered
     return Result(
         case="ten-times", title="Ten times: one crash, two prices", asset="USDC", seed=7, start_ns=START,
         end_ns=START + SECONDS * 10**9,
         lines=[
-            f"Both venues offered 10×. {names[0]} closed {len(hit)} of 300 longs by 21:16 at −71.9 %; "
-            f"{names[1]} closed none.",
+            f"Both venues offered 10×. A closed {worst} of 180 longs by 21:14 at −9.8 %; B closed none.",
             "beyond own margin: 61,234.57 USDC",
         ],
         facts=[

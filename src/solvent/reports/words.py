@@ -6,7 +6,7 @@ reads as zero, it is written out instead.
 
 from datetime import UTC, datetime
 
-from solvent.units import AMOUNT_DECIMALS, NS, unscaled
+from solvent.units import AMOUNT_DECIMALS, NS, PPM, unscaled
 
 MINUS = "−"
 RATE_DECIMALS = 6
@@ -77,8 +77,8 @@ def share_ppm(part: int, whole: int) -> int:
     """part / whole in ppm, rounded half away from zero; 0 of nothing."""
     if not whole:
         return 0
-    sign = -1 if (part < 0) != (whole < 0) else 1
-    return sign * ((2 * 10**RATE_DECIMALS * abs(part) + abs(whole)) // (2 * abs(whole)))
+    nearest = (2 * PPM * abs(part) + abs(whole)) // (2 * abs(whole))
+    return -nearest if (part < 0) != (whole < 0) else nearest
 
 
 def change_ppm(before: int, after: int) -> int:

@@ -1,0 +1,153 @@
+"""A result arranged for a page: which run is which, what is shown and what leads where. No numbers are made here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from solvent.reasons import Close
+from solvent.reports.result import Bill, Cell, Closed, EquityPath, Group, Line, Result, Run, Trace
+
+LETTERS = "ABCDEFGHIJ"
+MOST_CLOSINGS = 400  # rows of a table of the first variant; of the others a quarter
+MOST_LINES = 400  # steps of the journal shown per run
+MOST_EVENTS = 12  # events shown per step
+
+# (field of Bill, what it is called, what it means), in the order in which they bear a loss
+PAYERS = (
+    ("own_margin", "Own margin", "what the closed accounts had put up themselves"),
+    ("fund", "Insurance fund", "drawn when own margin was not enough"),
+    ("backstop", "Backstop", "deficits that came with positions taken over"),
+    ("deleveraged", "Deleveraged winners", "closed at a price worse for them than the valuation"),
+    ("socialised", "Socialised", "taken from the profit of winners"),
+    ("operator", "Operator", "paid by the venue itself"),
+    ("bad_debt", "Bad debt", "no payer was left"),
+    ("unallocated", "Unallocated", "must be 0: every loss has a bearer"),
+)
+VARIANTS = {
+    "as it was": "The prices as the tape has them.",
+    "no rebound": "Each price stays at its lowest once it has been there: nothing comes back.",
+    "never liquidate": "The same prices, but nobody is closed. Equity below zero is a debt that somebody would bear.",
+}
+ENDED = {0: "going on", **{int(close): close.name.lower() for close in Close}}
+
+
+@dataclass(frozen=True)
+class View:
+    """One run as the page shows it.
+
+    number    of the run on the page, from 1: part of every anchor
+    letter    of its rulebook
+    main      whether it belongs to the first variant
+    anchors   seqs of the journal steps that are shown, and so can be linked to
+    """
+
+    number: int
+    letter: str
+    main: bool
+    run: Run
+    closed: list[Closed]
+    lines: list[Line]
+    anchors: frozenset[int] = field(repr=False)
+
+    def first(self, group: str) -> Closed | None:
+        """The first closing of a group."""
+        return next((one for one in self.run.closed if one.group == group), None)
+
+    def last(self, group: str) -> Closed | None:
+        """The last closing of a group."""
+        return next((one for one in reversed(self.run.closed) if one.group == group), None)
+
+    def seq_at(self, time_ns: int) -> int:
+        """The step in which the first market's prices changed at a time; 0 if there was none."""
+        for trace in self.run.traces[:1]:
+            if time_ns in trace.time_ns:
+                return trace.seq[trace.time_ns.index(time_ns)]
+        return 0
+
+    def longs(self) -> tuple[int, int]:
+        """(paid in, equity at the end) of all long groups, atoms."""
+        mine = [group for group in self.run.groups if group.side == "long"] or self.run.groups
+        return sum(group.deposited for group in mine), sum(group.equity for group in mine)
+
+
+def views(result: Result) -> list[View]:
+    """Every run in the order of the result."""
+    order = list(dict.fromkeys(run.rulebook for run in result.runs))
+    found = []
+    for number, run in enumerate(result.runs, 1):
+        main = run.variant == result.runs[0].variant
+        lines = run.excerpt[:MOST_LINES]
+        most = MOST_CLOSINGS if main else MOST_CLOSINGS // 4
+        letter = LETTERS[order.index(run.rulebook) % len(LETTERS)]
+        anchors = frozenset(line.seq for line in lines)
+        found.append(View(number, letter, main, run, run.closed[:most], lines, anchors))
+    return found
+
+
+def focus(result: Result) -> Group | None:
+    """The group the headline speaks of: the first long one."""
+    groups = result.runs[0].groups if result.runs else []
+    return next((group for group in groups if group.side == "long"), groups[0] if groups else None)
+
+
+def groups_shown(main: list[View], about: Group | None) -> tuple[list[Group], int]:
+    """(groups of which anyone was closed under any rulebook, and the headline's; how many accounts the rest are)."""
+    hit = {group.name for view in main for group in view.run.groups if group.triggered}
+    if about:
+        hit.add(about.name)
+    every = main[0].run.groups if main else []
+    return [group for group in every if group.name in hit], sum(g.accounts for g in every if g.name not in hit)
+
+
+def group_of(run: Run, name: str) -> Group | None:
+    """A group of a run by name."""
+    return next((group for group in run.groups if group.name == name), None)
+
+
+def beyond(bill: Bill) -> int:
+    """Loss beyond own margin, atoms: what all payers but the closed accounts bore together."""
+    return sum(int(getattr(bill, name)) for name, *_ in PAYERS[1:])
+
+
+def segments(bill: Bill) -> list[tuple[str, str, int]]:
+    """(field, name, atoms) of each payer who paid something, for a stacked bar."""
+    return [(name, called, getattr(bill, name)) for name, called, _ in PAYERS if getattr(bill, name) > 0]
+
+
+def average(closed: Closed) -> int:
+    """The average price a closing fetched, ticks; 0 where nothing was sold at a price."""
+    return closed.proceeds * closed.den // closed.lots if closed.lots and closed.proceeds else 0
+
+
+def line_of(run: Run, leverage_ppm: int) -> int:
+    """The liquidation price of a long of this leverage on the price the run triggers on, ticks; 0: none is known."""
+    return next((cell.line for cell in run.grid if (cell.leverage_ppm, cell.role) == (leverage_ppm, run.trigger)), 0)
+
+
+def grid(cells: Sequence[Cell]) -> tuple[list[str], list[tuple[int, list[Cell | None]]]]:
+    """(roles, [(leverage, a cell per role)]) of a leverage grid, in the order given."""
+    roles = list(dict.fromkeys(cell.role for cell in cells))
+    at = {(cell.leverage_ppm, cell.role): cell for cell in cells}
+    leverages = dict.fromkeys(cell.leverage_ppm for cell in cells)
+    return roles, [(leverage, [at.get((leverage, role)) for role in roles]) for leverage in leverages]
+
+
+def grids(main: list[View]) -> list[tuple[list[View], list[Cell]]]:
+    """The grids of the first variant; rulebooks with equal grids share one."""
+    found: list[tuple[list[View], list[Cell]]] = []
+    for view in main:
+        same = next((some for some, cells in found if cells == view.run.grid), None)
+        if same is not None:
+            same.append(view)
+        elif view.run.grid:
+            found.append(([view], view.run.grid))
+    return found
+
+
+def path_of(run: Run, group: str) -> EquityPath:
+    """The equity of a group over time; empty where the run has none."""
+    return next((path for path in run.equity if path.group == group), EquityPath(group, [], []))
+
+
+def trace_of(run: Run, market: str) -> Trace | None:
+    """The prices of a market in a run."""
+    return next((trace for trace in run.traces if trace.market == market), None)
