@@ -148,3 +148,8 @@ def test_the_text_of_an_override_is_read() -> None:
 def test_a_bad_override_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="--tape: expected"):
         parse_override(text)
+
+
+def test_an_open_that_is_the_close_before_may_lie_outside_the_bar(tmp_path: Path) -> None:
+    text = "ts_s,open,high,low,close\n60,5,6,4,6\n120,6,5,4,5\n"
+    assert read(tmp_path, text, symbol="").ticks == (5000, 4000, 6000, 6000, 5000, 4000, 5000)

@@ -3,7 +3,8 @@
 Inside a bar only four prices are known, and not when. The path taken is open, the nearer extreme, the farther extreme,
 close (the low first where both are as near), equally spaced over the bar: the open at its first instant, the extremes
 after one and two thirds, the close at its last nanosecond. A price equal to the one before it in the same bar is not
-printed again. `close` instead of `extremes` keeps the closes only.
+printed again. `close` instead of `extremes` keeps the closes only. An open that is the close before may lie outside the
+bar's extremes (BitMEX prints them so).
 """
 
 from collections.abc import Iterator
@@ -89,7 +90,7 @@ def _bars(source: BarFile, decimals: int) -> Iterator[Bar]:
     absent = [name for name, text in wanted.items() if text and name not in columns]
     if absent:
         _refuse(table.source, f"a column {absent[0]}", f"only {', '.join(table.columns)}")
-    before = -source.bar_ns
+    before, closed = -source.bar_ns, 0
     kept: tuple[object, ...] | None = None
     names = [columns[name] for name in wanted if name in columns]
     for where, cells in table.rows:
@@ -100,14 +101,14 @@ def _bars(source: BarFile, decimals: int) -> Iterator[Bar]:
             found = " and ".join(f"{'/'.join(map(str, one))!r}" for one in (kept, named))
             _refuse(where, "one series (say which with symbol and venue)", found)
         kept = named
-        bar = _bar(where, {name: cells[columns[name]] for name in (clock, *PRICES)}, clock, decimals)
+        bar = _bar(where, {name: cells[columns[name]] for name in (clock, *PRICES)}, clock, decimals, closed)
         if bar.time_ns < before + source.bar_ns:
             _refuse(
                 f"{where}, column {clock}",
                 f"a bar {source.bar_ns} ns or more after the one before",
                 cells[columns[clock]],
             )
-        before = bar.time_ns
+        before, closed = bar.time_ns, bar.close
         yield bar
     if kept is None:
         sought = ", ".join(f"{name} {text!r}" for name, text in wanted.items() if text) or "bars"
@@ -126,7 +127,8 @@ def _table(file: str) -> Table:
     return table
 
 
-def _bar(where: str, cells: dict[str, object], clock: str, decimals: int) -> Bar:
+def _bar(where: str, cells: dict[str, object], clock: str, decimals: int, closed: int) -> Bar:
+    """One bar. Its open may lie outside its extremes where it is the close before (`closed`), as BitMEX prints it."""
     text = cells[clock]
     if not isinstance(text, str) or not text.strip().isascii() or not text.strip().isdigit() or len(text) > 20:
         _refuse(f"{where}, column {clock}", "a whole number above 0", text)
@@ -134,9 +136,10 @@ def _bar(where: str, cells: dict[str, object], clock: str, decimals: int) -> Bar
     if not 0 < time_ns < INT64_MAX - 86_400 * NS:
         _refuse(f"{where}, column {clock}", "a time between 1970 and 2262", text)
     opened, high, low, close = (_price(f"{where}, column {name}", cells[name], decimals) for name in PRICES)
-    if high < max(opened, close, low):
+    inside = close if opened == closed else opened
+    if high < max(inside, close, low):
         _refuse(f"{where}, column high", "the highest price of the bar", cells["high"])
-    if low > min(opened, close):
+    if low > min(inside, close):
         _refuse(f"{where}, column low", "the lowest price of the bar", cells["low"])
     return Bar(time_ns, opened, high, low, close)
 
