@@ -4,7 +4,7 @@ A printed deduction stays as printed. Where it is more than an atom from what co
 `discontinuous = true`, and the tiers after it go on from the printed one.
 """
 
-from math import gcd
+from fractions import Fraction
 
 from solvent.policy import Tier
 from solvent.rulebooks.model import Rulebook
@@ -48,8 +48,7 @@ def maintenance(rulebook: Rulebook, step: str) -> Ratio:
 
 def lowest(num: int, den: int) -> Ratio:
     """A ratio in its lowest terms."""
-    common = gcd(num, den)
-    return num // common, den // common
+    return Fraction(num, den).as_integer_ratio()
 
 
 def recurrence(rulebook: Rulebook, margin: str) -> list[tuple[int | None, int]]:

@@ -24,10 +24,11 @@ def text(page: Page) -> str:
 
 
 def _head(page: Page) -> str:
+    doubtful = f"{page.unverified} are unverified (?)" if page.unverified else "none is unverified"
     extends = f", extends {' -> '.join(page.lineage)}" if page.lineage else ""
     return (
         f"Valid from {page.valid_from}{extends}. Amounts in {page.settlement}.\n"
-        f"{page.ours} entries are ours, {page.unverified} are unverified (?).\n"
+        f"{page.ours} entries are ours, {doubtful}.\n"
         f"Content {page.content_hash}"
     )
 

@@ -1,0 +1,82 @@
+"""The content hash: a change of it means a new rule set, and nothing but a rule or a number changes it."""
+
+import pytest
+
+from solvent import rulebooks
+from tests.rulebooks.small import SMALL, TIERS, changed
+
+# A line changes here when, and only when, a shipped rule set does. Old journals name the old hash: say in CHANGELOG.md
+# what changed, and give the rulebook a new `valid_from`.
+GOLDEN = {
+    "binance-usdm": "6bae3ddaca4066f25cb85078be5d1c83cf10154ba4d1ad013a4a4b68c4f4824d",
+    "dydx-v4": "c132e0dbbf449e98801d73831160fb8143a8953a1d07033051ca4ff7d02e9abe",
+    "hyperliquid": "4393e9bf33af318bf07f01164f69cbe08b63cd94a8afcbe57f686d41c767fa4d",
+    "index-partial": "09c1925d2639922347d88171d39da53260234cd0791add14a3c58ff647e01236",
+    "last-full": "8f2726843b6b7f446e726e1a737510e80f872cad709b8b89aa4c5d7844492b90",
+    "teaching": "78b15e30d9ddf45174580e1e6c34309b3047098d24d390698907461c9e030f4a",
+}
+
+
+@pytest.mark.parametrize("name", rulebooks.names())
+def test_the_rule_set_is_the_one_we_know(name: str) -> None:
+    assert rulebooks.load(name).content_hash == GOLDEN[name]
+
+
+def digest(text: str) -> str:
+    return rulebooks.parsed(text).content_hash
+
+
+SAME = [
+    ("name = ", "# a comment\nname = "),
+    ('title = "Small"', 'title = "Another"'),
+    ('name = "small"', 'name = "other"'),
+    ("valid_from = 2026-01-01", "valid_from = 2027-01-01"),
+    ('source = "faq"\n', "ours = true\n"),
+    ('buffer = "20 %"', 'buffer = "0.2 x"'),
+    ('max_age = "30 s"', 'max_age = "30_000 ms"'),
+    ('floor = "100_000 USDC"', 'floor = "100000.00 USDC"'),
+    (', deduction = "3_000 USDC"', ""),
+    ("cancel_orders = true", 'cancel_orders = true\ncooldown = "0 s"'),
+    ('[[takers]]\nrule = "market"', '[[takers]]\nrule = "market"\nnote = "first"'),
+    ('rule = "fund"\n', 'rule = "fund" # all it has\n'),
+    (TIERS, "discontinuous = false\n" + TIERS),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), SAME)
+def test_what_is_no_rule_does_not_change_it(old: str, new: str) -> None:
+    assert digest(changed(old, new)) == digest(SMALL)
+
+
+OTHER = [
+    ("min_sources = 2", "min_sources = 3"),
+    ('max_age = "30 s"', 'max_age = "31 s"'),
+    ('basis_time = "150 s"', 'basis_time = "151 s"'),
+    ('rule = "median-of-three"\nbasis_time = "150 s"', 'rule = "index"'),
+    ("equity < maintenance", "equity <= maintenance"),
+    ('price = "mark"\nwarnings', 'price = "index"\nwarnings'),
+    ('["50 %", "80 %"]', '["50 %"]'),
+    ("cancel_orders = true", "cancel_orders = false"),
+    ('leftover = "owner"', 'leftover = "fund"'),
+    ("cancel_orders = true", 'cancel_orders = true\ncooldown = "1 ns"'),
+    ('buffer = "20 %"', 'buffer = "20.0001 %"'),
+    ('[closing.limit]\nrule = "bankruptcy"', '[closing.limit]\nrule = "none"'),
+    ("capped-by-equity", "capped-by-improvement"),
+    ('[[takers]]\nrule = "adl"', '[[takers]]\nrule = "fund"\n\n[[takers]]\nrule = "adl"'),
+    ("profit-times-leverage", "random-start"),
+    ('[[payers]]\nrule = "fund"', '[[payers]]\nrule = "fund"\ncapacity = "1 USDC"'),
+    ('taker_fee = "0.05 %"', 'taker_fee = "0.0501 %"'),
+    ('"5 %", max_leverage = "10 x", deduction = "3_000 USDC"', '"4 %", max_leverage = "10 x"'),
+    ('max_leverage = "50 x"', 'max_leverage = "49 x"'),
+    ("[markets.BTC.margin]", "[markets.ETH.margin]"),
+    ("[closing.fee]", '[closing.throttle]\norders = 9\nper = "1 s"\n\n[closing.fee]'),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), OTHER)
+def test_every_rule_and_number_changes_it(old: str, new: str) -> None:
+    assert digest(changed(old, new)) != digest(SMALL)
+
+
+def test_another_asset_changes_it() -> None:
+    assert digest(SMALL.replace("USDC", "USDT")) != digest(SMALL)
