@@ -1,0 +1,1 @@
+"""Timings, as ratios of one run; nothing here is a test."""

@@ -1,0 +1,20 @@
+"""`make bench`: every ratio the project promises, measured in one run on this machine."""
+
+import argparse
+
+from benchmarks import sweep, wave
+
+
+def main() -> None:
+    """Runs the benches; `--rows` and `--buckets` make them smaller for a quick look."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="positions of the sweep")
+    parser.add_argument("--rounds", type=int, default=9, help="counted rounds of the sweep, candidates in turn")
+    parser.add_argument("--buckets", type=int, default=100_000, help="buckets one tick closes")
+    options = parser.parse_args()
+    sweep.run(options.rows, options.rounds)
+    wave.run(options.buckets)
+
+
+if __name__ == "__main__":
+    main()
