@@ -86,7 +86,7 @@ def _replayed(journal: Journal, head: bytes | None) -> dict[str, Any]:
 
 def _text(journal: str, found: dict[str, Any]) -> None:
     if found["steps"] is not None:
-        click.echo(f"steps   {found['steps']:,} in {found['blobs']:,} blobs")
+        click.echo(f"steps   {found['steps']:,} in {found['blobs']:,} blob{'' if found['blobs'] == 1 else 's'}")
         click.echo(f"head    {found['head']}")
     if found["digest"]:
         click.echo(f"digest  {found['digest']}")

@@ -83,10 +83,11 @@ def taken(now: Moment, event: Any) -> None:
 def deleveraged(now: Moment, event: Any) -> None:
     """Tells one row of PositionDeleveraged, to the one who was closed and to the one who was reduced alike."""
     names, market, bucket = now.names, now.names.market_of(event.row), int(now.book.rows.bucket[event.winner])
-    given = f"{now.its_money(abs(event.given_up), bucket)} {'worse' if event.given_up >= 0 else 'better'}"
+    worse = "worse" if event.given_up > 0 else "better"
+    given = f"{now.its_money(abs(event.given_up), bucket)} {worse} than at the valuation"
     who = f"{names.owner(event.winner)}, number {event.rank + 1} in the ranking,"
     what = f"was reduced by {names.size(event.lots, market)} against {names.owner(event.row)}"
-    now.say("taker", f"{who} {what}, {given} than at the valuation.")
+    now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}.")
 
 
 def short(now: Moment, event: Any) -> None:
@@ -156,7 +157,7 @@ def moved(now: Moment, bucket: int, before: Stand) -> None:
         ("initial", before.initial, after.initial),
     )
     asset = now.book.assets[now.names.asset_of(bucket)]
-    told = ", ".join(f"{what} {words.money(old)} → {words.money(new)}" for what, old, new in pairs)
+    told = ", ".join(f"{what} {words.money(old)} → {words.money(new)}" for what, old, new in pairs if old != new)
     now.say("standing", f"In {asset}: {told}.")
 
 
