@@ -2,8 +2,8 @@
 
 The only file with two implementations. A *rule* is a function over scalars in plain integer arithmetic; a *kernel* is a
 loop over columns that stands under its rule. CPython runs either with unbounded integers. Numba compiles the same text,
-with every `+`, `-` and `*` replaced by one that raises on overflow; nothing wraps silently. Which of the two ran can
-never be seen in a result (parity tests), only in the time it took.
+with every `+`, `-`, `*` and `abs` replaced by one that raises on overflow; nothing wraps silently. Which of the two
+ran can never be seen in a result (parity tests), only in the time it took.
 
     def _equity(cash, lots, ticks): ...
     equity = rule(_equity)
@@ -21,6 +21,7 @@ import inspect
 import os
 import textwrap
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import FunctionType
 from typing import Any, ClassVar, TypeVar
@@ -86,7 +87,7 @@ class Kernel:
         mode = os.environ.get("SOLVENT_KERNELS", "auto")
         if mode == "compiled" or (mode == "auto" and Kernel.rented > Kernel.RENT_ROWS):
             return self.compiled(*columns)
-        Kernel.rented += max((len(column) for column in columns if hasattr(column, "tolist")), default=1)
+        Kernel.rented += max((len(column) for column in columns if getattr(column, "ndim", 0)), default=1)
         return self.interpreted(*columns)
 
     def interpreted(self, *columns: Any) -> Any:
@@ -116,7 +117,7 @@ def compiled_rule(function: Callable[..., Any]) -> Any:
 
 
 class _Checked(ast.NodeTransformer):
-    """Replaces + - * by calls that raise on overflow; indices become unsigned, since none counts from the end."""
+    """Replaces + - * abs by calls that raise on overflow; indices become unsigned, since none counts from the end."""
 
     NAMES: ClassVar = {ast.Add: "checked_add", ast.Sub: "checked_sub", ast.Mult: "checked_mul"}
 
@@ -127,6 +128,17 @@ class _Checked(ast.NodeTransformer):
             return node
         return ast.copy_location(ast.Call(ast.Name(name, ast.Load()), [node.left, node.right], []), node)
 
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        if isinstance(node.op, ast.USub) and not isinstance(node.operand, ast.Constant):
+            return self.visit_BinOp(ast.copy_location(ast.BinOp(ast.Constant(0), ast.Sub(), node.operand), node))
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "abs":
+            node.func.id = "checked_abs"
+        return node
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         self.generic_visit(node)
         node.slice = ast.copy_location(ast.Call(ast.Name("as_index", ast.Load()), [node.slice], []), node.slice)
@@ -135,7 +147,7 @@ class _Checked(ast.NodeTransformer):
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         load = ast.parse(ast.unparse(node.target), mode="eval").body
         value = self.visit(ast.BinOp(load, node.op, node.value))
-        return ast.copy_location(ast.Assign([node.target], value), node)
+        return ast.copy_location(ast.Assign([self.visit(node.target)], value), node)
 
 
 def _checked_text(function: FunctionType) -> Any:
@@ -169,23 +181,32 @@ def _is_rule(value: Any) -> bool:
     return isinstance(value, FunctionType) and value in _RULES
 
 
-def _sources() -> list[Path]:
-    """Every file a rule or kernel may stand in: a changed one anywhere makes a new cache."""
-    return sorted(Path(__file__).parent.rglob("*.py"))
+def source_digest(root: Path) -> str:
+    """A name for the sources below a folder: another one as soon as anything a compiled rule consists of changes.
+
+    That is every file a rule or kernel stands in, and the folder's own files: what they are compiled with (`_checked`)
+    and the numbers they take from elsewhere (`units`, `policy`).
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(root.rglob("*.py")):
+        text = path.read_bytes()
+        if path.parent == root or b"rule(" in text or b"kernel(" in text:
+            digest.update(f"{path.relative_to(root).as_posix()}\0{len(text)}\0".encode() + text)
+    return digest.hexdigest()
+
+
+@cache
+def _cache_folder() -> str:
+    """Where Numba keeps what it compiled: a folder that changes with the sources."""
+    home = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return str(Path(home) / "solvent" / source_digest(Path(__file__).parent))
 
 
 def _numba() -> Any:
-    """Numba, told to keep its cache under a name that changes with any rule or kernel source."""
+    """Numba, told where to keep its cache: by itself it does not notice a changed helper in another file."""
     import numba
 
-    if not numba.config.CACHE_DIR or "solvent" not in numba.config.CACHE_DIR:
-        digest = hashlib.blake2b(digest_size=8)
-        for path in _sources():
-            text = path.read_bytes()
-            if b"rule(" in text or b"kernel(" in text:
-                digest.update(path.name.encode() + b"\0" + text)
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        numba.config.CACHE_DIR = str(home / "solvent" / digest.hexdigest())
+    numba.config.CACHE_DIR = _cache_folder()
     return numba
 
 

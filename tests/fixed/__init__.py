@@ -1,0 +1,1 @@
+"""Exact arithmetic, and one rule text at two speeds."""
