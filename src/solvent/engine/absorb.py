@@ -13,7 +13,7 @@ from solvent.engine.orders import transfers
 from solvent.engine.refusal import Stages
 from solvent.ledger import Holder
 from solvent.liquidation.waterfall import pay, socialise
-from solvent.policy import Payer, PayerPolicy
+from solvent.policy import Comparator, Payer, PayerPolicy
 from solvent.reasons import Posting
 from solvent.revalue.rows import everyone, some
 
@@ -21,23 +21,28 @@ from solvent.revalue.rows import everyone, some
 def absorb(book: Book, flat: Int64Array) -> Stages:
     """Shortfalls of flat buckets go to the payers; margin that is left goes where the rulebook says."""
     balance = book.ledger.balance[flat]
-    short = flat[balance < 0]
-    if len(short):
-        yield [e.ShortfallFound(short, -book.ledger.balance[short])]
-        for payer in book.policy.payers:
-            owed = -book.ledger.balance[short]
-            if owed.any():
-                yield from PAYERS[payer.kind](book, short[owed > 0], payer)
-        short = short[book.ledger.balance[short] < 0]
-        if len(short):
-            owed = -book.ledger.balance[short]
-            operator = _house(book, short, House.OPERATOR)
-            yield [e.BadDebtRecorded(short, owed), transfers(operator, short, owed, Posting.BAD_DEBT)]
+    yield from cover(book, flat[balance < 0])
     if book.policy.closing.leftover_to_fund:
         clients = flat[(book.ledger.holder[flat] == Holder.CLIENT) & (balance > 0)]
         isolated = clients[book.buckets.market[clients] >= 0]
         left = book.ledger.balance[isolated]
         yield [transfers(isolated, _house(book, isolated, House.FUND), left, Posting.LEFTOVER_MARGIN)]
+
+
+def cover(book: Book, short: Int64Array) -> Stages:
+    """9 absorb: what flat buckets owe is paid by the payers in their order, the rest recorded as bad debt."""
+    if len(short) == 0:
+        return
+    yield [e.ShortfallFound(short, -book.ledger.balance[short])]
+    for payer in book.policy.payers:
+        owed = -book.ledger.balance[short]
+        if owed.any():
+            yield from PAYERS[payer.kind](book, short[owed > 0], payer)
+    short = short[book.ledger.balance[short] < 0]
+    if len(short):
+        owed = -book.ledger.balance[short]
+        operator = _house(book, short, House.OPERATOR)
+        yield [e.BadDebtRecorded(short, owed), transfers(operator, short, owed, Posting.BAD_DEBT)]
 
 
 def _house(book: Book, buckets: Int64Array, which: House) -> Int64Array:
@@ -78,15 +83,16 @@ def _operator_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
 
 
 def _winners_pay(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
-    """Profits of clients are cut in proportion, never below what the bucket's equity can bear."""
+    """Profits of clients are cut in proportion, never so far that the winner is in breach himself."""
     standing = everyone(book)
+    line = standing.maintenance + int(book.policy.closing.comparator == Comparator.AT_OR_BELOW)
     gains = profits(book)
     for asset in np.unique(book.ledger.asset[short]).tolist():
         able = np.flatnonzero(
             (book.ledger.holder == Holder.CLIENT) & (book.ledger.asset == asset) & (gains > 0) & (standing.blocked == 0)
         )
         able = np.setdiff1d(able, short)
-        limits = np.minimum(gains[able], np.maximum(standing.equity[able] - standing.maintenance[able], 0))
+        limits = np.minimum(gains[able], np.maximum(standing.equity[able] - line[able], 0))
         mine = short[book.ledger.asset[short] == asset]
         owed = int(-book.ledger.balance[mine].sum())
         total = owed if payer.capacity < 0 else min(owed, payer.capacity)

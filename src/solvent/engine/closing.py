@@ -2,13 +2,16 @@
 
 A bucket in breach goes from taker to taker (the policy's list): the market by orders, a fund or vault by takeover, its
 counterparties by deleveraging. The last always finishes. Once a bucket is flat, what it owes is absorbed (`absorb`).
+A handover changes others too: they are looked at in the same step, until nobody is left in breach or in debt.
 """
+
+from collections.abc import Generator
 
 import numpy as np
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book
+from solvent.book import Book, Status
 from solvent.columns import Int64Array, as_column
 from solvent.engine import absorb, orders, takers
 from solvent.engine.refusal import Stages, require
@@ -18,6 +21,9 @@ from solvent.policy import Taker
 from solvent.reasons import Close, Reason
 from solvent.revalue.rows import Standing, everyone, rows_in, some
 
+Closing = Generator[list[e.Event], None, Int64Array]
+NOBODY = np.zeros(0, np.int64)
+
 
 def close_out(book: Book, market: int) -> Stages:
     """5 revalue, 6 trigger: everyone's standing, who is warned, who is closed; `market`: whose price moved, or -1."""
@@ -26,16 +32,39 @@ def close_out(book: Book, market: int) -> Stages:
     standing = everyone(book)
     verdicts = _verdicts(book, standing)
     yield _warnings(book, standing)
-    free = (book.buckets.working == 0) & (book.buckets.cooldown_ns <= book.now_ns)
+    free = (book.buckets.working == 0) & (book.buckets.cooldown_ns <= book.now_ns)  # also where it breaches anew
     recovered = np.flatnonzero((verdicts == 3) & (book.buckets.working == 0))
     fresh = np.flatnonzero(verdicts == 1)
     if len(recovered):
         yield [_ended(standing.take(recovered), Close.RECOVERED)]
     if len(fresh):
         yield [_triggered(book, standing.take(fresh), market)]
-    chosen = np.flatnonzero((verdicts == 1) | ((verdicts == 2) & free))
+    chosen = np.flatnonzero(((verdicts == 1) | (verdicts == 2)) & free)
     if len(chosen):
-        yield from close(book, by_urgency(standing.take(chosen)))
+        others = yield from close(book, by_urgency(standing.take(chosen)))
+        yield from until_quiet(book, market, others)
+
+
+def until_quiet(book: Book, market: int, others: Int64Array) -> Stages:
+    """Whom handovers changed, whom closing those changed, and so on; each round closes a position, so it ends."""
+    while len(others):
+        others = yield from _look_again(book, market, others)
+
+
+def _look_again(book: Book, market: int, others: Int64Array) -> Closing:
+    """Counterparties that are flat and owe are absorbed; those in breach are closed; returns whom that changed."""
+    b, others = book.buckets, others[book.ledger.holder[others] != Holder.WORLD]
+    changed = [(yield from aftermath(book, others[b.status[others] == Status.CLOSING]))]
+    standing = some(book, others[b.status[others] == Status.OPEN])
+    flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_in(book, standing.bucket)])
+    yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])
+    standing = some(book, np.setdiff1d(standing.bucket, flat))
+    fresh = np.flatnonzero(_verdicts(book, standing) == 1)
+    if len(fresh):
+        yield [_triggered(book, standing.take(fresh), market)]
+        free = fresh[b.cooldown_ns[standing.bucket[fresh]] <= book.now_ns]
+        changed.append((yield from close(book, by_urgency(standing.take(free)))))
+    return np.unique(np.concatenate(changed))
 
 
 def _verdicts(book: Book, standing: Standing) -> Int64Array:
@@ -79,14 +108,18 @@ def by_urgency(standing: Standing) -> Standing:
     return standing.take(np.lexsort((standing.bucket, standing.equity - standing.maintenance)))
 
 
-def close(book: Book, standing: Standing) -> Stages:
-    """7 size, 8 execute: buckets in breach, most urgent first, each to the taker it has come to."""
+def close(book: Book, standing: Standing) -> Closing:
+    """7 size, 8 execute: buckets in breach, most urgent first, each to the taker it has come to.
+
+    Returns the buckets of others that changed, in ascending order.
+    """
     if book.policy.closing.cancel_orders:
         yield cancel_orders(book, standing.bucket)
     asked = np.zeros(len(standing.bucket), np.int64)
     below = np.array([taker.below for taker in book.policy.takers], np.int64)
     ask(standing.equity, standing.maintenance, book.buckets.taker[standing.bucket], below, asked)
     asked[book.ledger.holder[standing.bucket] != Holder.CLIENT] = len(below) - 1
+    changed = [NOBODY]
     for index, taker in enumerate(book.policy.takers):
         group = standing.take(np.flatnonzero(asked == index))
         if len(group.bucket) == 0:
@@ -94,12 +127,15 @@ def close(book: Book, standing: Standing) -> Stages:
         if taker.kind == Taker.MARKET:
             yield from orders.place(book, group)
         elif taker.kind == Taker.ADL:
-            yield from takers.deleverage(book, group, taker)
-            yield from aftermath(book, group.bucket)
+            changed.append((yield from takers.deleverage(book, group, taker)))
+            changed.append((yield from aftermath(book, group.bucket)))
         else:
             refused = yield from takers.take_over(book, group, taker)
             asked[np.isin(standing.bucket, refused)] = index + 1
-            yield from aftermath(book, np.setdiff1d(group.bucket, refused))
+            taken = np.setdiff1d(group.bucket, refused)
+            changed.append(takers.houses(book, taken, taker.kind))
+            changed.append((yield from aftermath(book, taken)))
+    return np.unique(np.concatenate(changed))
 
 
 def cancel_orders(book: Book, buckets: Int64Array) -> list[e.Event]:
@@ -113,7 +149,8 @@ def report_fill(book: Book, command: c.ReportFill) -> Stages:
     """8 execute: the market took liquidation orders."""
     fills = orders.check_fills(book, command)
     yield from orders.settle(book, fills)
-    yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
+    others = yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
+    yield from until_quiet(book, -1, others)
 
 
 def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
@@ -124,14 +161,15 @@ def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
     known = bool((over >= 0).all() and (over < book.orders.n).all() and book.orders.lots[over].all())
     require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
     yield [orders.expired(book, over)]
-    yield from aftermath(book, np.unique(book.orders.bucket[over]))
+    others = yield from aftermath(book, np.unique(book.orders.bucket[over]))
+    yield from until_quiet(book, -1, others)
 
 
-def aftermath(book: Book, buckets: Int64Array) -> Stages:
-    """After a fill or a handover: is it flat, is it healthy, or does it go on?"""
+def aftermath(book: Book, buckets: Int64Array) -> Closing:
+    """After a fill or a handover: is it flat, is it healthy, or does it go on? Returns the others it changed."""
     idle = buckets[book.buckets.working[buckets] == 0]
     if len(idle) == 0:
-        return
+        return NOBODY
     flat = np.setdiff1d(idle, book.rows.bucket[rows_in(book, idle)])
     if len(flat):
         yield from absorb.absorb(book, flat)
@@ -142,5 +180,6 @@ def aftermath(book: Book, buckets: Int64Array) -> Stages:
     if len(restored):
         yield [_ended(standing.take(restored), Close.RESTORED)]
     ready = (verdicts == 2) & (book.buckets.cooldown_ns[standing.bucket] <= book.now_ns)
-    if ready.any():
-        yield from close(book, by_urgency(standing.take(np.flatnonzero(ready))))
+    if not ready.any():
+        return NOBODY
+    return (yield from close(book, by_urgency(standing.take(np.flatnonzero(ready)))))

@@ -6,6 +6,7 @@ payers.
 """
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,6 @@ from solvent.columns import Int64Array, as_column
 from solvent.engine.holdings import house_rows, reduction
 from solvent.engine.orders import transfers
 from solvent.engine.ranking import ranked_candidates
-from solvent.engine.refusal import Stages
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
 from solvent.grid import value
@@ -88,6 +88,12 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
     return standing.bucket[~accepted]
 
 
+def houses(book: Book, taken: Int64Array, kind: Taker) -> Int64Array:
+    """The buckets of the fund or vault that took these over, each once."""
+    assets = np.unique(book.ledger.asset[taken])
+    return np.array(book.asset_first, np.int64)[assets] + int(TAKING_HOUSE[kind])
+
+
 def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
     """Bucket by bucket, whether the taker's equity would still be 0 or more with this one's added."""
     accepted = np.zeros(len(standing.bucket), bool)
@@ -120,19 +126,24 @@ def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, pri
     ]
 
 
-def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Stages:
-    """Closes whole buckets against their counterparties, market by market, longs before shorts."""
+def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
+    """Closes whole buckets against their counterparties, market by market, longs before shorts; returns those."""
     rows = rows_in(book, np.sort(standing.bucket))
     quotes, _ = transfer_quotes(book, standing, rows, taker.price)
     urgency = {bucket: place for place, bucket in enumerate(standing.bucket.tolist())}
     order = np.array([urgency[bucket] for bucket in book.rows.bucket[rows].tolist()], np.int64)
     asked = dict(zip(rows.tolist(), book.rows.lots[rows].tolist(), strict=True))
+    met = [np.zeros(0, np.int64)]
     for market in np.unique(book.rows.market[rows]).tolist():
         for side in (1, -1):
             here = np.flatnonzero((book.rows.market[rows] == market) & (np.sign(book.rows.lots[rows]) == side))
             here = here[np.argsort(order[here], kind="stable")]
             if len(here):
-                yield _deleveraged(book, standing, rows[here], _quotes_left(book, rows[here], quotes[here], asked))
+                losers = rows[here]
+                done = _deleveraged(book, standing, losers, _quotes_left(book, losers, quotes[here], asked))
+                met.append(book.rows.bucket[done.winner])
+                yield _recorded(book, done)
+    return np.setdiff1d(np.concatenate(met), standing.bucket)
 
 
 def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: dict[int, int]) -> Int64Array:
@@ -141,8 +152,20 @@ def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: dict[i
     return as_column([mul_div_down(quote, abs(left), abs(asked[row])) for row, quote, left in pairs])
 
 
-def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> list[e.Event]:
-    """The events of closing these rows (one market, one side) against their ranked counterparties."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Rows of losers and winners, lots as the loser held them, what the loser is paid (atoms), the winner's rank."""
+
+    loser: Int64Array
+    winner: Int64Array
+    lots: Int64Array
+    quote: Int64Array
+    rank: Int64Array
+    given_up: Int64Array
+
+
+def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> Matches:
+    """Closes these rows (one market, one side) against their ranked counterparties."""
     winners = ranked_candidates(book, standing.bucket, int(rows[0]))
     need, have = np.abs(book.rows.lots[rows]), np.abs(book.rows.lots[winners])
     size = len(rows) + len(winners)
@@ -156,17 +179,30 @@ def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64
     market = int(book.rows.market[rows[0]])
     ticks, den = int(book.markets.valuation[market]), int(book.markets.den[market])
     split_quotes(loser, lots, need, quotes, np.zeros(len(rows), np.int64), side, ticks, den, parts, given_up)
-    mine, theirs = rows[loser], winners[winner]
-    sold = -side * lots  # as the loser trades
-    buckets, others = book.rows.bucket[mine], book.rows.bucket[theirs]
+    return Matches(rows[loser], winners[winner], side * lots, parts, winner, given_up)
+
+
+def _recorded(book: Book, done: Matches) -> list[e.Event]:
+    """The events of a deleveraging; orders working on what a counterparty gives up are over."""
+    buckets, others = book.rows.bucket[done.loser], book.rows.bucket[done.winner]
+    count = len(done.lots)
     cause, no_price = np.full(count, int(Moved.DELEVERAGING)), np.zeros(count, np.int64)
-    paid = np.where(parts > 0, others, buckets), np.where(parts > 0, buckets, others)
+    paid = np.where(done.quote > 0, others, buckets), np.where(done.quote > 0, buckets, others)
     return [
-        e.PositionDeleveraged(mine, theirs, side * lots, parts, winner, given_up),
-        transfers(*paid, np.abs(parts), Posting.DELEVERAGING),
-        e.PositionChanged(mine, sold, reduction(book, mine, sold), cause, no_price),
-        e.PositionChanged(theirs, -sold, reduction(book, theirs, -sold), cause, no_price),
+        e.PositionDeleveraged(done.loser, done.winner, done.lots, done.quote, done.rank, done.given_up),
+        _overtaken(book, done.winner),
+        transfers(*paid, np.abs(done.quote), Posting.DELEVERAGING),
+        e.PositionChanged(done.loser, -done.lots, reduction(book, done.loser, -done.lots), cause, no_price),
+        e.PositionChanged(done.winner, done.lots, reduction(book, done.winner, done.lots), cause, no_price),
     ]
+
+
+def _overtaken(book: Book, rows: Int64Array) -> e.LiquidationOrderExpired:
+    """Open orders on rows that are reduced under them; their buckets are asked again for the same taker."""
+    over = np.zeros(0, np.int64)
+    if book.buckets.working[book.rows.bucket[rows]].any():
+        over = np.flatnonzero((book.orders.lots != 0) & np.isin(book.orders.row, rows))
+    return e.LiquidationOrderExpired(over, book.orders.lots[over], book.buckets.taker[book.orders.bucket[over]])
 
 
 def _split_quotes(loser, lots, need, quotes, done, side, ticks, den, parts, given_up):  # type: ignore[no-untyped-def]
