@@ -124,19 +124,23 @@ def _moved(side: Side, paid: int, ticks: int) -> e.PositionChanged:
 
 
 def _affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> None:
-    """Refuses a trade after which equity is below the initial margin, unless it only reduces."""
+    """Refuses a trade after which equity is below the initial margin; one that only reduces must not leave a debt."""
     after = side.held + side.lots
-    if abs(after) < abs(side.held) and after * side.held >= 0:
-        return
+    reduces = abs(after) < abs(side.held) and after * side.held >= 0
     ticks, den = int(book.markets.valuation[market]), int(book.markets.den[market])
     existing = side.bucket < book.buckets.n
-    equity, needed = 0, 0
+    before, needed = 0, 0
     if existing:
         standing = some(book, as_column(side.bucket))
-        require(not standing.blocked[0], Reason.NO_PRICE, "a position of the account cannot be valued now")
-        equity, needed = int(standing.equity[0]), initial_margin(book, side.bucket)
-    equity += value(after, ticks, den) - value(side.held, ticks, den) - fee
+        require(reduces or not standing.blocked[0], Reason.NO_PRICE, "a position of the account cannot be valued now")
+        before, needed = int(standing.equity[0]), initial_margin(book, side.bucket)
+    equity = before + value(after, ticks, den) - value(side.held, ticks, den) - fee
     equity += -quote if side.lots > 0 else quote
+    if reduces:
+        flat = after == 0 and all(row == side.row or not book.rows.lots[row] for row in book.rows_of(side.bucket))
+        require(equity >= 0 or (equity >= before and not flat), Reason.INITIAL_MARGIN,
+                f"equity would be {equity} atoms, a reduction must not leave a debt")  # fmt: skip
+        return
     if existing and side.row < book.rows.n:
         needed += row_initial(book, side.row, change=side.lots) - row_initial(book, side.row)
     else:
