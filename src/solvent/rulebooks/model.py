@@ -82,9 +82,11 @@ class Rulebook(msgspec.Struct, frozen=True):
         return value if isinstance(value, str) else ""
 
     def rows(self, path: str) -> int:
-        """How many elements the list at a path has, counted by the first key of each."""
-        prefix = path + "."
-        return len({key[len(prefix) :].split(".")[0] for key in self.entries if key.startswith(prefix)})
+        """How many elements a list has: takers and payers each have a rule, tiers a floor."""
+        count = 0
+        while f"{path}.{count + 1}.rule" in self.entries or f"{path}.{count + 1}.floor" in self.entries:
+            count += 1
+        return count
 
     def markets(self) -> list[str]:
         """Its markets, "*" first."""
