@@ -3,7 +3,8 @@
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,6 +13,10 @@ import click
 from solvent.errors import EngineSealed, InvariantBroken, SolventError
 
 FINE, FOUND, BAD_INPUT, FAULT, INTERRUPTED, NOBODY_READS = 0, 1, 2, 70, 130, 141
+
+
+class NobodyReads(Exception):
+    """Whoever read our output went away; click would answer a BrokenPipeError itself, with Python's 1."""
 
 
 class Door(click.Group):
@@ -32,7 +37,7 @@ class Door(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("interrupted", err=True)
             code = INTERRUPTED
-        except BrokenPipeError:
+        except (BrokenPipeError, NobodyReads):
             _point_at_nothing()
             code = NOBODY_READS
         except (InvariantBroken, EngineSealed) as error:
@@ -47,6 +52,16 @@ class Door(click.Group):
             traceback.print_exc()
         sys.exit(code)
 
+    def make_context(self, *words: Any, **extra: Any) -> click.Context:
+        """Reads the words; `--help` prints here."""
+        with _told_of_readers():
+            return super().make_context(*words, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command."""
+        with _told_of_readers():
+            return super().invoke(ctx)
+
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -57,6 +72,14 @@ class Door(click.Group):
         known = ", ".join(self.commands)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise click.UsageError(f"expected a command among {known}, found {args[0]!r}{hint}", context)
+
+
+@contextmanager
+def _told_of_readers() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise NobodyReads from None
 
 
 def _any_character(stream: Any) -> None:

@@ -1,0 +1,101 @@
+"""What a user gets wrong: one message that says what was expected and what was found, exit 2, never a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.doors import BOOK, book_file, call, rulebook_file
+from tests.reports import closing
+
+# command line; part of the message. {dir} is a folder, {book}, {rules}, {journal} are good files.
+TABLE = [
+    ("check {dir}/none.csv --rulebook made", "expected the name of a rulebook"),
+    ("check {dir}/none.csv --rulebook {rules}", "found no such file"),
+    ("check {dir} --rulebook {rules}", "found a directory"),
+    ("check {dir}/empty.csv --rulebook {rules}", "found an empty file"),
+    ("check {rules} --rulebook {rules}", "expected"),
+    ("check {journal} --rulebook {rules}", "expected UTF-8"),
+    ("check {book}", "expected --rulebook NAME, one of binance-usdm"),
+    ("check {book} --rulebook teachin", "did you mean 'teaching'"),
+    ("check {book} --rulebook {book}", "book.csv:1: expected TOML"),
+    ("check {book} --rulebook {dir}/none.toml", "none.toml"),
+    ("check {book} --rulebook {dir}/broken.toml", "broken.toml"),
+    ("check {book} --rulebook {rules} --prices ATOM=abc", "expected a price above 0"),
+    ("check {book} --rulebook {rules} --prices ATOM=-3", "expected a price above 0"),
+    ("check {book} --rulebook {rules} --prices ATOM=nan", "ATOM"),
+    ("check {book} --rulebook {rules} --prices XYZ=3", "expected a market of the book (ATOM), found 'XYZ'"),
+    ("check {book} --rulebook {rules} --prices ATOM", "ATOM: expected a file"),
+    ("check {book} --rulebook {rules} --prices ATOM=3 --prices {book}", "found both"),
+    ("check {book} --rulebook {rules} --balances {dir}/none.csv", "found no such file"),
+    ("check {book} --rulebook {rules} --limit -1", "--limit"),
+    ("check {dir}/poor.csv --rulebook {rules}", "since its position in ATOM is cross margined"),
+    ("check", "Missing argument 'BOOK'"),
+    ("check {book} {book}", "unexpected extra argument"),
+    ("check {book} --rulebok {rules}", "--rulebook"),
+    ("whatif {book} --rulebook {rules}", "expected at least one --shock"),
+    ("whatif {book} --rulebook {rules} --shock ATOM=30", "expected a change in % or bp such as -30%, found '30'"),
+    ("whatif {book} --rulebook {rules} --shock ATOM=-100%", "expected a change above -100%"),
+    ("whatif {book} --rulebook {rules} --shock XYZ=-10%", "expected a market of the book (ATOM), found 'XYZ'"),
+    ("whatif {book} --rulebook {rules} --shock ATOM", "expected market=value"),
+    ("whatif {dir}/none.csv --rulebook {rules} --shock *=-1%", "found no such file"),
+    ("explain {dir}/none.journal borrower", "none.journal"),
+    ("explain {dir} borrower", "expected"),
+    ("explain {book} borrower", "expected"),
+    ("explain {journal} borower", "expected one of 3 accounts, found 'borower'; did you mean 'borrower'"),
+    ("explain {journal} 0", "expected a step from 1 to 14, found 0"),
+    ("explain {journal} 99999999999999999999999999", "expected a step from 1 to 14"),
+    ("explain {journal} 7 --account", "expected one of 3 accounts, found '7'"),
+    ("explain {journal}", "Missing argument 'ACCOUNT|SEQ'"),
+    ("replay {dir}/none.journal", "none.journal"),
+    ("replay {dir}", "expected"),
+    ("replay {journal} --expect-head xyz", "expected a head of 64 hexadecimal digits, found 'xyz'"),
+    ("run", "expected a case, one of ten-times"),
+    ("run ten-tims", "did you mean 'ten-times'"),
+    ("run {dir}/none.toml", "none.toml"),
+    ("run ten-times --rulebook teachin", "did you mean 'teaching'"),
+    ("run ten-times --tape ATOM", "expected MARKET/ROLE=FILE"),
+    ("run ten-times --tape XYZ/last={book}", "found XYZ/last"),
+    ("run ten-times --seed x", "--seed"),
+    ("run ten-times --out {book}", "book.csv"),
+    ("rulebooks show teachin", "did you mean 'teaching'"),
+    ("rulebooks lint teachin", "did you mean 'teaching'"),
+    ("rulebooks lint {dir}/none.toml", "none.toml"),
+    ("rulebooks diff teaching {dir}/none.toml", "none.toml"),
+    ("rulebooks diff teaching", "Missing argument 'NEW'"),
+    ("rulebooks new teaching --extends teaching", "which is a shipped rulebook"),
+    ("rulebooks new Mine! --extends teaching", "expected a name of small letters"),
+    ("rulebooks new mine --extends teachin", "did you mean 'teaching'"),
+    ("rulebooks new made --extends teaching --out {dir}", "expected a file that is not there yet"),
+    ("rulebooks new mine", "--extends"),
+    ("rulebooks sho", "expected a command among list, show, lint, diff, new, found 'sho'; did you mean 'show'"),
+    ("chek", "expected a command among run, check, whatif, explain, replay, rulebooks, found 'chek'; did you mean"),
+    ("--frobnicate", "No such option"),
+]
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("given")
+    (folder / "empty.csv").write_text("")
+    (folder / "broken.toml").write_text('name = "broken"\ntitle = ')
+    (folder / "poor.csv").write_text("\n".join(line.replace(",800,", ",,") for line in BOOK.splitlines()))
+    closing.write(folder / "story.journal").close()  # type: ignore[attr-defined]
+    return {
+        "dir": str(folder),
+        "book": str(book_file(folder)),
+        "rules": str(rulebook_file(folder)),
+        "journal": str(folder / "story.journal"),
+    }
+
+
+@pytest.mark.parametrize(("line", "message"), TABLE, ids=[line for line, _ in TABLE])
+def test_bad_input_is_refused_in_words(
+    places: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call(*(word.format(**places) for word in line.split()))
+    assert result.exit_code == 2, result.output
+    assert message in result.stderr
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) <= 5
+    assert list(tmp_path.rglob("*.*")) == []  # nothing is left behind
