@@ -96,7 +96,7 @@ class Engine:
         stages: list[list[e.Event]] = []
         try:
             for stage in self._decide(command):
-                kept = [event for event in stage if not e.is_empty(event)]
+                kept = [e.compact(event) for event in stage if not e.is_empty(event)]
                 for event in kept:
                     apply(self.book, event)
                 if kept:

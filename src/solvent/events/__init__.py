@@ -25,6 +25,7 @@ from solvent.events.accounts import (
 from solvent.events.base import (
     ALL,
     Event,
+    compact,
     decode,
     encode,
     is_empty,
@@ -103,6 +104,7 @@ __all__ = [
     "ShortfallFound",
     "SourceRegistered",
     "TimeAdvanced",
+    "compact",
     "decode",
     "encode",
     "is_empty",

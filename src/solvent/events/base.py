@@ -44,6 +44,14 @@ def is_empty(event: Event) -> bool:
     return any(isinstance(value, np.ndarray) and len(value) == 0 for value in vars(event).values())
 
 
+def compact(event: Event) -> Event:
+    """The event with its columns of one row as plain integers: the one form a single row has."""
+    for name, value in vars(event).items():
+        if isinstance(value, np.ndarray) and len(value) == 1:
+            object.__setattr__(event, name, int(value[0]))
+    return event
+
+
 def _to_wire(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return msgspec.msgpack.Ext(COLUMN_TYPE, value.astype("<i8", copy=False).tobytes())
