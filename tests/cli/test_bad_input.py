@@ -53,6 +53,7 @@ TABLE = [
     ("run ten-tims", "did you mean 'ten-times'"),
     ("run {dir}/none.toml", "none.toml"),
     ("run ten-times --rulebook teachin", "did you mean 'teaching'"),
+    ("run ten-times --rulebook teaching --rulebook teaching", "expected rulebooks of different names"),
     ("run ten-times --tape ATOM", "expected MARKET/ROLE=FILE"),
     ("run ten-times --tape XYZ/last={book}", "found XYZ/last"),
     ("run ten-times --seed x", "--seed"),

@@ -43,10 +43,11 @@ def run(
     from solvent.lab.run import Options, play
 
     found = _case(case, tape, seed)
-    policies = []
-    for name in rulebook or found.rulebooks:
-        rules = room.load(name)
-        policies.append((room.compile(rules), room.toml(rules)))
+    rules = [room.load(name) for name in rulebook or found.rulebooks]
+    names = [one.name for one in rules]
+    if len(set(names)) < len(names):
+        raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}", "--rulebook")
+    policies = [(room.compile(one), room.toml(one)) for one in rules]
     folder = Path(out) if out else Path("out") / found.name
     folder.mkdir(parents=True, exist_ok=True)
     with progress(f"playing {found.name}", 1000) as told:
