@@ -161,8 +161,8 @@ def _positions(book: Book, event: e.PositionChanged) -> None:
     long_before = np.maximum(book.rows.lots[touched], 0)
     add_at(book.rows.lots, event.row, event.lots)
     add_at(book.rows.cost, event.row, event.cost)
-    np.add.at(book.markets.open_lots, book.rows.market[touched], np.maximum(book.rows.lots[touched], 0) - long_before)
-    np.add.at(book.markets.net_lots, markets, lots)
+    add_at(book.markets.open_lots, book.rows.market[touched], np.maximum(book.rows.lots[touched], 0) - long_before)
+    add_at(book.markets.net_lots, markets, lots)
     book.rows.touch(touched)
     book.markets.touch(np.unique(markets))
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from solvent.units import INT64_MAX
+
 Int64Array = NDArray[np.int64]
 Cells = int | Int64Array  # one row, or a column of them
 
@@ -47,6 +49,7 @@ class Columns:
         self._hashes = np.zeros((2, 16), np.uint64)
         self._total = [0, 0]
         self._touched: list[Cells] = []
+        self._pending = 0  # cells in _touched
         self._refresh()
 
     def _refresh(self) -> None:
@@ -75,16 +78,25 @@ class Columns:
     def touch(self, rows: Cells) -> None:
         """Says that rows were written and must be hashed again."""
         self._touched.append(rows)
+        self._pending += rows_of(rows)
+        if self._pending > max(4096, 2 * self.n):  # nobody may ask for a digest for days
+            self._touched = [self._distinct()]
+            self._pending = len(self._touched[0])
+
+    def _distinct(self) -> Int64Array:
+        """The rows written since the digest was last asked for, each once."""
+        return np.unique(np.concatenate([as_column(part) for part in self._touched]))
 
     def fold(self) -> tuple[int, int]:
         """Two 64-bit sums over the hashes of all rows, brought up to date."""
         if self._touched:
-            rows = np.unique(np.concatenate([np.atleast_1d(np.asarray(part, np.int64)) for part in self._touched]))
+            rows = self._distinct()
             self._touched.clear()
+            self._pending = 0
             fresh = self._row_hashes(rows)
             for lane in (0, 1):
-                new, old = (int(part.sum(dtype=np.uint64)) for part in (fresh[lane], self._hashes[lane, rows]))
-                self._total[lane] = (self._total[lane] + new - old) & _MASK
+                change = int(fresh[lane].sum(dtype=np.uint64)) - int(self._hashes[lane, rows].sum(dtype=np.uint64))
+                self._total[lane] = (self._total[lane] + change) & _MASK
             self._hashes[:, rows] = fresh
         return self._total[0], self._total[1]
 
@@ -106,23 +118,35 @@ class Columns:
     def load(self, columns: dict[str, bytes]) -> None:
         """Replaces the rows by dumped ones."""
         arrays = {name: np.frombuffer(columns[name], "<i8").astype(np.int64) for name in self.COLUMNS}
-        self.__init__()  # type: ignore[misc]  # an empty table of the same kind
         lengths = {len(column) for column in arrays.values()}
-        if lengths - {0}:
-            self.append(lengths.pop(), **arrays)
+        if len(lengths) != 1 or columns.keys() != arrays.keys():
+            raise ValueError(f"the columns {sorted(columns)} are no table of {type(self).__name__}")
+        self.__init__()  # type: ignore[misc]  # an empty table of the same kind
+        self.append(lengths.pop(), **arrays)
 
 
 def add_at(column: Int64Array, rows: Cells, change: Cells) -> None:
     """column[rows] += change, also where a row stands several times; a sum beyond int64 raises."""
     if isinstance(rows, int):
         column[rows] = int(column[rows]) + int(change)
-    else:
+        return
+    changes, before = as_column(change), column[rows]
+    up, down = total(changes[changes > 0]), total(changes[changes < 0])
+    if int(before.max(initial=0)) + up <= INT64_MAX and int(before.min(initial=0)) + down >= -INT64_MAX:
         np.add.at(column, rows, change)
+        return
+    for row, by in zip(rows.tolist(), np.broadcast_to(changes, rows.shape).tolist(), strict=True):
+        column[row] = int(column[row]) + by
+
+
+def total(column: Int64Array) -> int:
+    """The exact sum of a column, however large: NumPy's own wraps."""
+    return (int((column >> 32).sum()) << 32) + int((column & 0xFFFFFFFF).sum())
 
 
 def rows_of(cells: Cells) -> int:
     """How many rows an event field stands for."""
-    return 1 if isinstance(cells, int) else len(cells)
+    return len(cells) if isinstance(cells, np.ndarray) else 1
 
 
 def as_column(cells: Cells | Iterable[int]) -> Int64Array:

@@ -8,10 +8,10 @@ from enum import IntEnum
 
 import numpy as np
 
-from solvent.columns import Cells, Columns, Int64Array, as_column
+from solvent.columns import Cells, Columns, Int64Array, as_column, total
 from solvent.errors import InvariantBroken
 from solvent.reasons import Posting
-from solvent.units import MAX_AMOUNT
+from solvent.units import INT64_MAX, MAX_AMOUNT
 
 
 class Holder(IntEnum):
@@ -109,6 +109,8 @@ class Ledger(Columns):
             first = int(np.argmin(allowed))
             pair = int(self.holder[sources[first]]), int(self.holder[targets[first]])
             raise InvariantBroken(_not_permitted(*pair, int(postings[first])))
+        if total(amounts) > INT64_MAX - MAX_AMOUNT:  # below that no balance wraps on its way
+            raise InvariantBroken(f"one event moves at most {INT64_MAX - MAX_AMOUNT} atoms, found {total(amounts)}")
         np.subtract.at(self.balance, sources, amounts)
         np.add.at(self.balance, targets, amounts)
         if (np.abs(self.balance[sources]) > MAX_AMOUNT).any() or (np.abs(self.balance[targets]) > MAX_AMOUNT).any():

@@ -1,0 +1,1 @@
+"""Tables that grow and keep their own digest."""

@@ -1,0 +1,1 @@
+"""Money: who may pay whom for what, and how much."""
