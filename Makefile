@@ -1,7 +1,7 @@
 # The doors of the project. `make help` lists them.
 # Plain enough for GNU make 3.81, which is what macOS ships.
 
-.PHONY: help run test check deep bench vectors lock clean
+.PHONY: help run test check deep bench vectors docs lock clean
 
 # Without bytecode files every start is two to three times slower.
 unexport PYTHONDONTWRITEBYTECODE
@@ -37,6 +37,9 @@ bench: $(READY) ## measure the hot paths
 
 vectors: $(READY) ## judge the conformance cases in FILE=...
 	@$(BIN)/python -m tests.vectors "$(FILE)"
+
+docs: $(READY) ## write the pages of the venues from their rulebooks
+	@$(BIN)/python tools/venue_pages.py
 
 lock: $(READY) ## write the hashed requirements anew; LOCK=--upgrade takes newer versions
 	@sh tools/lock.sh $(LOCK)

@@ -28,10 +28,10 @@ def test_every_file_the_readme_links_to_exists(root: Path) -> None:
 
 
 def test_every_command_of_the_readme_exists(root: Path) -> None:
-    from solvent.cli import main
+    from solvent.cli import solvent
 
     named = {
         line.split()[1] for block in blocks(root, "") for line in block.splitlines() if line.startswith("solvent ")
     }
     assert named
-    assert named <= set(main.commands)
+    assert named <= set(solvent.list_commands(None))
