@@ -42,7 +42,7 @@ def test_a_small_book_by_hand(tmp_path: Path) -> None:
     assert result.exit_code == 0
     found = json.loads(result.stdout)
     assert found["rulebook"] == "made"
-    assert found["trigger"] == "equity ≤ maintenance at the mark"
+    assert found["trigger"] == "equity ≤ maintenance at the mark price"
     assert found["in_breach"] == 0
     assert found["buckets"] == [BORROWER, LONE]
     assert found["notes"] == ["book.csv: columns not read: 'colour'"]
@@ -53,7 +53,7 @@ def test_the_table_says_the_same(tmp_path: Path) -> None:
     assert result.exit_code == 0
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
     assert lines[0].startswith("Rulebook made (")
-    assert lines[0].endswith("): closed when equity ≤ maintenance at the mark.")
+    assert lines[0].endswith("): closed when equity ≤ maintenance at the mark price.")
     assert "Money and prices in USD." in lines[1]
     assert "borrower cross 300.00 350.00 175.00 58.3 % warning" in lines
     assert "lone isolated ATOM 30.00 35.00 17.50 58.3 % warning" in lines
@@ -98,9 +98,13 @@ def test_a_long_list_is_cut_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_name_cannot_move_the_cursor(tmp_path: Path) -> None:
-    text = BOOK.replace("lone", "[red]lone[/red]")
+    text = BOOK.replace("lone", "[red]lone[/red]").replace("colour", "\x1b[2Jcolour")
     result = call("check", book_file(tmp_path, text), "--rulebook", rulebook_file(tmp_path))
     assert "[red]lone[/red]" in result.stdout
+    assert "\x1b" not in result.output
+    refused = call("check", book_file(tmp_path, BOOK.replace("lone", "\x1b[2J")), "--rulebook", rulebook_file(tmp_path))
+    assert refused.exit_code == 2
+    assert "\x1b" not in refused.output
 
 
 def test_open_orders_beyond_means_are_left_out_and_named(tmp_path: Path) -> None:

@@ -122,8 +122,8 @@ def test_an_isolated_short_by_hand() -> None:
 @pytest.mark.parametrize(
     ("comparator", "state", "words"),
     [
-        ("equity <= maintenance", State.BREACH, "equity ≤ maintenance at the last"),
-        ("equity < maintenance", State.WARNING, "equity < maintenance at the last"),
+        ("equity <= maintenance", State.BREACH, "equity ≤ maintenance at the last price"),
+        ("equity < maintenance", State.WARNING, "equity < maintenance at the last price"),
     ],
 )
 def test_the_comparator_decides_on_the_line(comparator: str, state: State, words: str) -> None:

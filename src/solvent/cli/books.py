@@ -86,6 +86,14 @@ def opened(policy: Policy, opening: Opening, notes: list[str], shocked: bool = F
     return engine.book
 
 
+def tell(notes: Sequence[str]) -> None:
+    """Prints what a reader should know beside the numbers."""
+    from solvent.reports.naming import plain
+
+    for note in notes:
+        click.echo(f"note: {plain(note)}")
+
+
 def _who(command: Any) -> str:
     account, market = (getattr(command, name, "") for name in ("account", "market"))
     return " in ".join(part for part in (f"account {account}" if account else "", market) if part)
@@ -99,7 +107,7 @@ def heading(policy: Policy, trigger: str) -> dict[str, str]:
         "rulebook": policy.name,
         "content_hash": policy.content_hash,
         "trigger": trigger,
-        "liquidation_price": f"the first price, walking from the current one, at which {trigger.split(' at ')[0]}; "
+        "liquidation_price": f"the first price, walking from the current one, at which {trigger.split(' at ')[0]}, "
         f"{ASSUMPTION}",
     }
 

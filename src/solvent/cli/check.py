@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of
+from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of, tell
 from solvent.cli.door import FINE, FOUND
 from solvent.cli.show import as_json as print_json
 from solvent.cli.show import json_option, progress, table
@@ -47,18 +47,18 @@ def check(
     else:
         _text(head, buckets, len(places), opening.settlement)
         _verdict(standings, places, breached)
-        for note in notes:
-            click.echo(f"note: {note}")
+        tell(notes)
     return FOUND if breached else FINE
 
 
 def _text(head: dict[str, str], buckets: list[Bucket], count: int, asset: str) -> None:
+    from solvent.reports import words
     from solvent.reports.naming import plain, short_hash
 
     click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
     click.echo(f"Liquidation price: {head['liquidation_price']}. Money and prices in {plain(asset)}.")
     click.echo()
-    left = f", the {len(buckets)} nearest to the line of {count}" if count > len(buckets) else ""
+    left = f", the {len(buckets)} nearest to the line of {words.count(count)}" if count > len(buckets) else ""
     table(
         f"Accounts{left}",
         ("account", "margin", ">equity", ">initial", ">maintenance", ">margin ratio", "state"),
@@ -110,10 +110,11 @@ def _cells(bucket: Bucket, row: Row) -> tuple[str, ...]:
 
 
 def _verdict(standings: Standings, places: list[int], breached: int) -> None:
+    from solvent.reports import words
     from solvent.reports.standing import State
 
     states: list[Any] = [standings.state(place)[0] for place in places]
     held = sum(state is not State.NO_POSITION for state in states)
     unjudged = states.count(State.NO_PRICE)
     more = f"; {unjudged} cannot be judged without a price" if unjudged else ""
-    click.echo(f"{breached} of {held} {'is' if breached == 1 else 'are'} in breach{more}.")
+    click.echo(f"{words.count(breached)} of {words.count(held)} {'is' if breached == 1 else 'are'} in breach{more}.")

@@ -41,12 +41,12 @@ class Door(click.Group):
             _point_at_nothing()
             code = NOBODY_READS
         except (InvariantBroken, EngineSealed) as error:
-            click.echo(f"fault: {error}", err=True)
+            _complain("fault", str(error))
         except SolventError as error:
-            click.echo(f"error: {error}", err=True)
+            _complain("error", str(error))
             code = BAD_INPUT
         except OSError as error:
-            click.echo(f"error: {error.strerror or error}: {error.filename or ''}".rstrip(": "), err=True)
+            _complain("error", f"{error.strerror or error}: {error.filename or ''}".rstrip(": "))
             code = BAD_INPUT
         except Exception:  # noqa: BLE001  # a fault must not look like a breach, which is what Python's own 1 would say
             traceback.print_exc()
@@ -72,6 +72,12 @@ class Door(click.Group):
         known = ", ".join(self.commands)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise click.UsageError(f"expected a command among {known}, found {args[0]!r}{hint}", context)
+
+
+def _complain(what: str, message: str) -> None:
+    """A message that may quote what a file said, without what could move a terminal's cursor."""
+    shown = "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in message)
+    click.echo(f"{what}: {shown}", err=True)
 
 
 @contextmanager

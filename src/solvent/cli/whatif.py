@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of
+from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of, tell
 from solvent.cli.check import ratio
 from solvent.cli.door import FINE, FOUND
 from solvent.cli.show import as_json as print_json
@@ -61,8 +61,7 @@ def whatif(
     else:
         _text(head, opening, pairs, len(places))
         _verdict(after, fallen, breached, shortfall, opening.settlement)
-        for note in notes:
-            click.echo(f"note: {note}")
+        tell(notes)
     return FOUND if breached else FINE
 
 
@@ -106,7 +105,7 @@ def _text(head: dict[str, str], opening: Opening, pairs: list[tuple[Bucket, Buck
     ]  # fmt: skip
     table("Prices", ("market", ">before", ">after", ">change"), prices)
     click.echo()
-    left = f", the {len(pairs)} nearest to the line of {count}" if count > len(pairs) else ""
+    left = f", the {len(pairs)} nearest to the line of {words.count(count)}" if count > len(pairs) else ""
     columns = ("account", "margin", ">equity before", ">after", ">maintenance before", ">after", ">margin ratio before",
                ">after", "state before", "after")  # fmt: skip
     rows = [
@@ -127,7 +126,7 @@ def _verdict(after: Standings, fallen: list[int], breached: int, shortfall: int,
 
     names = [Names(after.book).bucket(place) for place in fallen]
     told = f": {', '.join(names[:9])}{' and more' if len(names) > 9 else ''}" if names else ""
-    click.echo(f"{len(fallen)} would newly be liquidated{told}; {breached} in breach in all.")
+    click.echo(f"{words.count(len(fallen))} would newly be liquidated{told}; {words.count(breached)} in breach in all.")
     click.echo(
         "Closed at the shocked prices, without fees or slippage, they would owe "
         f"{words.money(shortfall)} {plain(asset)} beyond their own margin."

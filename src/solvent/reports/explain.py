@@ -15,7 +15,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.apply import apply
 from solvent.book import Book
-from solvent.columns import as_column
+from solvent.columns import Int64Array, as_column
 from solvent.engine.step import replay
 from solvent.errors import BadInput, InvariantBroken
 from solvent.journal import Journal, Record
@@ -26,7 +26,7 @@ from solvent.reports.naming import Names, plain
 from solvent.reports.result import Why
 from solvent.reports.standing import Standings, State
 from solvent.reports.telling import Moment, Sentence
-from solvent.reports.wording import event_line, split
+from solvent.reports.wording import event_line, one_row
 
 Progress = Callable[[int], None]
 
@@ -140,13 +140,11 @@ class _Walk:
 
     def _rows(self, event: e.Event) -> Iterator[tuple[int, Any]]:
         """(bucket, row) of an event's rows that are about the account."""
-        buckets = _PLACES[type(event)](self.now.book, event)
-        if not np.isin(buckets, self.mine).any():
-            return
-        for row in split(event):
-            bucket = next((b for b in _PLACES[type(event)](self.now.book, row).tolist() if b in self.mine), None)
-            if bucket is not None:
-                yield bucket, row
+        columns = _PLACES[type(event)](self.now.book, event)
+        about = [np.isin(buckets, self.mine) for buckets in columns]
+        for place in np.flatnonzero(np.logical_or.reduce(about)).tolist():
+            buckets = next(column for column, mine in zip(columns, about, strict=True) if mine[place])
+            yield int(buckets[place]), one_row(event, place)
 
     def _tell(self, bucket: int, row: Any) -> None:
         if isinstance(row, e.LiquidationTriggered):
@@ -199,23 +197,27 @@ class _Walk:
             yield source, target, atoms, Posting(posting)
 
 
-def _by_bucket(_: Book, event: Any) -> Any:
-    return as_column(event.bucket)
+Places = tuple[Int64Array, ...]
 
 
-def _by_row(book: Book, event: Any) -> Any:
-    return book.rows.bucket[as_column(event.row)]
+def _by_bucket(_: Book, event: Any) -> Places:
+    return (as_column(event.bucket),)
 
 
-def _by_order(book: Book, event: Any) -> Any:
-    return book.orders.bucket[as_column(event.order)]
+def _by_row(book: Book, event: Any) -> Places:
+    return (book.rows.bucket[as_column(event.row)],)
 
 
-def _both_sides(book: Book, event: Any) -> Any:
-    return book.rows.bucket[np.concatenate([as_column(event.row), as_column(event.winner)])]
+def _by_order(book: Book, event: Any) -> Places:
+    return (book.orders.bucket[as_column(event.order)],)
 
 
-_PLACES: dict[type[e.Event], Callable[[Book, Any], Any]] = {
+def _both_sides(book: Book, event: Any) -> Places:
+    return book.rows.bucket[as_column(event.row)], book.rows.bucket[as_column(event.winner)]
+
+
+# The buckets an event is about, one column or two, row by row.
+_PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.MarginWarningIssued: _by_bucket,
     e.LiquidationTriggered: _by_bucket,
     e.LiquidationThrottled: _by_bucket,

@@ -21,7 +21,7 @@ from solvent.revalue.rows import everyone, initial_margin
 from solvent.tiers import Schedule, row_maintenance, tier_of
 from solvent.units import PPM
 
-ASSUMPTION = "the bucket's positions in other markets held fixed"
+ASSUMPTION = "with the bucket's positions in other markets held fixed"
 COMPARATORS = {Comparator.BELOW: "equity < maintenance", Comparator.AT_OR_BELOW: "equity ≤ maintenance"}
 ROLES = {PriceRole.MARK: "mark", PriceRole.INDEX: "index", PriceRole.LAST: "last"}
 LEGS = {0: "", 1: "long leg", -1: "short leg"}
@@ -105,8 +105,8 @@ class Bucket(msgspec.Struct, frozen=True):
 
 
 def trigger_words(book: Book) -> str:
-    """The rulebook's trigger, such as 'equity < maintenance at the mark'."""
-    return f"{COMPARATORS[book.policy.closing.comparator]} at the {ROLES[book.policy.prices.trigger]}"
+    """The rulebook's trigger, such as 'equity < maintenance at the mark price'."""
+    return f"{COMPARATORS[book.policy.closing.comparator]} at the {ROLES[book.policy.prices.trigger]} price"
 
 
 class Standings:

@@ -46,12 +46,15 @@ def rows_in(event: e.Event) -> int:
 
 def split(event: e.Event) -> Iterator[Any]:
     """An event's rows, each as an event of its own with plain integers."""
+    yield from (one_row(event, place) for place in range(rows_in(event)))
+
+
+def one_row(event: e.Event, place: int) -> Any:
+    """One row of an event as an event of its own with plain integers; a schedule is one row whatever its tiers."""
     if isinstance(event, e.ScheduleSet):
-        yield event
-        return
-    cells = _cells(event)
-    for i in range(rows_in(event)):
-        yield type(event)(**{name: int(c[i]) if isinstance(c, np.ndarray) else c for name, c in cells.items()})
+        return event
+    cells = _cells(event).items()
+    return type(event)(**{name: int(c[place]) if isinstance(c, np.ndarray) else c for name, c in cells})
 
 
 def _cells(event: e.Event) -> dict[str, Any]:
