@@ -5,9 +5,11 @@ is better pays a fee of at most the improvement and stays with the account. At t
 taken from what equity is left, and a deficit is found when the bucket is flat.
 """
 
-from solvent.fixed import kernel, mul_div_down, mul_div_up
+from solvent.fixed import kernel, mul_div_up
 from solvent.grid import notional, value
-from solvent.liquidation.execution import improvement_fee
+from solvent.liquidation.execution import equity_fee, improvement_fee
+from solvent.liquidation.waterfall import fund_covers
+from solvent.perps.bankruptcy import bankruptcy_quote
 from solvent.tiers import row_maintenance
 
 
@@ -52,18 +54,17 @@ def _settle_fills(  # type: ignore[no-untyped-def]
             notional(rest, valuation[i], den[i]), first[i], last[i], floors, nums, dens, fractions, deductions
         )
         if per_fill != 0:
-            share = mul_div_down(equity[b], released, max(maintained[b], 1))
-            better = received - (gone - share)
+            better = received - bankruptcy_quote(-gone, equity[b], released, maintained[b])
             draw[i] = max(-better, 0)
             fee[i] = improvement_fee(better, size, fee_rate[i])
-            if draw[i] > fund_left[m]:
+            if not fund_covers(fund_left[m], -draw[i]):
                 refused[i] = 1
                 draw[i] = 0
                 fee[i] = 0
         if refused[i] == 0:
             left = equity[b] + received - gone - costs + draw[i]
             if per_fill == 0:
-                fee[i] = min(mul_div_up(size, fee_rate[i], 1000000), max(left, 0))
+                fee[i] = equity_fee(size, fee_rate[i], left)
             quote[i] = received
             taker[i] = costs
             fund_left[m] = fund_left[m] - draw[i] + fee[i]
