@@ -80,8 +80,8 @@ class Columns:
         self._touched.append(rows)
         self._pending += rows_of(rows)
         if self._pending > max(4096, 2 * self.n):  # nobody may ask for a digest for days
-            self._touched = [self._distinct()]
-            self._pending = len(self._touched[0])
+            rows = self._distinct()
+            self._touched, self._pending = [rows], rows_of(rows)
 
     def _distinct(self) -> Int64Array:
         """The rows written since the digest was last asked for, each once."""

@@ -15,8 +15,9 @@ rounding. A finer grid divides by a power of ten (`value_den`), rounded against 
 since the same market can always be written on a finer grid.
 """
 
+import re
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Context, Decimal, Inexact, InvalidOperation
 
 from solvent.errors import BadUnit
 
@@ -30,6 +31,7 @@ MAX_AMOUNT = 10**18
 MAX_PRICE = 2**53
 MAX_PRODUCT = 2**62
 MAX_NOTIONAL = 2**52
+MAX_INTEREST = 2**58  # atoms of open interest a market may be valued at: a wilder price is not believed
 MAX_RATE = 10**9
 MAX_ROWS_PER_BUCKET = 512
 MAX_DECIMALS = 9
@@ -38,32 +40,39 @@ INT64_MAX = 2**63 - 1
 # Headroom: the sums the sweep builds stay inside int64 whatever the book holds.
 assert MAX_ROWS_PER_BUCKET * 2 * MAX_NOTIONAL + MAX_AMOUNT < INT64_MAX
 assert MAX_PRODUCT < INT64_MAX
+assert 2 * MAX_INTEREST < MAX_AMOUNT
 
 MULTIPLES = {"%": Decimal("0.01"), "bp": Decimal("0.0001"), "ppm": Decimal("0.000001"), "x": Decimal(1)}
 DURATIONS = {"ns": 1, "us": 10**3, "ms": 10**6, "s": NS, "min": 60 * NS, "h": 3600 * NS, "d": 86_400 * NS}
+
+# Reading depends on nobody's decimal settings: what does not fit exactly is refused, never rounded.
+_EXACT = Context(prec=200, traps=[Inexact, InvalidOperation])
+_WITH_UNIT = re.compile(r"([+-]?[0-9_.]+(?:[eE][+-]?[0-9]+)?)\s*([^\s0-9_.].*)")
 
 
 def number(text: str, what: str = "number") -> Decimal:
     """The exact decimal a text stands for; underscores may group digits; NaN and infinities are refused."""
     try:
-        value = Decimal(text.strip().replace("_", ""))
-    except (InvalidOperation, AttributeError):
+        value = Decimal(text.strip().replace("_", ""), _EXACT)
+    except (InvalidOperation, AttributeError, TypeError):
         raise BadUnit(f"expected {what} such as 12.5, found {text!r}") from None
     if not value.is_finite():
-        raise BadUnit(f"expected a finite {what}, found {text!r}")
+        raise BadUnit(f"expected {what} that is finite, found {text!r}")
     if abs(value.adjusted()) > 40:
         raise BadUnit(f"expected {what} between 10^-40 and 10^40, found {text!r}")
     return value
 
 
-def scaled(value: Decimal, decimals: int, what: str, limit: int) -> int:
-    """An exact decimal as an integer count of 10^-decimals; refused when it needs more digits or is too large."""
-    with localcontext() as context:
-        context.prec = 120
-        shifted = value.scaleb(decimals)
-        if shifted != shifted.to_integral_value():
-            raise BadUnit(f"expected {what} with at most {decimals} decimals, found {value}")
-        result = int(shifted)
+def scaled(value: Decimal, decimals: int, what: str, limit: int, unit: Decimal | int = 1) -> int:
+    """An exact decimal of some unit as an integer count of 10^-decimals; refused when it needs more digits or is large.
+
+    unit   what 1 stands for, such as 0.01 where the value is in per cent
+    """
+    try:
+        value = _EXACT.multiply(value, Decimal(unit))
+        result = int(_EXACT.to_integral_exact(_EXACT.scaleb(value, decimals)))
+    except (Inexact, InvalidOperation):
+        raise BadUnit(f"expected {what} with at most {decimals} decimals, found {value}") from None
     if abs(result) > limit:
         raise BadUnit(f"expected {what} of at most {unscaled(limit, decimals)}, found {value}")
     return result
@@ -78,14 +87,10 @@ def unscaled(value: int, decimals: int) -> str:
 def _split(text: str, what: str, example: str) -> tuple[str, str]:
     if not isinstance(text, str):
         raise BadUnit(f"expected {what} as text with its unit, such as {example!r}, found {text!r}")
-    body = text.strip()
-    cut = len(body)
-    while cut and not body[cut - 1].isdigit() and body[cut - 1] != ".":
-        cut -= 1
-    figure, unit = body[:cut].strip(), body[cut:].strip()
-    if not figure or not unit:
+    parts = _WITH_UNIT.fullmatch(text.strip())
+    if not parts:
         raise BadUnit(f"expected {what} with its unit, such as {example!r}, found {text!r}")
-    return figure, unit
+    return parts[1], parts[2]
 
 
 def amount(text: str, asset: str = "") -> int:
@@ -101,7 +106,7 @@ def rate_ppm(text: str) -> int:
     figure, unit = _split(text, "a rate", "0.5 %")
     if unit not in MULTIPLES:
         raise BadUnit(f"expected a rate in one of {', '.join(MULTIPLES)}, found {text!r}")
-    return scaled(number(figure, "a rate") * MULTIPLES[unit], 6, "a rate", MAX_RATE)
+    return scaled(number(figure, "a rate"), 6, "a rate", MAX_RATE, MULTIPLES[unit])
 
 
 def funding_rate_ppb(text: str) -> int:
@@ -109,7 +114,7 @@ def funding_rate_ppb(text: str) -> int:
     figure, unit = _split(text, "a funding rate", "0.01 %")
     if unit not in MULTIPLES:
         raise BadUnit(f"expected a funding rate in one of {', '.join(MULTIPLES)}, found {text!r}")
-    return scaled(number(figure, "a funding rate") * MULTIPLES[unit], 9, "a funding rate", PPB)
+    return scaled(number(figure, "a funding rate"), 9, "a funding rate", PPB, MULTIPLES[unit])
 
 
 def duration_ns(text: str) -> int:
@@ -117,7 +122,7 @@ def duration_ns(text: str) -> int:
     figure, unit = _split(text, "a duration", "30 s")
     if unit not in DURATIONS:
         raise BadUnit(f"expected a duration in one of {', '.join(DURATIONS)}, found {text!r}")
-    value = scaled(number(figure, "a duration") * DURATIONS[unit], 0, "a duration in whole ns", INT64_MAX)
+    value = scaled(number(figure, "a duration"), 0, "a duration in whole ns", INT64_MAX, DURATIONS[unit])
     if value < 0:
         raise BadUnit(f"expected a duration of 0 or more, found {text!r}")
     return value
@@ -137,11 +142,14 @@ def size_lots(text: str, decimals: int) -> int:
 
 
 def time_ns(when: datetime) -> int:
-    """A UTC datetime in ns since 1970, exactly; a time without a zone is refused."""
+    """A UTC datetime in ns since 1970, exactly; a time without a zone or beyond int64 (1970 to 2262) is refused."""
     if when.tzinfo is None:
         raise BadUnit(f"expected a time with its zone, such as 2025-10-10T21:05:00Z, found {when.isoformat()}")
     since = when - datetime(1970, 1, 1, tzinfo=UTC)
-    return (since.days * 86_400 + since.seconds) * NS + since.microseconds * 1000
+    result = (since.days * 86_400 + since.seconds) * NS + since.microseconds * 1000
+    if not 0 <= result <= INT64_MAX:
+        raise BadUnit(f"expected a time from 1970 to 2262, found {when.isoformat()}")
+    return result
 
 
 def value_den(size_decimals: int, price_decimals: int) -> int:
