@@ -134,3 +134,13 @@ def test_a_table_on_a_terminal_keeps_names_as_they_are(
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     show.table("Accounts", ("account", ">equity", "state"), [("[red]lone[/red]", "1.00", "breach")])
     assert "[red]lone[/red]" in capsys.readouterr().out
+
+
+def test_a_narrow_terminal_cuts_no_figure_short(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    figures = [f"{1_000_000 + i:,}.00" for i in range(12)]
+    show.table("Positions", [f">column {i}" for i in range(12)], [figures])
+    assert figures == [cell for cell in capsys.readouterr().out.split() if cell.endswith(".00")]

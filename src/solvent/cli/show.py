@@ -45,11 +45,14 @@ def _rich_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]
 
     shown = Table(title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1))
     for column in columns:
-        shown.add_column(Text(column.removeprefix(">")), justify="right" if column.startswith(">") else "left")
+        shown.add_column(Text(column.removeprefix(">")), justify="right" if column[0] == ">" else "left", no_wrap=True)
     for row in rows:
         style = "bold red" if "breach" in row else "yellow" if "warning" in row else None
         shown.add_row(*(Text(cell) for cell in row), style=style)
-    Console().print(shown)
+    console = Console()
+    # A narrow terminal wraps the line; a figure that is cut short would be another figure.
+    console.width = max(console.width, console.measure(shown, options=console.options.update(width=1000)).maximum)
+    console.print(shown, crop=False)
 
 
 class Told(Protocol):
