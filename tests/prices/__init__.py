@@ -1,0 +1,1 @@
+"""How a price is formed, and when it is not believed."""
