@@ -11,25 +11,25 @@ from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
 from solvent.engine.refusal import Stages, require
-from solvent.fixed import mul_div_down
+from solvent.fixed import mul_div_down, product_below
 from solvent.policy import MarkRule, PriceRole
 from solvent.prices.index import median
 from solvent.prices.mark import fair, median_of_three, smoothed_basis
 from solvent.prices.sources import is_stale
 from solvent.reasons import Exclusion, Reason
-from solvent.units import MAX_PRICE
+from solvent.units import INT64_MAX, MAX_INTEREST, MAX_PRICE
 
 
 def observe_price(book: Book, command: c.ObservePrice) -> Stages:
     """1 feed: a constituent of an index spoke."""
     market = r.market_of(book, command.market)
     source = source_of(book, market, command.source)
-    r.positive_price(command.ticks)
-    require(command.venue_ns <= command.time_ns, Reason.OUT_OF_RANGE,
-            f"expected a venue time of at most {command.time_ns} ns, found {command.venue_ns}")  # fmt: skip
     before = int(book.sources.venue_ns[source])
     require(command.venue_ns >= before, Reason.TIME_WENT_BACK,
             f"expected {command.source} at {before} ns or later, found {command.venue_ns}")  # fmt: skip
+    r.positive_price(command.ticks)
+    require(command.venue_ns <= command.time_ns, Reason.OUT_OF_RANGE,
+            f"expected a venue time of at most {command.time_ns} ns, found {command.venue_ns}")  # fmt: skip
     yield [e.PriceObserved(source, command.ticks, command.venue_ns)]
     yield from revalue_market(book, market)
     yield from close_out(book, market)
@@ -119,6 +119,7 @@ def mark_change(book: Book, market: int) -> e.MarkUpdated:
     if index and last:
         elapsed = book.now_ns - int(m.mark_ns[market]) if m.mark_ns[market] else 0
         basis = smoothed_basis(basis, last, index, max(elapsed, 0), max(prices.basis_ns, 1))
+        basis = min(max(basis, -INT64_MAX), INT64_MAX)  # so far apart only by mistake
     if index:
         steady = fair(index, int(m.funding_rate[market]))
         smooth = max(index + mul_div_down(basis, 1, 1_000_000), 1)
@@ -133,4 +134,6 @@ def mark_change(book: Book, market: int) -> e.MarkUpdated:
         prices.trigger == PriceRole.MARK and prices.mark != MarkRule.LAST
     )
     usable = int(valuation > 0 and (believed or not needs_index))
+    if product_below(MAX_INTEREST, int(m.den[market]), int(m.open_lots[market]), valuation):
+        valuation, usable = int(m.valuation[market]), 0  # no money could hold what it would be worth
     return e.MarkUpdated(market, mark, steady, smooth, last, basis, valuation, usable)

@@ -1,7 +1,7 @@
 """Funding: what longs pay shorts, or shorts longs, so that the contract keeps to its index."""
 
-from solvent.fixed import kernel, mul_div_up, rule
-from solvent.units import PPB
+from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
+from solvent.units import MAX_PRODUCT, PPB
 
 
 def _payment(lots: int, ticks: int, den: int, rate_ppb: int) -> int:
@@ -15,6 +15,9 @@ def _payment(lots: int, ticks: int, den: int, rate_ppb: int) -> int:
     Source     ours for the rounding; the rule itself is every venue's: notional x rate
     Law        over positions that sum to 0 lots the payments sum to 0 or more, and to less than one atom a position
     """
+    if not product_below(abs(lots), ticks, MAX_PRODUCT, 1):  # after a gap: by the atom, still never for the account
+        worth = mul_div_up(lots, ticks, den) if rate_ppb > 0 else mul_div_down(lots, ticks, den)
+        return mul_div_up(worth, rate_ppb, PPB)
     # ceil(ceil(x / 10^9) / den) = ceil(x / (10^9 den)), and the inner one fits where the product of all would not
     return mul_div_up(mul_div_up(lots * ticks, rate_ppb, PPB), 1, den)
 
