@@ -23,7 +23,7 @@ class Reason(IntEnum):
     OUT_OF_RANGE = 31  # a number beyond the limits of units.py
     LENGTHS_DIFFER = 32  # columns of one command do not have one length
     GRID_NOT_ALLOWED = 33  # size and price decimals that cannot hold micro-units
-    SAME_PARTY = 34  # buyer and seller are one position
+    SAME_PARTY = 34  # buyer and seller are one account
     WRONG_LEG = 35  # a long leg sold short, or a short leg bought long
     WRONG_ASSET = 36
     MODE_IN_USE = 37  # margin mode changed while a position is open

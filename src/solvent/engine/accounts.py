@@ -16,19 +16,21 @@ HOUSE_PURSES = {"@fund": (House.FUND, Posting.INSURANCE_CONTRIBUTION), "@operato
 
 def open_account(book: Book, command: c.OpenAccount) -> Stages:
     """An account without money or positions."""
-    r.new_name(command.account)
     require(command.account not in book.account_of, Reason.ALREADY_EXISTS, f"account {command.account!r} is open")
+    r.new_name(command.account)
     yield [e.AccountOpened(command.account, command.owner)]
 
 
 def fund_insurance(book: Book, command: c.FundInsurance) -> Stages:
     """Money from outside for one of the house's purses."""
-    asset = r.asset_of(book, command.asset)
-    r.positive_amount(command.amount)
     require(command.to in HOUSE_PURSES, Reason.UNKNOWN_ACCOUNT,
             f"expected one of {', '.join(HOUSE_PURSES)}, found {command.to!r}")  # fmt: skip
-    purse, posting = HOUSE_PURSES[command.to]
-    yield [e.CashTransferred(book.house(asset, House.OUTSIDE), book.house(asset, purse), command.amount, posting)]
+    asset = r.asset_of(book, command.asset)
+    r.positive_amount(command.amount)
+    which, posting = HOUSE_PURSES[command.to]
+    outside, purse = book.house(asset, House.OUTSIDE), book.house(asset, which)
+    r.can_move(book, outside, purse, command.amount)
+    yield [e.CashTransferred(outside, purse, command.amount, posting)]
 
 
 def bucket_stage(book: Book, account: int, asset: int, market: int, leg: int) -> tuple[int, list[e.Event]]:
@@ -44,37 +46,39 @@ def row_stage(book: Book, bucket: int, market: int, leg: int) -> tuple[int, list
     found = book.row_for(bucket, market, leg) if bucket < book.buckets.n else None
     if found is not None:
         return found, []
-    full = bucket < book.buckets.n and int(book.buckets.rows[bucket]) >= MAX_ROWS_PER_BUCKET
-    require(not full, Reason.TOO_MANY_ROWS, f"expected at most {MAX_ROWS_PER_BUCKET} rows in a bucket")
     return book.rows.n, [e.RowOpened(bucket, market, leg)]
 
 
+def room_for_row(book: Book, bucket: int, row: int) -> None:
+    """Refuses a new row in a bucket that has as many as it may."""
+    full = row == book.rows.n and bucket < book.buckets.n and int(book.buckets.rows[bucket]) >= MAX_ROWS_PER_BUCKET
+    require(not full, Reason.TOO_MANY_ROWS, f"expected at most {MAX_ROWS_PER_BUCKET} rows in a bucket")
+
+
 def _place(book: Book, command: c.Deposit | c.Withdraw) -> tuple[int, int, int, int]:
+    market = r.market_of(book, command.market) if command.market else -1
     account, asset = r.account_of(book, command.account), r.asset_of(book, command.asset)
-    r.legal_leg(command.leg)
-    if not command.market:
-        return account, asset, -1, 0
-    market = r.market_of(book, command.market)
-    require(int(book.markets.asset[market]) == asset, Reason.WRONG_ASSET,
-            f"{command.market} does not settle in {command.asset}")  # fmt: skip
-    isolated = book.is_isolated(account, market)
+    isolated = market < 0 or book.is_isolated(account, market)
     require(isolated, Reason.UNKNOWN_POSITION, f"{command.account} does not hold {command.market} in isolated margin")
-    return account, asset, market, command.leg
+    r.positive_amount(command.amount)
+    r.legal_leg(command.leg)
+    settles = market < 0 or int(book.markets.asset[market]) == asset
+    require(settles, Reason.WRONG_ASSET, f"{command.market} does not settle in {command.asset}")
+    return account, asset, market, command.leg if market >= 0 else 0
 
 
 def deposit(book: Book, command: c.Deposit) -> Stages:
     """Money from outside into a bucket."""
     account, asset, market, leg = _place(book, command)
-    r.positive_amount(command.amount)
     bucket, opened = bucket_stage(book, account, asset, market, leg)
     outside = book.house(asset, House.OUTSIDE)
+    r.can_move(book, outside, bucket, command.amount)
     yield [*opened, e.CashTransferred(outside, bucket, command.amount, Posting.DEPOSIT)]
 
 
 def withdraw(book: Book, command: c.Withdraw) -> Stages:
     """Money out of a bucket, as far as its initial margin allows."""
     account, asset, market, leg = _place(book, command)
-    r.positive_amount(command.amount)
     bucket = book.bucket_for(account, asset, market, leg)
     require(bucket is not None, Reason.INSUFFICIENT_CASH, f"{command.account} has nothing there")
     assert bucket is not None
@@ -84,23 +88,22 @@ def withdraw(book: Book, command: c.Withdraw) -> Stages:
 
 def may_leave(book: Book, bucket: int, amount: int) -> None:
     """Refuses unless what stays still covers the initial margin, and the wallet holds what leaves."""
+    standing = some(book, as_column(bucket))
+    require(not standing.blocked[0], Reason.NO_PRICE, "a position cannot be valued now")
     r.not_closing(book, bucket)
     wallet = int(book.ledger.balance[bucket]) + sum(int(book.rows.cost[row]) for row in book.rows_of(bucket))
     require(amount <= wallet, Reason.INSUFFICIENT_CASH, f"expected at most {max(wallet, 0)} atoms, found {amount}")
-    standing = some(book, as_column(bucket))
-    require(not standing.blocked[0], Reason.NO_PRICE, "a position cannot be valued now")
     left, needed = int(standing.equity[0]) - amount, initial_margin(book, bucket)
     require(left >= needed, Reason.INITIAL_MARGIN, f"equity would be {left} atoms, initial margin is {needed}")
 
 
 def transfer(book: Book, command: c.Transfer) -> Stages:
     """Money between the cross bucket and an isolated one."""
-    account, market = r.account_of(book, command.account), r.market_of(book, command.market)
-    r.legal_leg(command.leg)
-    require(command.amount != 0, Reason.NOT_POSITIVE, "expected an amount other than 0")
-    r.positive_amount(abs(command.amount))
+    market, account = r.market_of(book, command.market), r.account_of(book, command.account)
     isolated = book.is_isolated(account, market)
     require(isolated, Reason.UNKNOWN_POSITION, f"{command.account} does not hold {command.market} in isolated margin")
+    r.positive_amount(abs(command.amount))
+    r.legal_leg(command.leg)
     asset = int(book.markets.asset[market])
     inner, opened = bucket_stage(book, account, asset, market, command.leg)
     cross = book.bucket_for(account, asset)
@@ -116,7 +119,7 @@ def transfer(book: Book, command: c.Transfer) -> Stages:
 
 def set_leverage(book: Book, command: c.SetLeverage) -> Stages:
     """The leverage of a row, at most what its market's first tier allows."""
-    account, market = r.account_of(book, command.account), r.market_of(book, command.market)
+    market, account = r.market_of(book, command.market), r.account_of(book, command.account)
     r.legal_leg(command.leg)
     chosen = command.leverage_ppm
     require(0 <= chosen <= MAX_RATE, Reason.OUT_OF_RANGE, f"expected 0 to {MAX_RATE} ppm, found {chosen}")
@@ -128,6 +131,7 @@ def set_leverage(book: Book, command: c.SetLeverage) -> Stages:
     place = market if book.is_isolated(account, market) else -1
     bucket, opened = bucket_stage(book, account, asset, place, command.leg)
     row, added = row_stage(book, bucket, market, command.leg)
+    room_for_row(book, bucket, row)
     if chosen and not added:
         _leverage_affordable(book, bucket, row, chosen)
     yield [*opened, *added, e.LeverageSet(row, chosen)]
@@ -145,7 +149,7 @@ def _leverage_affordable(book: Book, bucket: int, row: int, chosen: int) -> None
 
 def set_margin_mode(book: Book, command: c.SetMarginMode) -> Stages:
     """Isolated or cross for a market without position or open orders."""
-    account, market = r.account_of(book, command.account), r.market_of(book, command.market)
+    market, account = r.market_of(book, command.market), r.account_of(book, command.account)
     busy = any(
         book.rows.lots[row] or book.rows.buy[row] or book.rows.sell[row]
         for bucket in book.buckets_of(account)

@@ -155,11 +155,11 @@ def report_fill(book: Book, command: c.ReportFill) -> Stages:
 
 def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
     """8 execute: what the market did not take goes to the next taker."""
-    over = as_column(command.orders) if command.orders else np.zeros(0, np.int64)
-    require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
-    require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
+    over = as_column(command.orders)
     known = bool((over >= 0).all() and (over < book.orders.n).all() and book.orders.lots[over].all())
     require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
+    require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
+    require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
     yield [orders.expired(book, over)]
     others = yield from aftermath(book, np.unique(book.orders.bucket[over]))
     yield from until_quiet(book, -1, others)

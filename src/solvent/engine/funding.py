@@ -18,10 +18,10 @@ def settle_funding(book: Book, command: c.SettleFunding) -> Stages:
     """One settlement: every position of the market pays or receives at the valuation price."""
     market = r.market_of(book, command.market)
     ticks = int(book.markets.valuation[market])
-    require(ticks > 0 and bool(book.markets.usable[market]), Reason.NO_PRICE, f"{command.market} has no price now")
     require(
         abs(command.rate_ppb) <= PPB, Reason.OUT_OF_RANGE, f"expected a rate within 10^9 ppb, found {command.rate_ppb}"
     )
+    require(ticks > 0 and bool(book.markets.usable[market]), Reason.NO_PRICE, f"{command.market} has no price now")
     rows = np.flatnonzero((book.rows.market == market) & (book.rows.lots != 0))
     signed = np.zeros(len(rows), np.int64)
     payments(book.rows.lots[rows], ticks, int(book.markets.den[market]), command.rate_ppb, signed)

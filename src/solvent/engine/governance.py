@@ -40,12 +40,12 @@ def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
 def list_market(book: Book, command: c.ListMarket) -> Stages:
     """A market, its settlement asset if that is new, its schedule and its sources."""
     name = command.market
-    r.new_name(name)
-    r.new_name(command.settlement)
+    require(book.policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"the rulebook has no schedule for {name!r}")
     require(name not in book.market_of, Reason.ALREADY_EXISTS, f"market {name!r} is listed already")
     twice = len(set(command.constituents)) != len(command.constituents)
     require(not twice, Reason.ALREADY_EXISTS, f"a constituent stands twice in {command.constituents}")
-    require(book.policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"the rulebook has no schedule for {name!r}")
+    r.new_name(name)
+    r.new_name(command.settlement)
     try:
         den = value_den(command.size_decimals, command.price_decimals)
     except BadUnit as error:

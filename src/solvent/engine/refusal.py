@@ -6,9 +6,10 @@ from solvent.book import Book
 from solvent.commands import OUTSIDE
 from solvent.events import Event
 from solvent.reasons import Reason
-from solvent.units import MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, MAX_PRODUCT
+from solvent.units import MAX_AMOUNT, MAX_INTEREST, MAX_NOTIONAL, MAX_PRICE, MAX_PRODUCT
 
 Stages = Iterator[list[Event]]
+MAX_ENTERING = MAX_AMOUNT - 2 * MAX_INTEREST
 
 
 class Refusal(Exception):
@@ -47,6 +48,14 @@ def positive_amount(atoms: int) -> None:
     """An amount above 0 and within limits."""
     require(atoms > 0, Reason.NOT_POSITIVE, f"expected an amount above 0, found {atoms} atoms")
     require(atoms <= MAX_AMOUNT, Reason.OUT_OF_RANGE, f"expected at most {MAX_AMOUNT} atoms, found {atoms}")
+
+
+def can_move(book: Book, source: int, target: int, atoms: int) -> None:
+    """Money that leaves both sides room for what prices may still do to them; a new bucket holds nothing."""
+    balances = [int(book.ledger.balance[side]) if side < book.ledger.n else 0 for side in (source, target)]
+    fits = max(abs(balances[0] - atoms), abs(balances[1] + atoms)) <= MAX_ENTERING
+    found = f"found {balances[0]} and {balances[1]} before {atoms} move"
+    require(fits, Reason.OUT_OF_RANGE, f"expected balances within {MAX_ENTERING} atoms, {found}")
 
 
 def positive_price(ticks: int) -> None:

@@ -114,10 +114,10 @@ class Engine:
         if handler is None:
             raise Misuse(f"expected a command, found {type(command).__name__}")
         now = self.book.now_ns
-        if command.time_ns < now:
-            raise Refusal(Reason.TIME_WENT_BACK, f"expected {now} ns or later, found {command.time_ns} ns")
         if self.book.rules is None and not isinstance(command, c.AdoptRulebook):
             raise Refusal(Reason.NOT_READY, "expected AdoptRulebook first")
+        if command.time_ns < now:
+            raise Refusal(Reason.TIME_WENT_BACK, f"expected {now} ns or later, found {command.time_ns} ns")
         decided = handler(self.book, command)  # type: ignore[operator]
         first = next(decided, None)  # a refusal comes before anything is written, the time included
         if command.time_ns > now:

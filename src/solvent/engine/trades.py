@@ -7,7 +7,7 @@ from solvent import events as e
 from solvent.book import Book, House
 from solvent.columns import as_column
 from solvent.engine import refusal as r
-from solvent.engine.accounts import bucket_stage, row_stage
+from solvent.engine.accounts import bucket_stage, room_for_row, row_stage
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.grid import value
@@ -28,26 +28,40 @@ class Side:
     opened: list[e.Event]
 
 
+def party_of(book: Book, name: str) -> None:
+    """An account or the outside, or a refusal."""
+    if name != c.OUTSIDE:
+        r.account_of(book, name)
+
+
 def side_of(book: Book, market: int, party: str, leg: int, lots: int) -> Side:
     """The bucket and row a party trades in, opened where they are new."""
-    r.legal_leg(leg)
     asset = int(book.markets.asset[market])
     outside = party == c.OUTSIDE
     if outside:
-        require(leg == 0, Reason.WRONG_LEG, f"{c.OUTSIDE} has no legs")
         bucket = book.house(asset, House.OUTSIDE)
         opened: list[e.Event] = []
     else:
         account = r.account_of(book, party)
         place = market if book.is_isolated(account, market) else -1
         bucket, opened = bucket_stage(book, account, asset, place, leg)
-        if not opened:
-            r.not_closing(book, bucket)
     row, added = row_stage(book, bucket, market, leg)
     held, cost = (0, 0) if added else (int(book.rows.lots[row]), int(book.rows.cost[row]))
-    after = held + lots
-    require(leg * after >= 0 or leg == 0, Reason.WRONG_LEG, f"{party} would hold {after} lots on leg {leg}")
     return Side(bucket, row, lots, held, cost, outside, [*opened, *added])
+
+
+def right_leg(side: Side, leg: int) -> None:
+    """Refuses a long leg sold short, a short leg bought long, and any leg of the outside."""
+    require(leg == 0 or not side.outside, Reason.WRONG_LEG, f"{c.OUTSIDE} has no legs")
+    after = side.held + side.lots
+    require(leg * after >= 0, Reason.WRONG_LEG, f"expected leg {leg} to stay on its side, it would hold {after} lots")
+
+
+def may_trade(book: Book, side: Side) -> None:
+    """Refuses a side that is being closed, or that has no room for another row."""
+    if not side.outside and side.bucket < book.buckets.n:
+        r.not_closing(book, side.bucket)
+    room_for_row(book, side.bucket, side.row)
 
 
 def cost_change(held: int, cost: int, lots: int, paid: int) -> int:
@@ -64,32 +78,39 @@ def cost_change(held: int, cost: int, lots: int, paid: int) -> int:
 
 
 def report_trade(book: Book, command: c.ReportTrade) -> Stages:
-    """Two parties trade at one price; both must afford it."""
+    """Two accounts, or an account and the outside, trade at one price; both must afford it."""
     market = r.market_of(book, command.market)
-    m = book.markets
-    require(not m.paused[market], Reason.MARKET_PAUSED, f"{command.market} is paused")
+    m, parties = book.markets, (command.buyer, command.seller)
+    for party in parties:
+        party_of(book, party)
     require(command.lots > 0, Reason.NOT_POSITIVE, f"expected a size above 0, found {command.lots} lots")
     r.positive_price(command.ticks)
-    usable = bool(m.usable[market]) and int(m.valuation[market]) > 0
-    require(usable, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
+    for leg in (command.buyer_leg, command.seller_leg):
+        r.legal_leg(leg)
     require(command.taker in ("", "buyer", "seller"), Reason.OUT_OF_RANGE,
             f"expected taker to be buyer, seller or empty, found {command.taker!r}")  # fmt: skip
-    same = command.buyer == command.seller and command.buyer_leg == command.seller_leg
-    require(not same, Reason.SAME_PARTY, f"{command.buyer} cannot trade with itself")
+    quote = value(command.lots, command.ticks, int(m.den[market]))
+    require(quote > 0, Reason.OUT_OF_RANGE, "expected a trade worth at least one atom")
+    r.size_at(book, market, command.lots, command.ticks)
     buyer = side_of(book, market, command.buyer, command.buyer_leg, command.lots)
-    yield from _two_sided(book, command, market, buyer)
-
-
-def _two_sided(book: Book, command: c.ReportTrade, market: int, buyer: Side) -> Stages:
     seller = side_of(book, market, command.seller, command.seller_leg, -command.lots)
+    for side in (buyer, seller):
+        r.size_at(book, market, abs(side.held) + command.lots, max(command.ticks, int(m.valuation[market])))
+    r.can_move(book, buyer.bucket, seller.bucket, quote)
+    require(len(set(parties)) == 2, Reason.SAME_PARTY, f"{command.buyer} cannot trade with itself")
+    right_leg(buyer, command.buyer_leg)
+    right_leg(seller, command.seller_leg)
+    require(not m.paused[market], Reason.MARKET_PAUSED, f"{command.market} is paused")
+    usable = bool(m.usable[market]) and int(m.valuation[market]) > 0
+    require(usable, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
+    for side in (buyer, seller):
+        may_trade(book, side)
+    yield from _two_sided(book, command, market, quote, buyer, seller)
+
+
+def _two_sided(book: Book, command: c.ReportTrade, market: int, quote: int, buyer: Side, seller: Side) -> Stages:
     if buyer.opened and seller.opened:  # both new: the seller's indices come after the buyer's
         seller = _shifted(book, buyer, seller)
-    den = int(book.markets.den[market])
-    highest = max(command.ticks, int(book.markets.valuation[market]))
-    for side in (buyer, seller):
-        r.size_at(book, market, abs(side.held) + command.lots, highest)
-    quote = value(command.lots, command.ticks, den)
-    require(quote > 0, Reason.OUT_OF_RANGE, "expected a trade worth at least one atom")
     fee = mul_div_up(quote, int(book.markets.taker_fee[market]), 1_000_000)
     for side, name in ((buyer, "buyer"), (seller, "seller")):
         if not side.outside:
@@ -151,17 +172,26 @@ def _affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> No
 def load_position(book: Book, command: c.LoadPosition) -> Stages:
     """A position that exists already is written in, whatever its state."""
     market = r.market_of(book, command.market)
+    account = r.account_of(book, command.account)
+    place = market if book.is_isolated(account, market) else -1
+    bucket = book.bucket_for(account, int(book.markets.asset[market]), place, command.leg)
+    row = None if bucket is None else book.row_for(bucket, market, command.leg)
+    held = row is not None and bool(book.rows.lots[row])
+    require(not held, Reason.ALREADY_EXISTS, f"{command.account} holds {command.market} already")
     require(command.lots != 0, Reason.NOT_POSITIVE, "expected a size other than 0")
     require(command.cost * command.lots >= 0, Reason.OUT_OF_RANGE,
             f"expected cost and size of one sign, found {command.cost} atoms and {command.lots} lots")  # fmt: skip
     r.positive_amount(abs(command.cost) or 1)
     r.size_at(book, market, command.lots, max(int(book.markets.valuation[market]), 1))
+    r.legal_leg(command.leg)
     side = side_of(book, market, command.account, command.leg, command.lots)
-    require(side.held == 0, Reason.ALREADY_EXISTS, f"{command.account} holds {command.market} already")
     outside = side_of(book, market, c.OUTSIDE, 0, -command.lots)
     if side.opened and outside.opened:
         outside = _shifted(book, side, outside)
     payer, payee = (side.bucket, outside.bucket) if command.cost > 0 else (outside.bucket, side.bucket)
+    r.can_move(book, payer, payee, abs(command.cost))
+    right_leg(side, command.leg)
+    may_trade(book, side)
     moves = [_moved(side, command.cost, 0), _moved(outside, -command.cost, 0)]
     money = [e.CashTransferred(payer, payee, abs(command.cost), Posting.TRADE)] if command.cost else []
     yield [*side.opened, *outside.opened, *money, *moves]
@@ -170,29 +200,31 @@ def load_position(book: Book, command: c.LoadPosition) -> Stages:
 def report_orders(book: Book, command: c.ReportOrders) -> Stages:
     """The open orders of a row; more of them need the initial margin of the riskier side."""
     market, account = r.market_of(book, command.market), r.account_of(book, command.account)
-    r.legal_leg(command.leg)
     require(min(command.buy_lots, command.sell_lots) >= 0, Reason.NOT_POSITIVE, "expected lots of 0 or more")
+    r.legal_leg(command.leg)
     place = market if book.is_isolated(account, market) else -1
     bucket, opened = bucket_stage(book, account, int(book.markets.asset[market]), place, command.leg)
     row, added = row_stage(book, bucket, market, command.leg)
     held = 0 if added else int(book.rows.lots[row])
     price = int(book.markets.valuation[market])
-    require(price > 0, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
     r.size_at(book, market, abs(held) + max(command.buy_lots, command.sell_lots), price)
+    require(price > 0, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
     wider = command.buy_lots > 0 or command.sell_lots > 0
     if not added:
         wider = command.buy_lots > int(book.rows.buy[row]) or command.sell_lots > int(book.rows.sell[row])
     if wider:
         _orders_affordable(book, command, bucket, row, market, held)
+    room_for_row(book, bucket, row)
     yield [*opened, *added, e.OrdersReported(row, command.buy_lots, command.sell_lots)]
 
 
 def _orders_affordable(book: Book, command: c.ReportOrders, bucket: int, row: int, market: int, held: int) -> None:
     equity = needed = 0
     if bucket < book.buckets.n:
-        r.not_closing(book, bucket)
         standing = some(book, as_column(bucket))
         require(not standing.blocked[0], Reason.NO_PRICE, "a position of the account cannot be valued now")
+        r.not_closing(book, bucket)
+        room_for_row(book, bucket, row)
         equity, needed = int(standing.equity[0]), initial_margin(book, bucket)
     existing = row if row < book.rows.n else -1
     orders = (command.buy_lots, command.sell_lots)
