@@ -21,8 +21,8 @@ from solvent.units import MAX_PRICE, MAX_PRODUCT
 
 
 def place(book: Book, standing: Standing) -> Stages:
-    """Admits as many buckets as the throttle allows, most urgent first, and orders their closing."""
-    count = admitted(book)
+    """Admits as many orders as the throttle allows, most urgent bucket first, and never half a bucket."""
+    count = _fitting(book, standing)
     waiting = standing.bucket[count:]
     waiting = waiting[book.buckets.queued_ns[waiting] == 0]
     if len(waiting):
@@ -32,11 +32,20 @@ def place(book: Book, standing: Standing) -> Stages:
         yield _order_stage(book, ready)
 
 
+def _fitting(book: Book, standing: Standing) -> int:
+    """How many buckets, in order, the running window still has orders for; an unused window has them for one."""
+    per_window = book.policy.closing.orders_per_window
+    if per_window == 0:
+        return len(standing.bucket)
+    left = admitted(book)
+    _, places = _rows_to_close(book, standing)
+    orders = np.cumsum(np.bincount(places, minlength=len(standing.bucket)))
+    return max(int(np.searchsorted(orders, left, side="right")), int(left == per_window))
+
+
 def admitted(book: Book) -> int:
-    """How many liquidation orders the running window still admits."""
+    """How many liquidation orders the running window still admits, where there is a throttle."""
     closing = book.policy.closing
-    if closing.orders_per_window == 0:
-        return book.buckets.n
     if book.now_ns - int(book.clock.window_ns[0]) >= closing.window_ns:
         return closing.orders_per_window
     return max(closing.orders_per_window - int(book.clock.admitted[0]), 0)
@@ -107,24 +116,21 @@ class Fills:
 
 def check_fills(book: Book, command: c.ReportFill) -> Fills:
     """Refuses a report that is not what was ordered."""
-    lengths = {len(command.orders), len(command.lots), len(command.ticks)}
-    require(len(lengths) == 1 and lengths != {0}, Reason.LENGTHS_DIFFER,
-            f"expected three columns of one length above 0, found {sorted(lengths)}")  # fmt: skip
     order, lots, ticks = as_column(command.orders), as_column(command.lots), as_column(command.ticks)
+    known = bool((order >= 0).all() and (order < book.orders.n).all() and book.orders.lots[order].all())
+    require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
     require(len(np.unique(order)) == len(order), Reason.ALREADY_EXISTS, "an order stands twice in one report")
     require(bool((lots > 0).all() and (ticks > 0).all()), Reason.NOT_POSITIVE, "expected sizes and prices above 0")
     require(bool((ticks <= MAX_PRICE).all()), Reason.OUT_OF_RANGE, f"expected prices of at most {MAX_PRICE} ticks")
-    known = bool((order >= 0).all() and (order < book.orders.n).all() and book.orders.lots[order].all())
-    require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
+    fits = all(size * price <= MAX_PRODUCT for size, price in zip(command.lots, command.ticks, strict=False))
+    require(fits, Reason.OUT_OF_RANGE, "a fill is too large for its price")
+    lengths = {len(order), len(lots), len(ticks)}
+    require(len(lengths) == 1 and lengths != {0}, Reason.LENGTHS_DIFFER,
+            f"expected three columns of one length above 0, found {sorted(lengths)}")  # fmt: skip
     left, limit = book.orders.lots[order], book.orders.limit[order]
     worse = (limit > 0) & np.where(left < 0, ticks < limit, ticks > limit)
     require(bool((lots <= np.abs(left)).all()) and not worse.any(), Reason.OVER_FILL,
             "expected fills within what was ordered and within the limit price")  # fmt: skip
-    require(
-        all(size * price <= MAX_PRODUCT for size, price in zip(command.lots, command.ticks, strict=True)),
-        Reason.OUT_OF_RANGE,
-        "a fill is too large for its price",
-    )
     return Fills(order, np.where(left < 0, -lots, lots), ticks)
 
 
@@ -140,7 +146,7 @@ def settle(book: Book, fills: Fills) -> Stages:
     held, t = book.rows.lots[rows], book.tiers
     fund_of = np.array([book.house(asset, House.FUND) for asset in range(len(book.assets))])
     assets = m.asset[markets]
-    fund_left = np.maximum(book.ledger.balance[fund_of], 0)
+    fund_left = np.maximum(np.minimum(book.ledger.balance[fund_of], some(book, fund_of).equity), 0)
     per_fill = closing.fee == LiquidationFee.CAPPED_BY_IMPROVEMENT
     settle_fills(
         place, assets, held, fills.lots, fills.ticks, m.valuation[markets], m.den[markets], m.taker_fee[markets],
