@@ -125,6 +125,9 @@ class Runtime:
             self._keep(done)
             self.journal.seal(str(broken))
             raise
+        except Exception:  # a feed or a liquidity that fails, a command without an id: the book has what came before
+            self._keep(done)
+            raise
         self._keep(done)
         return acks
 
@@ -156,9 +159,10 @@ class Runtime:
         refused: Reason | None = None
         while waiting:
             current = waiting.pop(0)
+            asked = c.encode(current)  # before the step: what cannot be kept must not happen
             outcome = self.engine.step(current)
             seq = self.journal.seq + len(done) + 1
-            step = Step(seq, current.id, self.book.now_ns, c.encode(current), e.encode(outcome.stages))
+            step = Step(seq, current.id, self.book.now_ns, asked, e.encode(outcome.stages))
             done.append((step, outcome))
             taken[current.id] = seq
             refused = outcome.refused if seq == first else refused
