@@ -313,6 +313,18 @@ def _operator(book: Book, event: e.OperatorPaid) -> None:
     book.clock.touch(0)
 
 
+@_writes(e.InsuranceFundDrawn)
+def _fund(book: Book, event: e.InsuranceFundDrawn) -> None:
+    book.clock.fund_paid[0] += as_column(event.amount).sum()
+    book.clock.touch(0)
+
+
+@_writes(e.LossSocialised)
+def _socialised(book: Book, event: e.LossSocialised) -> None:
+    book.clock.winners_paid[0] += as_column(event.amount).sum()
+    book.clock.touch(0)
+
+
 @_writes(e.MarketPaused)
 def _paused(book: Book, event: e.MarketPaused) -> None:
     book.markets.paused[event.market] = event.paused

@@ -158,6 +158,8 @@ class Clock(Columns):
     window_ns: Int64Array
     admitted: Int64Array
     operator_paid: Int64Array
+    fund_paid: Int64Array
+    winners_paid: Int64Array
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def test_an_order_whose_liquidity_fails_stands_in_the_journal() -> None:
     price = c.ObservePrice(id="5", time_ns=S, market="X-USD", source="s1", ticks=100, venue_ns=S)
     opened = c.ReportTrade(id="6", time_ns=S, market="X-USD", buyer="long", seller="@outside", lots=10, ticks=100)
     runtime.submit([price, opened])
+    fall = c.ObservePrice(id="7", time_ns=2 * S, market="X-USD", source="s1", ticks=85, venue_ns=2 * S)
     with pytest.raises(ConnectionError):
-        fall = c.ObservePrice(id="7", time_ns=2 * S, market="X-USD", source="s1", ticks=85, venue_ns=2 * S)
         runtime.submit([fall])
     assert runtime.book.orders.n == 1
     intact(journal, runtime)

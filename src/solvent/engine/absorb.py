@@ -59,12 +59,12 @@ def _paid(book: Book, short: Int64Array, asset: int, available: int) -> tuple[In
 
 
 def _fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
-    """The insurance fund pays out of its money, as far as its own positions leave it any."""
+    """The insurance fund pays out of its money, as far as its own positions and its capacity leave it any."""
     for asset in np.unique(book.ledger.asset[short]).tolist():
         fund = book.house(asset, House.FUND)
         available = min(int(book.ledger.balance[fund]), int(some(book, np.array([fund])).equity[0]))
         if payer.capacity >= 0:
-            available = min(available, payer.capacity)
+            available = min(available, payer.capacity - int(book.clock.fund_paid[0]))
         buckets, paid = _paid(book, short[short != fund], asset, available)
         yield [
             e.InsuranceFundDrawn(buckets, paid),
@@ -95,7 +95,7 @@ def _winners_pay(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
         limits = np.minimum(gains[able], np.maximum(standing.equity[able] - line[able], 0))
         mine = short[book.ledger.asset[short] == asset]
         owed = int(-book.ledger.balance[mine].sum())
-        total = owed if payer.capacity < 0 else min(owed, payer.capacity)
+        total = owed if payer.capacity < 0 else min(owed, payer.capacity - int(book.clock.winners_paid[0]))
         shares = np.zeros(len(able), np.int64)
         socialise(total, limits, shares)
         given = np.flatnonzero(shares > 0)
