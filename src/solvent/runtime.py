@@ -17,7 +17,7 @@ from solvent import events as e
 from solvent.book import Book
 from solvent.engine import Engine, Outcome
 from solvent.engine.step import replay
-from solvent.errors import EngineSealed, InvariantBroken, JournalError, Misuse
+from solvent.errors import EngineSealed, InvariantBroken, JournalCorrupt, Misuse, SolventError
 from solvent.journal import Journal, Record, Step
 from solvent.reasons import Reason
 
@@ -72,7 +72,7 @@ class Ack:
     """The answer to a command once it is durable.
 
     seq        the step that took it
-    refused    why it took no effect, None when it did
+    refused    why it took no effect, then or now; None when it did
     repeated   it had been taken before; nothing happened now
     """
 
@@ -82,6 +82,7 @@ class Ack:
     repeated: bool = False
 
 
+ANSWER = "@"  # the first character of the ids of what liquidity answers: no one else may use it
 Subscriber = Callable[[int, Outcome], None]
 
 
@@ -100,6 +101,7 @@ class Runtime:
     ) -> None:
         self.journal = journal
         self.engine = Engine(book=recover(journal))
+        self.engine.sealed = journal.sealed
         self._liquidity: Liquidity = liquidity or NoLiquidity()
         self._clock: Clock = clock or JournalClock()
         self._subscribers = list(subscribers)
@@ -118,14 +120,18 @@ class Runtime:
         acks: list[Ack] = []
         taken: dict[str, int] = {}
         done: list[tuple[Step, Outcome]] = []
+        whole = 0  # steps of commands that were taken to their end, with all they caused
         try:
             for command in commands:
                 acks.append(self._take(command, taken, done))
+                whole = len(done)
         except InvariantBroken as broken:
-            self._keep(done)
+            self._keep(done[:whole])
             self.journal.seal(str(broken))
             raise
-        except Exception:  # a feed or a liquidity that fails, a command without an id: the book has what came before
+        except (
+            BaseException
+        ):  # a feed or a liquidity that fails, a command without an id: the book has what came before
             self._keep(done)
             raise
         self._keep(done)
@@ -144,30 +150,46 @@ class Runtime:
 
     def snapshot(self) -> None:
         """Writes the book as it stands, so that recovery need not begin at step 1."""
+        if self.engine.sealed:
+            raise EngineSealed(f"no snapshot of a book that the journal may not lead to: {self.engine.sealed}")
         self.journal.save_snapshot(self.journal.seq, self.book.digest(), self.book.dump())
 
     def _take(self, command: c.Command, taken: dict[str, int], done: list[tuple[Step, Outcome]]) -> Ack:
-        if not command.id:
-            raise Misuse(f"expected a {type(command).__name__} with an id, found none")
+        if not command.id or command.id.startswith(ANSWER):
+            raise Misuse(f"expected a {type(command).__name__} with an id, not {ANSWER} first, found {command.id!r}")
         before = taken.get(command.id) or self.journal.find(command.id)
         if before:
-            return Ack(command.id, before, repeated=True)
+            return Ack(command.id, before, self._refused(before, done), repeated=True)
         if command.time_ns == 0 and not isinstance(self._clock, JournalClock):
-            command = msgspec.structs.replace(command, time_ns=self._clock.now_ns())
-        first = self.journal.seq + len(done) + 1
-        waiting = [command]
-        refused: Reason | None = None
+            command = msgspec.structs.replace(command, time_ns=max(self._clock.now_ns(), self.book.now_ns))
+        start, waiting = len(done), [command]
         while waiting:
             current = waiting.pop(0)
-            asked = c.encode(current)  # before the step: what cannot be kept must not happen
-            outcome = self.engine.step(current)
+            outcome = self._step(current, done)
+            taken[current.id] = self.journal.seq + len(done)
+            waiting = self._answers(command, outcome, len(done) - start - 1) + waiting
+        return Ack(command.id, taken[command.id], done[start][1].refused)
+
+    def _step(self, command: c.Command, done: list[tuple[Step, Outcome]]) -> Outcome:
+        """One step of the engine, with what the journal will say of it."""
+        asked = c.encode(command)  # before the step: what cannot be kept, or not be read again, must not happen
+        c.decode(asked)
+        try:
+            outcome = self.engine.step(command)
             seq = self.journal.seq + len(done) + 1
-            step = Step(seq, current.id, self.book.now_ns, asked, e.encode(outcome.stages))
-            done.append((step, outcome))
-            taken[current.id] = seq
-            refused = outcome.refused if seq == first else refused
-            waiting = self._answers(command, outcome, seq - first) + waiting
-        return Ack(command.id, first, refused)
+            done.append((Step(seq, command.id, self.book.now_ns, asked, e.encode(outcome.stages)), outcome))
+        except BaseException as error:  # the book is ahead of anything the journal can be told
+            self.engine.sealed = self.engine.sealed or f"{command.id!r} was cut short: {error!r}"
+            raise
+        return outcome
+
+    def _refused(self, seq: int, done: list[tuple[Step, Outcome]]) -> Reason | None:
+        """Why the command of an earlier step took no effect, None when it did."""
+        if seq > self.journal.seq:
+            return done[seq - self.journal.seq - 1][1].refused
+        record = next(self.journal.records(seq, seq))
+        first = next((event for stage in e.decode(record.effect) for event in stage), None)
+        return Reason(first.reason) if isinstance(first, e.CommandRejected) else None
 
     def _answers(self, cause: c.Command, outcome: Outcome, depth: int) -> list[c.Command]:
         """What the liquidity says to the orders of a step, as commands with ids of their own."""
@@ -177,7 +199,10 @@ class Runtime:
                 answers += self._liquidity.answer(self.book, placed)
         return [
             msgspec.structs.replace(
-                answer, id=f"{cause.id}/{depth}.{number}", time_ns=self.book.now_ns, actor=answer.actor or "liquidity"
+                answer,
+                id=f"{ANSWER}{cause.id}/{depth}.{number}",
+                time_ns=self.book.now_ns,
+                actor=answer.actor or "liquidity",
             )
             for number, answer in enumerate(answers)
         ]
@@ -187,8 +212,8 @@ class Runtime:
             return
         try:
             self.journal.append([step for step, _ in done])
-        except JournalError as error:
-            self.engine.sealed = f"the journal failed: {error}"
+        except BaseException as error:
+            self.engine.sealed = f"the journal failed: {error!r}"
             raise
         for step, outcome in done:
             for subscriber in self._subscribers:
@@ -202,8 +227,18 @@ def recover(journal: Journal) -> Book:
     if snapshot and book.digest() != snapshot.digest:
         raise InvariantBroken(f"the snapshot at step {snapshot.seq} does not hash to its recorded digest")
     for record in journal.records(snapshot.seq + 1 if snapshot else 1):
-        replay(book, e.decode(record.effect))
+        _written(book, record)
     return book
+
+
+def _written(book: Book, record: Record) -> list[list[e.Event]]:
+    """Writes a recorded step into a book and returns its stages; what cannot be written is named by its step."""
+    try:
+        stages = e.decode(record.effect)
+        replay(book, stages)
+    except Exception as error:
+        raise JournalCorrupt(f"step {record.seq} cannot be written into the book: {error}") from error
+    return stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +263,14 @@ def replay_both(journal: Journal, progress: Callable[[int], None] = lambda _: No
     snapshots = dict(journal.snapshots())
     count = 0
     for record in journal.records():
-        stages = e.decode(record.effect)
-        replay(effect, stages)
         try:
-            again = e.encode(cause.step(c.decode(record.command)).stages)
-        except (InvariantBroken, EngineSealed) as error:
-            return Replay(count, effect.digest(), record, f"by cause the engine stops: {error}")
+            stages = _written(effect, record)
+            command = c.decode(record.command)
+            again = e.encode(cause.step(command).stages)
+        except SolventError as error:
+            return Replay(count, effect.digest(), record, f"it cannot be replayed: {error}")
+        if command.id != record.command_id:
+            return Replay(count, effect.digest(), record, f"the command's own id is {command.id!r}")
         if again != record.effect:
             return Replay(count, effect.digest(), record, _difference(stages, e.decode(again)))
         count += 1
