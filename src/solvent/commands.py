@@ -6,14 +6,13 @@ Every command carries an `id` (sent twice, it takes effect once), `time_ns` (UTC
 
 from functools import reduce
 from operator import or_
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 
 from solvent.errors import BadInput
-from solvent.policy import Policy
+from solvent.policy import Int64, Policy
 
-Int64 = Annotated[int, msgspec.Meta(ge=-(2**63) + 1, le=2**63 - 1)]
 OUTSIDE = "@outside"  # the world beyond the accounts: whoever is on the other side and is not modelled
 
 
@@ -228,7 +227,7 @@ def decode(data: bytes) -> Command:
     """A command from msgpack; anything that is not exactly one is refused with the reason."""
     try:
         return _decoder.decode(data)  # type: ignore[no-any-return]
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(f"expected a command, found {error}") from None
 
 
@@ -236,5 +235,5 @@ def from_json(line: bytes | str) -> Command:
     """A command from one line of JSON, tagged by `type`; anything else is refused with the reason."""
     try:
         return _json.decode(line)  # type: ignore[no-any-return]
-    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise BadInput(f"expected a command in JSON, found {error}") from None

@@ -5,8 +5,14 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 """
 
 from enum import IntEnum
+from itertools import pairwise
+from typing import Annotated
 
 import msgspec
+
+from solvent.errors import BadRulebook
+
+Int64 = Annotated[int, msgspec.Meta(ge=-(2**63) + 1, le=2**63 - 1)]
 
 
 class PriceRole(IntEnum):
@@ -104,13 +110,20 @@ class Tier(msgspec.Struct, frozen=True, array_like=True):
     im_den        count, its denominator
     """
 
-    floor: int
-    mm_num: int
-    mm_den: int
-    mm_fraction: int
-    deduction: int
-    im_num: int
-    im_den: int
+    floor: Int64
+    mm_num: Int64
+    mm_den: Int64
+    mm_fraction: Int64
+    deduction: Int64
+    im_num: Int64
+    im_den: Int64
+
+    def __post_init__(self) -> None:
+        least = min(
+            self.floor, self.mm_num, self.mm_den - 1, self.mm_fraction, self.deduction, self.im_num, self.im_den - 1
+        )
+        if least < 0:
+            raise BadRulebook(f"expected a tier of numbers of 0 or more and denominators of 1 or more, found {self}")
 
 
 class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -123,10 +136,17 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     """
 
     tiers: tuple[Tier, ...]
-    oi_lower: int = 0
-    oi_upper: int = 0
-    taker_fee: int = 0
-    liquidation_fee: int = 0
+    oi_lower: Int64 = 0
+    oi_upper: Int64 = 0
+    taker_fee: Int64 = 0
+    liquidation_fee: Int64 = 0
+
+    def __post_init__(self) -> None:
+        floors = [tier.floor for tier in self.tiers]
+        if floors[:1] != [0] or any(later <= earlier for earlier, later in pairwise(floors)):
+            raise BadRulebook(f"expected tiers from a floor of 0 upwards, found floors {floors}")
+        if min(self.oi_lower, self.oi_upper, self.taker_fee, self.liquidation_fee) < 0:
+            raise BadRulebook(f"expected fees and open interest of 0 or more, found {self}")
 
 
 class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -138,10 +158,10 @@ class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
     trigger            which price values positions and triggers
     """
 
-    min_sources: int
-    max_age_ns: int
+    min_sources: Int64
+    max_age_ns: Int64
     mark: MarkRule
-    basis_ns: int
+    basis_ns: Int64
     trigger: PriceRole
 
 
@@ -163,20 +183,20 @@ class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
     """
 
     comparator: Comparator
-    warnings: tuple[int, ...]
+    warnings: tuple[Int64, ...]
     cancel_orders: bool
     sizing: Sizing
-    fraction: int
-    fraction_above: int
-    escalate_ns: int
-    buffer: int
-    assumed_cost: int
-    cooldown_ns: int
-    orders_per_window: int
-    window_ns: int
+    fraction: Int64
+    fraction_above: Int64
+    escalate_ns: Int64
+    buffer: Int64
+    assumed_cost: Int64
+    cooldown_ns: Int64
+    orders_per_window: Int64
+    window_ns: Int64
     limit: Limit
-    spread: int
-    adjustment: int
+    spread: Int64
+    adjustment: Int64
     fee: LiquidationFee
     leftover_to_fund: bool
 
@@ -189,7 +209,7 @@ class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):
     """
 
     kind: Taker
-    below: int
+    below: Int64
     price: TransferPrice
 
 
@@ -200,7 +220,7 @@ class PayerPolicy(msgspec.Struct, frozen=True, array_like=True):
     """
 
     kind: Payer
-    capacity: int
+    capacity: Int64
 
 
 class Policy(msgspec.Struct, frozen=True, array_like=True):

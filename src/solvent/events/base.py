@@ -10,14 +10,16 @@ from typing import Any, ClassVar, dataclass_transform
 import msgspec
 import numpy as np
 
-from solvent.columns import as_cells
+from solvent.columns import Cells, as_cells
 from solvent.errors import JournalCorrupt
+from solvent.units import INT64_MAX
 
 COLUMN_TYPE = 1
 
 
 ALL: dict[int, type["Event"]] = {}
 _NAMES: dict[int, tuple[str, ...]] = {}
+_TYPES: dict[int, tuple[tuple[type, ...], ...]] = {}  # what each field may be, in declared order
 
 
 @dataclass_transform(frozen_default=True, eq_default=False)
@@ -31,7 +33,9 @@ class Event:
         dataclass(frozen=True, eq=False)(cls)
         cls.KIND = kind
         ALL[kind] = cls
-        _NAMES[kind] = tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # made one just above
+        declared = fields(cls)  # type: ignore[arg-type]  # made one just above
+        _NAMES[kind] = tuple(field.name for field in declared)
+        _TYPES[kind] = tuple((int, np.ndarray) if field.type == Cells else (field.type,) for field in declared)  # type: ignore[misc]
 
 
 def names(kind: int) -> tuple[str, ...]:
@@ -53,10 +57,8 @@ def compact(event: Event) -> Event:
 
 
 def _to_wire(value: Any) -> Any:
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.dtype.kind in "ib":
         return msgspec.msgpack.Ext(COLUMN_TYPE, value.astype("<i8", copy=False).tobytes())
-    if isinstance(value, np.integer):
-        return int(value)
     raise TypeError(f"an event holds integers, columns, text or bytes, found {type(value).__name__}")
 
 
@@ -67,21 +69,39 @@ def _from_wire(code: int, data: memoryview) -> Any:
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=_to_wire)
-_decoder = msgspec.msgpack.Decoder(ext_hook=_from_wire)
+_decoder = msgspec.msgpack.Decoder(list[list[list[Any]]], ext_hook=_from_wire)
 
 
 def encode(stages: list[list[Event]]) -> bytes:
     """The effect of one step, stage by stage, as msgpack; the same events always give the same bytes."""
-    return _encoder.encode([[[e.KIND, *map(_plain, vars(e).values())] for e in stage] for stage in stages])
+    wire = [[[e.KIND, *(_plain(getattr(e, name)) for name in _NAMES[e.KIND])] for e in stage] for stage in stages]
+    return _encoder.encode(wire)
 
 
 def _plain(value: Any) -> Any:
-    return int(value[0]) if isinstance(value, np.ndarray) and len(value) == 1 else value
+    """One way to write a number: a plain integer, also for a column of one row, a flag or a member of an enum."""
+    if isinstance(value, np.ndarray):
+        return int(value[0]) if len(value) == 1 and value.dtype.kind in "ib" else value
+    return int(value) if isinstance(value, int | np.integer) else value
 
 
 def decode(data: bytes) -> list[list[Event]]:
     """The stages an effect was encoded from; anything else is refused."""
     try:
-        return [[ALL[row[0]](*row[1:]) for row in stage] for stage in _decoder.decode(data)]
-    except (msgspec.DecodeError, KeyError, TypeError, IndexError) as error:
+        return [[_event(row) for row in stage] for stage in _decoder.decode(data)]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, TypeError, IndexError) as error:
         raise JournalCorrupt(f"expected the events of a step, found {error}") from None
+
+
+def _event(row: list[Any]) -> Event:
+    """One event of a kind that is known, its fields of the declared types, its columns of one length."""
+    kind, values = ALL[row[0]], row[1:]
+    lengths = set()
+    for name, value, types in zip(_NAMES[kind.KIND], values, _TYPES[kind.KIND], strict=False):
+        if type(value) not in types or (type(value) is int and abs(value) > INT64_MAX + (value < 0)):
+            raise TypeError(f"{kind.__name__} with {name} = {value!r:.40}")
+        if isinstance(value, np.ndarray):
+            lengths.add(len(value))
+    if len(lengths) > 1:
+        raise TypeError(f"{kind.__name__} with columns of {sorted(lengths)} rows")
+    return kind(*values)
