@@ -1,0 +1,220 @@
+"""A whole house under random load: clients who trade and fail, a market that gaps, a venue that answers badly."""
+
+from collections.abc import Iterator
+from random import Random
+
+import msgspec
+
+from solvent import commands as c
+from solvent.policy import Policy
+from tests.world import S, World
+
+ACCOUNTS = tuple(f"client{n}" for n in range(7))
+MARKETS = {"A-USD": (3, 3, "USD"), "B-USD": (5, 4, "USD"), "C-EUR": (2, 4, "EUR")}  # size, price decimals, asset
+SOURCES = ("s1", "s2", "s3")
+FLAWS = ("", "no such thing", "@fund", "@outside")
+
+
+class House(World):
+    """A world that thinks up its own commands, from a seed.
+
+    calm    out of 100: how often the next price is a small step
+    bad     out of 100: how often a command is nonsense
+    crowd   how many more accounts stand on both sides of one market with little margin
+    """
+
+    def __init__(self, rules: Policy, seed: int, calm: int = 85, bad: int = 10, crowd: int = 0) -> None:
+        super().__init__()
+        self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
+        self.soon: list[c.Command] = []
+        self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000}
+        for command in self._opening():
+            self.take(command)
+        for number in range(crowd):
+            for command in self._follower(f"crowd{number}"):
+                self.take(command)
+
+    def _stamp(self, kind: type[c.Command], **fields: object) -> c.Command:
+        fields.setdefault("time_ns", self.at_ns)
+        return kind(id=str(len(self.journal)), **fields)
+
+    def _opening(self) -> Iterator[c.Command]:
+        yield self._stamp(c.AdoptRulebook, policy=self.rules)
+        for market, (size, price, asset) in MARKETS.items():
+            yield self._stamp(c.ListMarket, market=market, size_decimals=size, price_decimals=price, settlement=asset,
+                              constituents=list(SOURCES))  # fmt: skip
+        for asset in ("USD", "EUR"):
+            for purse in ("@fund", "@backstop"):
+                amount = self.random.choice([1, 10**6, 10**8])
+                yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
+        for account in ACCOUNTS:
+            yield self._stamp(c.OpenAccount, account=account)
+            for asset in ("USD", "EUR"):
+                yield self._stamp(c.Deposit, account=account, asset=asset, amount=self.random.randint(1, 4) * 10**8)
+        for market in MARKETS:
+            for source in SOURCES:
+                yield self._observed(market, source)
+            yield self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
+
+    def _follower(self, account: str) -> Iterator[c.Command]:
+        """An account with a position of three to thirty times its margin, long more often than short."""
+        r, ticks = self.random, self.ticks["A-USD"]
+        margin, side = r.randint(1, 50) * 10**5, r.choice([1, 1, 1, -1])
+        lots = max(margin * r.randint(3, 30) // ticks, 1)
+        yield self._stamp(c.OpenAccount, account=account)
+        yield self._stamp(c.Deposit, account=account, asset="USD", amount=margin)
+        yield self._stamp(c.LoadPosition, account=account, market="A-USD", lots=side * lots, cost=side * lots * ticks)
+        yield self._stamp(c.ReportOrders, account=account, market="A-USD", buy_lots=1, sell_lots=1)
+
+    def steps(self, count: int) -> Iterator[c.Command]:
+        """The commands of a run; the caller takes each before it asks for the next."""
+        for _ in range(count):
+            if self.random.random() < 0.7:
+                self.at_ns += self.random.choice([0, 1, S, S, 2 * S, 2 * S, 5 * S] * 6 + [40 * S])
+            yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
+
+    def sense(self) -> c.Command:
+        """A command as it may come in, which need not be accepted."""
+        r = self.random
+        if self.soon:
+            command = self.soon.pop()
+            fields = {"time_ns": self.at_ns} | ({"venue_ns": self.at_ns} if isinstance(command, c.ObservePrice) else {})
+            return msgspec.structs.replace(command, id=str(len(self.journal)), **fields)
+        open_orders = [n for n, lots in enumerate(self.book.orders.lots.tolist()) if lots]
+        if open_orders and r.random() < 0.5:
+            return self._answer(open_orders)
+        makers = [
+            (self._price, 40), (self._trade, 28), (self._money, 8), (self._move, 3), (self._choice, 4),
+            (self._orders, 3), (self._time, 6), (self._funding, 3), (self._loaded, 2), (self._governed, 3),
+        ]  # fmt: skip
+        (maker,) = r.choices([maker for maker, _ in makers], [weight for _, weight in makers])
+        return maker()
+
+    def _market(self) -> str:
+        return self.random.choice(list(MARKETS))
+
+    def _account(self) -> str:
+        return self.random.choice(ACCOUNTS)
+
+    def _observed(self, market: str, source: str, late: int = 0) -> c.Command:
+        return self._stamp(c.ObservePrice, market=market, source=source, ticks=self.ticks[market],
+                           venue_ns=self.at_ns - late)  # fmt: skip
+
+    def _price(self) -> c.Command:
+        r, market = self.random, self._market()
+        ticks = self.ticks[market]
+        if r.randrange(100) < self.calm:
+            ticks = ticks * r.randint(960, 1040) // 1000
+        else:
+            ticks = r.choice([1, 2, ticks // 3, ticks // 2, ticks * 3, ticks * 100, 20_000, 1_000_000])
+        self.ticks[market] = min(max(ticks, 1), 10**9)
+        if r.random() < 0.5:  # the other sources and the venue's own market follow
+            self.soon += [self._observed(market, source) for source in SOURCES]
+            self.soon.append(self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market]))
+            r.shuffle(self.soon)
+        if r.random() < 0.3:
+            return self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
+        return self._observed(market, r.choice(SOURCES), r.choice([0] * 8 + [S, 100 * S]))
+
+    def _trade(self) -> c.Command:
+        r, market = self.random, self._market()
+        size, price, _ = MARKETS[market]
+        valuation = int(self.book.markets.valuation[self.book.market_of[market]]) or self.ticks[market]
+        lots = max(r.choice([1, 100, 1000]) * 10**5 * 10 ** (size + price - 6) * r.randint(1, 30) // valuation, 1)
+        buyer, seller = (r.choice([*ACCOUNTS, c.OUTSIDE]) for _ in range(2))
+        legs = [0 if name == c.OUTSIDE or r.random() < 0.8 else leg for name, leg in ((buyer, 1), (seller, -1))]
+        if r.random() < 0.1:
+            legs = [0 if leg == 0 else -leg for leg in legs]
+        ticks = valuation if r.random() < 0.7 else max(valuation * r.randint(500, 1500) // 1000, 1)
+        return self._stamp(c.ReportTrade, market=market, buyer=buyer, seller=seller, lots=lots, ticks=ticks,
+                           buyer_leg=legs[0], seller_leg=legs[1], taker=r.choice(["", "buyer", "seller"]))  # fmt: skip
+
+    def _money(self) -> c.Command:
+        r, market = self.random, self._market()
+        kind = r.choice([c.Deposit, c.Deposit, c.Withdraw])
+        isolated = {} if r.random() < 0.6 else {"market": market, "leg": r.choice([0, 0, 1, -1])}
+        return self._stamp(kind, account=self._account(), asset=MARKETS[market][2],
+                           amount=r.choice([1, 10**6, 5 * 10**7, 10**9]), **isolated)  # fmt: skip
+
+    def _move(self) -> c.Command:
+        r = self.random
+        amount = r.choice([-1, 1]) * r.choice([1, 10**7, 10**8])
+        return self._stamp(c.Transfer, account=self._account(), market=self._market(), amount=amount,
+                           leg=r.choice([0, 0, 1, -1]))  # fmt: skip
+
+    def _choice(self) -> c.Command:
+        r = self.random
+        if r.random() < 0.6:
+            return self._stamp(c.SetMarginMode, account=self._account(), market=self._market(),
+                               isolated=r.random() < 0.7)  # fmt: skip
+        return self._stamp(c.SetLeverage, account=self._account(), market=self._market(),
+                           leverage_ppm=r.choice([0, 2, 5, 50]) * 10**6, leg=r.choice([0, 0, 1, -1]))  # fmt: skip
+
+    def _orders(self) -> c.Command:
+        r = self.random
+        buy, sell = (r.choice([0, 1, 50]) for _ in range(2))
+        return self._stamp(c.ReportOrders, account=self._account(), market=self._market(), buy_lots=buy, sell_lots=sell)
+
+    def _time(self) -> c.Command:
+        return self._stamp(c.AdvanceTime)
+
+    def _funding(self) -> c.Command:
+        rate = self.random.choice([0, 10**5, -(10**5), 3 * 10**7, -(10**8), 10**9])
+        return self._stamp(c.SettleFunding, market=self._market(), rate_ppb=rate)
+
+    def _loaded(self) -> c.Command:
+        r, market = self.random, self._market()
+        den = 10 ** (sum(MARKETS[market][:2]) - 6)
+        lots = r.choice([-1, 1]) * r.randint(1, 10**4)
+        cost = abs(lots) * self.ticks[market] * r.randint(500, 1500) // 1000 // den
+        side = 1 if lots > 0 else -1
+        return self._stamp(c.LoadPosition, account=self._account(), market=market, lots=lots, cost=side * cost,
+                           leg=r.choice([0, 0, 0, side]))  # fmt: skip
+
+    def _governed(self) -> c.Command:
+        r = self.random
+        if r.random() < 0.3:
+            return self._stamp(c.FundInsurance, asset=r.choice(["USD", "EUR"]), amount=10**7,
+                               to=r.choice(["@fund", "@operator", "@backstop"]))  # fmt: skip
+        paused = [market for market in MARKETS if self.book.markets.paused[self.book.market_of[market]]]
+        if not paused and r.random() < 0.5:
+            return self._stamp(c.PauseMarket, market=self._market())
+        return self._stamp(c.ResumeMarket, market=r.choice(paused or list(MARKETS)))
+
+    def _answer(self, open_orders: list[int]) -> c.Command:
+        """Fills, part fills, fills nobody ordered, and expiries."""
+        r, book = self.random, self.book
+        chosen = r.sample(open_orders, r.randint(1, len(open_orders)))
+        if r.random() < 0.35:
+            return self._stamp(c.ReportExpiry, orders=chosen)
+        lots, ticks = [], []
+        for order in chosen:
+            left, limit = abs(int(book.orders.lots[order])), int(book.orders.limit[order])
+            market = int(book.rows.market[book.orders.row[order]])
+            lots.append(left if r.random() < 0.5 else r.randint(1, left))
+            around = int(book.markets.valuation[market]) * r.choice([100, 700, 950, 1000, 1000, 1050]) // 1000
+            ticks.append(max(limit if limit and r.random() < 0.7 else around, 1))
+        return self._stamp(c.ReportFill, orders=chosen, lots=lots, ticks=ticks)
+
+    def nonsense(self) -> c.Command:
+        """Something that should be refused, or at least does no harm."""
+        r, market = self.random, self._market()
+        flaw = r.choice(FLAWS)
+        wild = r.choice([0, -1, -(2**63) + 1, 2**63 - 1, 2**53 + 1, 10**18 + 1])
+        return r.choice([
+            self._stamp(c.Deposit, account=flaw, asset="USD", amount=10),
+            self._stamp(c.Deposit, account=self._account(), asset="USD", amount=wild),
+            self._stamp(c.Withdraw, account=self._account(), asset="EUR", amount=wild),
+            self._stamp(c.ReportTrade, market=market, buyer=self._account(), seller=flaw, lots=wild, ticks=5),
+            self._stamp(c.ReportTrade, market=market, buyer="client1", seller=c.OUTSIDE, lots=wild, ticks=2**53),
+            self._stamp(c.ObservePrice, market=market, source=flaw or "s1", ticks=wild, venue_ns=self.at_ns),
+            self._stamp(c.ObserveTrade, market=market, ticks=min(wild, 0)),
+            self._stamp(c.ReportFill, orders=[wild], lots=[1], ticks=[1]),
+            self._stamp(c.ReportExpiry, orders=[0, 0]),
+            self._stamp(c.LoadPosition, account=self._account(), market=market, lots=wild, cost=-wild),
+            self._stamp(c.SettleFunding, market=market, rate_ppb=wild),
+            self._stamp(c.AdvanceTime, time_ns=self.at_ns - 1),
+            self._stamp(c.OpenAccount, account=flaw),
+            self._stamp(c.ListMarket, market="A-USD", size_decimals=9, price_decimals=9, settlement="USD"),
+            self._stamp(c.ReportOrders, account=self._account(), market=market, buy_lots=wild, sell_lots=0),
+        ])  # fmt: skip

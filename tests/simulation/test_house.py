@@ -1,0 +1,67 @@
+"""Whole houses under random load, with every law asked after every step."""
+
+from collections import Counter
+
+import pytest
+
+from solvent import events as e
+from solvent import rulebooks
+from solvent.book import Book
+from tests.simulation.house import House
+from tests.simulation.policies import random_policy
+from tests.simulation.watch import run
+
+SHIPPED = {name: rulebooks.compile(rulebooks.load(name)) for name in rulebooks.names()}
+CLOSING = {
+    e.LiquidationTriggered, e.LiquidationOrderPlaced, e.LiquidationOrderFilled, e.LiquidationOrderExpired,
+    e.LiquidationThrottled, e.LiquidationEnded, e.ClosingPaced, e.BackstopTookOver, e.PositionDeleveraged,
+    e.ShortfallFound, e.InsuranceFundDrawn, e.OperatorPaid, e.LossSocialised, e.BadDebtRecorded, e.MarginWarningIssued,
+    e.OrdersCancelled, e.OracleStale, e.ConstituentExcluded, e.ConstituentReadmitted, e.FundingSettled,
+}  # fmt: skip
+
+
+def replays(house: House) -> None:
+    """By effect and by cause the journal leads to the same book, and a snapshot to the same digest."""
+    digest = house.book.digest()
+    assert house.by_effect().digest() == digest
+    again = house.by_cause()
+    assert [effect for _, effect in again.journal] == [effect for _, effect in house.journal]
+    assert again.book.digest() == digest
+    assert Book.restore(house.book.dump()).digest() == digest
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_laws_hold_under_any_policy(seed: int) -> None:
+    house = House(random_policy(seed), seed)
+    run(house, 250)
+    replays(house)
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_the_laws_hold_when_a_crowd_falls(seed: int) -> None:
+    house = House(random_policy(seed), seed, calm=60, bad=2, crowd=25)
+    run(house, 150)
+    replays(house)
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_the_laws_hold_under_every_rulebook(name: str) -> None:
+    for seed in range(2):
+        house = House(SHIPPED[name], seed, calm=75, crowd=15 * seed)
+        run(house, 200)
+        replays(house)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(1000, 1400))
+def test_the_laws_hold_under_any_policy_for_long(seed: int) -> None:
+    house = House(random_policy(seed), seed, calm=50 + seed % 50, bad=seed % 30, crowd=seed % 40)
+    run(house, 1500)
+    replays(house)
+
+
+def test_the_simulation_meets_everything_that_can_happen_to_a_position() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(200, 216):
+        seen += run(House(random_policy(seed), seed, calm=60, bad=2, crowd=25), 120)
+    assert {kind.__name__ for kind in CLOSING} - set(seen) == set()
