@@ -19,6 +19,7 @@ from solvent.columns import Columns, Int64Array
 from solvent.errors import InvariantBroken, JournalCorrupt
 from solvent.ledger import Holder, Ledger
 from solvent.policy import Policy
+from solvent.units import AMOUNT_DECIMALS
 
 
 class House(IntEnum):
@@ -52,13 +53,13 @@ class Accounts(Columns):
 
 
 class Markets(Columns):
-    """Linear perpetuals: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
+    """Perpetuals: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
 
     name: Int64Array
     asset: Int64Array
     size_decimals: Int64Array
     price_decimals: Int64Array
-    den: Int64Array  # lot x ticks in one atom
+    den: Int64Array  # lot x ticks in one atom; below 0: an inverse contract, see grid
     tier_first: Int64Array
     tier_last: Int64Array
     oi_lower: Int64Array  # atoms
@@ -187,6 +188,7 @@ class Book:
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
+        self.asset_decimals: list[int] = []
         self.asset_first: list[int] = []
         self.account_names: list[str] = []
         self.market_names: list[str] = []
@@ -260,12 +262,18 @@ class Book:
             for word in (*columns.fold(), columns.n):
                 whole.update(word.to_bytes(8, "little"))
         rules = self.rules.content_hash if self.rules else ""
-        whole.update("\0".join([rules, *self.assets]).encode())
+        # Names are printable, so nothing that is named can be mistaken for a name with its decimals.
+        scaled = zip(self.assets, self.asset_decimals, strict=True)
+        assets = [name if decimals == AMOUNT_DECIMALS else f"{name}\1{decimals}" for name, decimals in scaled]
+        whole.update("\0".join([rules, *assets]).encode())
         return whole.digest()
 
     def dump(self) -> bytes:
         """The whole state as bytes, for a snapshot."""
-        names = [self.assets, self.asset_first, self.account_names, self.market_names, self.source_names]
+        names = [
+            self.assets, self.asset_first, self.account_names, self.market_names, self.source_names,
+            self.asset_decimals,
+        ]  # fmt: skip
         rules = [self.rules.name, self.rules.content_hash, self.rules.policy] if self.rules else None
         tables = {table: getattr(self, table).dump() for table in self.TABLES}
         return msgspec.msgpack.encode([1, names, rules, tables])
@@ -278,7 +286,9 @@ class Book:
             version, names, rules, tables = msgspec.msgpack.decode(state)
             if version != 1:
                 raise JournalCorrupt(f"expected a snapshot of version 1, found {version}")
-            book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = names
+            book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = names[:5]
+            # A snapshot from before assets had decimals of their own says nothing of them.
+            book.asset_decimals = names[5] if len(names) > 5 else [AMOUNT_DECIMALS] * len(book.assets)
             for table in cls.TABLES:
                 getattr(book, table).load(tables[table])
             if rules:

@@ -11,6 +11,7 @@ from typing import Annotated
 import msgspec
 
 from solvent.errors import BadRulebook
+from solvent.units import AMOUNT_DECIMALS
 
 Int64 = Annotated[int, msgspec.Meta(ge=-(2**63) + 1, le=2**63 - 1)]
 
@@ -228,6 +229,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
 
     content_hash   of the text it was compiled from, hexadecimal
     markets        by market name; "*" is for every market not named
+    decimals       an atom of its amounts is 10^-decimals: only assets that are counted so can be settled under it
     """
 
     name: str
@@ -238,7 +240,13 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     payers: tuple[PayerPolicy, ...]
     ranking: Ranking
     markets: dict[str, MarketPolicy]
+    decimals: Int64 = AMOUNT_DECIMALS
 
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def packed(self) -> bytes:
+        """The policy as msgpack; what was added later and says what holds anyway is left out, so old bytes stay."""
+        cells = msgspec.to_builtins(self)
+        return msgspec.msgpack.encode(cells[:-1] if self.decimals == AMOUNT_DECIMALS else cells)

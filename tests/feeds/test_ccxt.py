@@ -152,13 +152,13 @@ def test_nothing_open_is_left_out(tmp_path: Path) -> None:
     [
         (
             {"inverse": True},
-            "book.json, row 1, BTC/USDT:USDT: expected a linear contract, found an inverse one: inverse",
+            "book.json, row 1, BTC/USDT:USDT: expected `inverse` as the symbol has it, False, found True",
         ),
-        ({"linear": False}, "inverse contracts are not supported yet"),
-        ({"symbol": "BTC/USD:BTC"}, "inverse contracts are not supported yet"),
+        ({"linear": False}, "expected `inverse` as the symbol has it, False, found True"),
+        ({"symbol": "BTC/USD:BTC", "inverse": False}, "expected `inverse` as the symbol has it, True, found False"),
         (
             {"symbol": "ETH/USD:BTC"},
-            "found one quoted in USD and settled in BTC: quanto contracts are not supported yet",
+            "found one quoted in USD and settled in BTC: quanto contracts are not supported",
         ),
         ({"symbol": "BTC/USDT:USDT-261225-90000-C"}, "expected a future or a perpetual, found an option"),
         ({"symbol": "BTC/USDT"}, "expected a unified symbol such as BTC/USDT:USDT, found a spot one"),

@@ -11,7 +11,8 @@ from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
 from solvent.engine.refusal import Stages, require
-from solvent.fixed import mul_div_down, product_below
+from solvent.fixed import mul_div_down
+from solvent.grid import worth_more
 from solvent.policy import MarkRule, PriceRole
 from solvent.prices.index import median
 from solvent.prices.mark import fair, median_of_three, smoothed_basis
@@ -134,6 +135,6 @@ def mark_change(book: Book, market: int) -> e.MarkUpdated:
         prices.trigger == PriceRole.MARK and prices.mark != MarkRule.LAST
     )
     usable = int(valuation > 0 and (believed or not needs_index))
-    if product_below(MAX_INTEREST, int(m.den[market]), int(m.open_lots[market]), valuation):
+    if valuation and worth_more(int(m.open_lots[market]), valuation, int(m.den[market]), MAX_INTEREST):
         valuation, usable = int(m.valuation[market]), 0  # no money could hold what it would be worth
     return e.MarkUpdated(market, mark, steady, smooth, last, basis, valuation, usable)

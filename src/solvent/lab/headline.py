@@ -6,6 +6,7 @@ from solvent.fixed import mul_div_down
 from solvent.lab.case import LONG
 from solvent.reports import words
 from solvent.reports.result import Closed, Group, Result, Run
+from solvent.reports.views import average
 from solvent.units import PPM
 
 NAMES = "ABCDEFGHIJ"
@@ -50,15 +51,15 @@ def _move(closings: Sequence[Closed]) -> str:
     """The average price of what was closed against its average entry."""
     sold = [closed for closed in closings if closed.lots and closed.entry and closed.proceeds]
     paid = sum(closed.entry * closed.lots for closed in sold)
-    got = sum(closed.proceeds for closed in sold)
+    got = sum(_fetched(closed) for closed in sold)
     if not paid:
         return "no price"
-    scale = _den(sold)
-    return words.percent(mul_div_down(got * scale - paid, PPM, paid))
+    return words.percent(mul_div_down(got - paid, PPM, paid))
 
 
-def _den(closings: Sequence[Closed]) -> int:
-    return closings[0].den
+def _fetched(closed: Closed) -> int:
+    """Lots x ticks of what was closed; of an inverse contract at the average price, rounded down to the tick."""
+    return closed.proceeds * closed.den if closed.den > 0 else average(closed) * closed.lots
 
 
 def _sentences(run: Run, asset: str) -> list[str]:

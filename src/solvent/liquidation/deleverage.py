@@ -60,7 +60,7 @@ profit_score = rule(_profit_score)
 def _mark_over_entry_score(lots: int, cost: int, size: int, equity: int) -> int:
     """(mark / entry) (notional / account value) for a long, with entry / mark for a short.
 
-    lots      lots, signed
+    lots      lots, signed; of an inverse contract with the sign turned over: its notional grows as the price falls
     cost      atoms, entry value, unsigned
     size      atoms of notional at the mark
     equity    atoms, signed, of the bucket
@@ -84,7 +84,7 @@ def _scores(
     cost      atoms, signed as lots: what opening the position cost
     equity    atoms, signed, of its bucket
     ticks     ticks, mark
-    den       count of lot x ticks in one atom
+    den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
     ranking   index of policy.Ranking; where it scores nobody, 0
     scores    ppm; written
     """
@@ -93,7 +93,8 @@ def _scores(
         if ranking == PROFIT_TIMES_LEVERAGE:
             scores[i] = profit_score(value(lots[i], ticks, den) - cost[i], abs(cost[i]), size, equity[i])
         elif ranking == MARK_OVER_ENTRY:
-            scores[i] = mark_over_entry_score(lots[i], abs(cost[i]), size, equity[i])
+            side = lots[i] if den > 0 else -lots[i]
+            scores[i] = mark_over_entry_score(side, abs(cost[i]), size, equity[i])
         else:
             scores[i] = 0
 
