@@ -30,6 +30,7 @@ class MarkRule(IntEnum):
     INDEX = 1
     LAST = 2
     MEDIAN_OF_THREE = 3  # index with the funding basis, index with the smoothed basis, last
+    FAIR = 4  # index with the funding basis
 
 
 class Comparator(IntEnum):

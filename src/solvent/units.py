@@ -21,6 +21,7 @@ is refused, since the same market can always be written on a finer grid. An inve
 import re
 from datetime import UTC, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
 
 from solvent.errors import BadUnit
 
@@ -177,13 +178,13 @@ def inverse_den(contract_value: int, size_decimals: int, price_decimals: int, de
     _legal_decimals(size_decimals, price_decimals, decimals)
     if contract_value < 1:
         raise BadUnit(f"expected a contract value of 1 quote unit or more, found {contract_value}")
-    whole, rest = divmod(contract_value * 10 ** (price_decimals + decimals), 10**size_decimals)
-    if rest or not 1 <= whole <= MAX_PRODUCT:
+    lot = Fraction(contract_value * 10 ** (price_decimals + decimals), 10**size_decimals)
+    if lot.denominator != 1 or lot > MAX_PRODUCT:
         raise BadUnit(
             f"expected a lot of 1 to {MAX_PRODUCT} whole atoms x ticks, found {contract_value} quote units with "
             f"{size_decimals} size, {price_decimals} price and {decimals} amount decimals"
         )
-    return -int(whole)
+    return -lot.numerator
 
 
 def _legal_decimals(*found: int) -> None:

@@ -128,6 +128,7 @@ def mark_change(book: Book, market: int) -> e.MarkUpdated:
         MarkRule.INDEX: index,
         MarkRule.LAST: last,
         MarkRule.MEDIAN_OF_THREE: median_of_three(steady, smooth, last) if index and last else 0,
+        MarkRule.FAIR: steady,
     }
     mark = candidates[prices.mark]
     valuation = {PriceRole.MARK: mark, PriceRole.INDEX: index, PriceRole.LAST: last}[prices.trigger]

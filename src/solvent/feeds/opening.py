@@ -181,5 +181,7 @@ def _market(
     if rounded:
         notes.append(f"{in_file}: {len(rounded)} sizes were rounded away from zero to {grid.size_decimals} decimals")
     if inverse:
-        notes.append(f"{in_file} is an inverse contract: sizes count quote units; the rulebook's amounts are read in coin")
+        notes.append(
+            f"{in_file} is an inverse contract: sizes count quote units; the rulebook's amounts are read in coin"
+        )
     return Market(name, in_file, grid, grid.ticks(price), grid.ticks(shocked), inverse)

@@ -24,7 +24,7 @@ from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
-from solvent.units import NS
+from solvent.units import AMOUNT_DECIMALS, NS
 
 AS_IT_WAS, NEVER = "as it was", "never liquidate"
 VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, NEVER: REALISED}
@@ -50,6 +50,10 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     unknown = [variant for variant in options.variants if variant not in VARIANTS]
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
+    for policy, _ in rulebooks:
+        if policy.decimals != AMOUNT_DECIMALS:
+            raise BadInput(f"expected a rulebook that counts to {AMOUNT_DECIMALS} decimals, as cases do, found "
+                           f"{policy.name} with {policy.decimals}: cases of coin-settled markets are yet to come")  # fmt: skip
     plan = [(policy, text, variant) for variant in options.variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):

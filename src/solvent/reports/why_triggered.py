@@ -18,6 +18,7 @@ MARK_RULES = {
     MarkRule.INDEX: "the index",
     MarkRule.LAST: "the last price",
     MarkRule.MEDIAN_OF_THREE: "the median of three",
+    MarkRule.FAIR: "the index with the last funding rate",
 }
 MOST = 5  # positions and markets told one by one
 AGAINST = {Comparator.BELOW: ("below", "not below"), Comparator.AT_OR_BELOW: ("at or below", "above")}

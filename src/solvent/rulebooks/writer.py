@@ -18,6 +18,7 @@ def toml(rulebook: Rulebook) -> str:
         f"title = {quoted(rulebook.title)}",
         f"valid_from = {rulebook.valid_from}",
         f"settlement = {quoted(rulebook.settlement)}",
+        f"settlement_decimals = {rulebook.settlement_decimals}",
     ]
     empty = [f"{key} = []" for key in ("takers", "payers") if rulebook.rows(key) == 0]
     body = [line for name, keys in tables(rulebook).items() for line in ("", header(name), *keys)]
