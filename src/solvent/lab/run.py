@@ -52,8 +52,8 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
     for policy, _ in rulebooks:
         if policy.decimals != AMOUNT_DECIMALS:
-            raise BadInput(f"expected a rulebook that counts to {AMOUNT_DECIMALS} decimals, as cases do, found "
-                           f"{policy.name} with {policy.decimals}: cases of coin-settled markets are yet to come")  # fmt: skip
+            found = f"{policy.name} with {policy.decimals}: cases of coin-settled markets are yet to come"
+            raise BadInput(f"expected a rulebook that counts to {AMOUNT_DECIMALS} decimals, as cases do, found {found}")
     plan = [(policy, text, variant) for variant in options.variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from solvent.fixed import kernel, mul_div_down, product_below, rule
+from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
 from solvent.grid import notional, value
 from solvent.policy import Ranking
 from solvent.units import PPM
@@ -126,6 +126,20 @@ def rank(lots: Any, cost: Any, equity: Any, ticks: int, den: int, ranking: int, 
     points = np.zeros(count, np.int64)
     scores(lots, cost, equity, ticks, den, ranking, points)
     order[:] = np.argsort(-points, kind="stable")
+
+
+def _queue_percentile(upto: int, total: int) -> int:
+    """Where a winner stands in the queue, by quantity and not by heads: 20 is the first fifth to be reduced.
+
+    upto      lots of everyone up to this winner, its own included, 1 or more
+    total     lots of all winners
+    returns   per cent, a multiple of 20 (unit: parts of 100)
+    Source    BitMEX, autoDeleveragingExamples
+    """
+    return mul_div_up(upto, 5, total) * 20
+
+
+queue_percentile = rule(_queue_percentile)
 
 
 def _match(needs: list[int], lots: list[int], loser: list[int], winner: list[int], closed: list[int]) -> int:
