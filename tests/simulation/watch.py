@@ -7,6 +7,7 @@ from solvent import events as e
 from solvent.engine import Outcome
 from tests.oracle import Seen, misplaced, unbalanced
 from tests.simulation.house import House
+from tests.world import cells
 
 LOOKS = (c.ObservePrice, c.ObserveTrade, c.ObserveBook, c.AdvanceTime, c.SettleFunding)  # everyone is looked at
 
@@ -17,6 +18,10 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
         return [] if house.book.digest() == before else [f"{outcome.refused.name} changed the book"]
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
+    for event in outcome.events:
+        if isinstance(event, e.LiquidationTriggered):
+            on_a_bad_price = seen.blocked.intersection(cells(event.bucket))
+            found += [f"bucket {bucket} is closed on a price that may not be used" for bucket in on_a_bad_price]
     if isinstance(command, LOOKS):
         found += seen.skipped()
     return found
