@@ -40,7 +40,7 @@ def zeros(count: int, *, of: int = 1) -> list[Int64Array]:
     return [np.zeros(count, np.int64) for _ in range(of)]
 
 
-# Three markets: on the grid with one tier; on the finest grid with three (a jump, then dYdX's double rounding); no price.
+# Three markets: on the grid with one tier; on the finest with three (a jump, dYdX's double rounding); without a price.
 PRICE, DEN, FIRST, LAST = cells(500, MAX_PRICE, 0), cells(1, FINEST, 1), cells(0, 1, 0), cells(0, 3, 0)
 TABLES = [cells(0, 0, 1000, 2000), cells(5, 1, 1, 1), cells(100, 100, 20, 10), cells(PPM, PPM, PPM, 600_000),
           cells(0, 0, 7, 100)]  # fmt: skip
