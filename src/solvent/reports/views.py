@@ -22,10 +22,12 @@ PAYERS = (
     ("bad_debt", "Bad debt", "no payer was left"),
     ("unallocated", "Unallocated", "must be 0: every loss has a bearer"),
 )
+NEVER = "never liquidate"
 VARIANTS = {
     "as it was": "The prices as the tape has them.",
-    "no rebound": "Each price stays at its lowest once it has been there: nothing comes back.",
-    "never liquidate": "The same prices, but nobody is closed. Equity below zero is a debt that somebody would bear.",
+    "no rebound": "Each price stays at its own lowest once it has been there: nothing comes back.",
+    "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
+    NEVER: "The prices as they were, but nobody is closed: a debt that is not called in is still a debt.",
 }
 ENDED = {0: "going on", **{int(close): close.name.lower() for close in Close}}
 
@@ -104,8 +106,11 @@ def group_of(run: Run, name: str) -> Group | None:
 
 
 def beyond(bill: Bill) -> int:
-    """Loss beyond own margin, atoms: what all payers but the closed accounts bore together."""
-    return sum(int(getattr(bill, name)) for name, *_ in PAYERS[1:])
+    """Loss beyond own margin, atoms: what all payers but the closed accounts bore together.
+
+    Winners who were closed at a price better for them than the valuation bore nothing.
+    """
+    return sum(max(int(getattr(bill, name)), 0) for name, *_ in PAYERS[1:])
 
 
 def segments(bill: Bill) -> list[tuple[str, str, int]]:
