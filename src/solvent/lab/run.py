@@ -6,6 +6,7 @@ closed and nobody can trade, so what is left at the end is what holding on would
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from solvent import commands as c
@@ -31,6 +32,7 @@ from solvent.units import NS
 AS_IT_WAS = "as it was"
 VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, "outside follows": OUTSIDE_FOLLOWS, NEVER: REALISED}
 SAMPLE_NS = 10 * NS
+SIDECARS = ("-wal", "-shm", "-lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +86,36 @@ def play_one(
 
     told   whether the story of the first account of the case's focus is told as well
     """
-    journal, path = _journal(policy, variant, out)
-    try:
-        runtime = Runtime(journal, TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
-        tally = Tally(runtime.book, case.group_of)
-        runtime.subscribe(tally)
-        runtime.subscribe(own_book.must_enter)
-        sampler = Sampler(case, runtime.book)
-        feed = commands(case, policy, VARIANTS[variant], text)
-        for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
-            runtime.submit(batch)
-            sampler.look()
-        runtime.snapshot()
-        return _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
-    finally:
-        journal.close()
-        if path:
-            _beside(path, "-lock").unlink(missing_ok=True)
+    journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
+    path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None
+    runtime = Runtime(journal, TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
+    tally = Tally(runtime.book, case.group_of)
+    runtime.subscribe(tally)
+    runtime.subscribe(own_book.must_enter)
+    sampler = Sampler(case, runtime.book)
+    feed = commands(case, policy, VARIANTS[variant], text)
+    for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
+        runtime.submit(batch)
+        sampler.look()
+    runtime.snapshot()
+    if path:
+        _write(journal, path)
+    return _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
 
 
-def _journal(policy: Policy, variant: str, out: Path | None) -> tuple[Journal, Path | None]:
-    """A new journal in a folder, in place of one that an earlier run left there; in memory where there is no folder."""
-    if out is None:
-        return MemoryJournal(), None
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal"
-    for stale in (path, *(_beside(path, end) for end in ("-wal", "-shm", "-lock"))):
+def _write(journal: Journal, path: Path, group: int = 2048) -> None:
+    """The journal of a run as a file, in place of one that an earlier run left there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for stale in (path, *(_beside(path, end) for end in SIDECARS)):
         stale.unlink(missing_ok=True)
-    return SqliteJournal(path, create=True), path
+    with SqliteJournal(path, create=True) as file:
+        records = journal.records()
+        while steps := list(islice(records, group)):
+            file.append(steps)
+        snapshot = journal.snapshot()
+        if snapshot:
+            file.save_snapshot(snapshot.seq, snapshot.digest, snapshot.state)
+    _beside(path, "-lock").unlink(missing_ok=True)
 
 
 def _beside(path: Path, end: str) -> Path:
