@@ -11,7 +11,7 @@ from solvent.reports.explain import explain_account
 from solvent.reports.result import Bill, Cell, Closed, Line, Why
 from solvent.reports.wording import step_line
 
-MOST_CLOSINGS = 400  # of a run whose steps are quoted
+MOST_STEPS = 400  # with closings that are quoted of a run
 
 
 def why(journal: Journal, book: Book, group: str, groups: dict[str, list[int]]) -> Why | None:
@@ -23,7 +23,7 @@ def why(journal: Journal, book: Book, group: str, groups: dict[str, list[int]]) 
 def cited(closed: Iterable[Closed], bill: Bill, grid: Iterable[Cell], story: Why | None, entered: int) -> set[int]:
     """The steps that anything in a run refers to: rules, entry, triggers, who paid, what lines were met, one story."""
     seqs = {1, entered}
-    seqs.update(one.seq for one in islice(closed, MOST_CLOSINGS))
+    seqs.update(islice(dict.fromkeys(one.seq for one in closed), MOST_STEPS))
     seqs.update(seq for steps in bill.steps.values() for seq in steps)
     seqs.update(cell.seq for cell in grid)
     if story:

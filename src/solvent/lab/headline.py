@@ -9,7 +9,7 @@ from solvent.fixed import mul_div_down
 from solvent.lab.case import BOTH, OWN_BOOK
 from solvent.reports import words
 from solvent.reports.result import Bill, Closed, Group, Result, Run
-from solvent.reports.views import LETTERS, NEVER, VARIANTS, beyond
+from solvent.reports.views import LETTERS, NEVER, VARIANTS, beyond, debts
 from solvent.units import PPM
 
 MOST_GROUPS = 3  # told one by one in a line; the rest is counted
@@ -195,12 +195,8 @@ def _still_open(run: Run, focus: str) -> str:
 
 def _debts(run: Run) -> str:
     """The debts that never liquidating hides."""
-    if any(group.owing for group in run.groups):
-        owing = [(group, group.owing, group.underwater) for group in run.groups if group.owing]
-        at = f"On {run.trigger}"
-    else:
-        owing = [(group, group.owing_at_last, group.underwater_at_last) for group in run.groups if group.owing_at_last]
-        at = f"On {run.trigger} nobody owes more than they have; at last"
+    price, owing = debts(run)
+    at = f"On {price}" if price == run.trigger else f"On {run.trigger} nobody owes more than they have; at {price}"
     told = [
         f"{words.money(-atoms, 0)} by {words.count(many)} of {words.count(group.entered)} {group.name}"
         for group, many, atoms in owing[:MOST_GROUPS]
