@@ -1,18 +1,29 @@
 """A falling price as one stream of commands: accounts are closed on the way, and every seed has its own way down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book
+from solvent.columns import as_column
 from solvent.lab.liquidity import TapeLiquidity
+from solvent.policy import Sizing
 from tests.world import ADL_AT_MARK, FUND_PAYS, MARKET, PERP, USD, WINNERS_PAY, S, policy
 
 ACCOUNTS = 40
 
 
-def liquidity() -> TapeLiquidity:
-    """A market that takes nine tenths of every order, one per cent below the last price."""
-    return TapeLiquidity(10_000, 900_000)
+class Market(TapeLiquidity):
+    """Takes two of three tables of orders whole, and nine tenths of the third, one per cent below the last price."""
+
+    def answer(self, book: Book, placed: e.LiquidationOrderPlaced) -> Sequence[c.Command]:
+        self.available = 1_000_000 if int(as_column(placed.order)[0]) % 3 else 900_000
+        return super().answer(book, placed)
+
+
+def liquidity() -> Market:
+    return Market(10_000)
 
 
 def fall(seed: int = 1, prices: int = 60) -> Iterator[c.Command]:
@@ -32,7 +43,7 @@ def _fall(chance: Random, prices: int) -> Iterator[c.Command]:
     now = 100 * S
     rules = policy(
         takers=(MARKET, ADL_AT_MARK), payers=(FUND_PAYS, WINNERS_PAY), taker_fee=500, liquidation_fee=10_000,
-        warnings=(800_000,), cancel_orders=True,
+        warnings=(800_000,), cancel_orders=True, sizing=Sizing.FRACTION, fraction=400_000,
     )  # fmt: skip
     yield c.AdoptRulebook(time_ns=now, policy=rules)
     yield c.ListMarket(time_ns=now, market=PERP, size_decimals=0, price_decimals=6, settlement=USD, constituents=["s"])

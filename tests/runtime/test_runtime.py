@@ -167,7 +167,7 @@ def test_a_command_and_the_fills_it_causes_are_one_group_in_order() -> None:
     journal = MemoryJournal()
     runtime = Runtime(journal, liquidity())
     commands = list(fall())
-    most = 0
+    most = deepest = 0
     for command in commands:
         runtime.submit([command])
         blob = list(journal.blobs())[-1]
@@ -181,7 +181,14 @@ def test_a_command_and_the_fills_it_causes_are_one_group_in_order() -> None:
         assert all((answer.actor, answer.id) == ("liquidity", record.command_id)
                    for answer, record in zip(answers, records[1:], strict=True))  # fmt: skip
         most = max(most, len(records))
+        asked = [int(record.command_id.removeprefix(f"@{command.id}/").split(".")[0]) for record in records[1:]]
+        answered = {depth: records[depth + 1].command_id for depth in asked}
+        assert all(first == f"@{command.id}/{depth}.0" for depth, first in answered.items()), (
+            "what a step causes comes before anything else that waits"
+        )
+        deepest = max(deepest, *asked, 0)
     assert most >= 3
+    assert deepest >= 2, "an answer causes orders of its own"
     assert len(list(journal.blobs())) == len(commands)
 
 
