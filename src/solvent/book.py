@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
+from typing import Literal
 
 import msgspec
 
 from solvent.columns import Columns, Int64Array
-from solvent.errors import InvariantBroken, JournalCorrupt
+from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Holder, Ledger
 from solvent.policy import Policy
 from solvent.units import AMOUNT_DECIMALS
@@ -172,6 +173,22 @@ class Rules:
     policy: Policy
 
 
+class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A book as a snapshot keeps it. names: of assets, then each asset's first bucket, accounts, markets, sources.
+
+    decimals   of each asset; none in a snapshot from before they had any of their own
+    """
+
+    version: Literal[1]
+    names: tuple[list[str], list[int], list[str], list[str], list[str]]
+    rules: tuple[str, str, Policy] | None
+    tables: dict[str, dict[str, bytes]]
+    decimals: list[int] | None = None
+
+
+_state_decoder = msgspec.msgpack.Decoder(State)
+
+
 def name_hash(text: str) -> int:
     """A text as an int64, for the digest."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
@@ -261,40 +278,35 @@ class Book:
             columns: Columns = getattr(self, table)
             for word in (*columns.fold(), columns.n):
                 whole.update(word.to_bytes(8, "little"))
-        rules = self.rules.content_hash if self.rules else ""
-        # Names are printable, so nothing that is named can be mistaken for a name with its decimals.
-        scaled = zip(self.assets, self.asset_decimals, strict=True)
-        assets = [name if decimals == AMOUNT_DECIMALS else f"{name}\1{decimals}" for name, decimals in scaled]
-        whole.update("\0".join([rules, *assets]).encode())
+        # Assets are written as they were before they had decimals of their own, so that old digests hold.
+        finer = [decimals for decimals in self.asset_decimals if decimals != AMOUNT_DECIMALS]
+        rules = (self.rules.name, self.rules.content_hash, self.rules.policy.cells()) if self.rules else None
+        state = [rules, self.assets, self.asset_first, *([self.asset_decimals] if finer else [])]
+        whole.update(msgspec.msgpack.encode(state))
         return whole.digest()
+
+    def _rules(self) -> tuple[str, str, Policy] | None:
+        return (self.rules.name, self.rules.content_hash, self.rules.policy) if self.rules else None
 
     def dump(self) -> bytes:
         """The whole state as bytes, for a snapshot."""
-        names = [
-            self.assets, self.asset_first, self.account_names, self.market_names, self.source_names,
-            self.asset_decimals,
-        ]  # fmt: skip
-        rules = [self.rules.name, self.rules.content_hash, self.rules.policy] if self.rules else None
+        names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in self.TABLES}
-        return msgspec.msgpack.encode([1, names, rules, tables])
+        return msgspec.msgpack.encode(State(1, names, self._rules(), tables, self.asset_decimals))
 
     @classmethod
     def restore(cls, state: bytes) -> "Book":
         """The book a snapshot was taken of."""
         book = cls()
         try:
-            version, names, rules, tables = msgspec.msgpack.decode(state)
-            if version != 1:
-                raise JournalCorrupt(f"expected a snapshot of version 1, found {version}")
-            book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = names[:5]
-            # A snapshot from before assets had decimals of their own says nothing of them.
-            book.asset_decimals = names[5] if len(names) > 5 else [AMOUNT_DECIMALS] * len(book.assets)
+            kept = _state_decoder.decode(state)
             for table in cls.TABLES:
-                getattr(book, table).load(tables[table])
-            if rules:
-                book.rules = Rules(rules[0], rules[1], msgspec.convert(rules[2], Policy))
-        except (msgspec.DecodeError, msgspec.ValidationError, KeyError, ValueError, TypeError) as error:
+                getattr(book, table).load(kept.tables[table])
+        except (msgspec.DecodeError, BadInput, KeyError, ValueError) as error:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
+        book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
+        book.asset_decimals = kept.decimals or [AMOUNT_DECIMALS] * len(book.assets)
+        book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}
         book.market_of = {name: i for i, name in enumerate(book.market_names)}
         return book

@@ -38,7 +38,7 @@ class AdoptRulebook(Command, frozen=True):
     text: str = ""
 
 
-class ListMarket(Command, frozen=True):
+class ListMarket(Command, frozen=True, omit_defaults=True):
     """Opens a perpetual. Decimals are those of lots and ticks; constituents name the index sources.
 
     contract              linear: a contract is one unit of the base asset; inverse: contract_value / price, in coin
@@ -230,6 +230,8 @@ _json: Any = msgspec.json.Decoder(_ANY_COMMAND, strict=True)
 
 def encode(command: Command) -> bytes:
     """A command as canonical msgpack."""
+    if isinstance(command, AdoptRulebook):
+        return _encoder.encode(msgspec.to_builtins(command) | {"policy": command.policy.cells()})
     return _encoder.encode(command)
 
 

@@ -6,7 +6,7 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 
 from enum import IntEnum
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -121,11 +121,9 @@ class Tier(msgspec.Struct, frozen=True, array_like=True):
     im_den: Int64
 
     def __post_init__(self) -> None:
-        least = min(
-            self.floor, self.mm_num, self.mm_den - 1, self.mm_fraction, self.deduction, self.im_num, self.im_den - 1
-        )
+        least = min(self.floor, self.mm_num, self.mm_den - 1, self.mm_fraction, self.im_num, self.im_den - 1)
         if least < 0:
-            raise BadRulebook(f"expected a tier of numbers of 0 or more and denominators of 1 or more, found {self}")
+            raise BadRulebook(f"expected a tier with rates of 0 or more and denominators of 1 or more, found {self}")
 
 
 class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -247,7 +245,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
 
-    def packed(self) -> bytes:
-        """The policy as msgpack; what was added later and says what holds anyway is left out, so old bytes stay."""
-        cells = msgspec.to_builtins(self)
-        return msgspec.msgpack.encode(cells[:-1] if self.decimals == AMOUNT_DECIMALS else cells)
+    def cells(self) -> list[Any]:
+        """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""
+        cells: list[Any] = msgspec.to_builtins(self)
+        return cells[:-1] if self.decimals == AMOUNT_DECIMALS else cells

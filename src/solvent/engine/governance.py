@@ -1,5 +1,7 @@
 """Which rules hold and which markets there are."""
 
+import msgspec
+
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
@@ -19,7 +21,7 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
         require(policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
     for asset, decimals in zip(book.assets, book.asset_decimals, strict=True):
         counts_alike(policy, asset, decimals)
-    adopted = e.RulebookAdopted(policy.name, policy.content_hash, policy.packed())
+    adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
     yield [adopted, *(schedule(policy, index, name) for index, name in enumerate(book.market_names))]
 
 
