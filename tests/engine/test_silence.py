@@ -59,7 +59,8 @@ def test_a_fill_long_after_the_last_price_is_followed_by_no_new_order() -> None:
 
 
 @pytest.mark.xfail(
-    strict=True, reason="AdoptRulebook takes any policy; without ADL last the first breach stops the engine"
+    strict=True,
+    reason="AdoptRulebook takes any policy; without takers a breach is triggered and then left alone for good",
 )
 def test_a_policy_no_rulebook_compiles_to_is_refused() -> None:
     world = holder()
