@@ -45,18 +45,18 @@ def check(
         print_json({**head, "asset": opening.settlement, "in_breach": breached, "notes": notes,
                     "buckets": [bucket_json(bucket) for bucket in buckets]})  # fmt: skip
     else:
-        _text(head, buckets, len(places), opening.settlement)
+        _text(head, buckets, len(places), opening.units)
         _verdict(standings, places, breached)
         tell(notes)
     return FOUND if breached else FINE
 
 
-def _text(head: dict[str, str], buckets: list[Bucket], count: int, asset: str) -> None:
+def _text(head: dict[str, str], buckets: list[Bucket], count: int, units: str) -> None:
     from solvent.reports import words
     from solvent.reports.naming import plain, short_hash
 
     click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
-    click.echo(f"Liquidation price: {head['liquidation_price']}. Money and prices in {plain(asset)}.")
+    click.echo(f"Liquidation price: {head['liquidation_price']}. {plain(units)}.")
     click.echo()
     left = f", the {len(buckets)} nearest to the line of {words.count(count)}" if count > len(buckets) else ""
     table(

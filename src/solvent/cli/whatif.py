@@ -96,7 +96,7 @@ def _text(head: dict[str, str], opening: Opening, pairs: list[tuple[Bucket, Buck
     from solvent.reports.naming import plain, short_hash
 
     click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
-    click.echo(f"Money and prices in {plain(opening.settlement)}.")
+    click.echo(f"{plain(opening.units)}.")
     click.echo()
     prices = [
         (plain(m.name), words.price(m.ticks, m.grid.price_decimals), words.price(m.shocked, m.grid.price_decimals),

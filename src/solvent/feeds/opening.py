@@ -58,6 +58,13 @@ class Opening:
     notes: tuple[str, ...]
     decimals: int = AMOUNT_DECIMALS
 
+    @property
+    def units(self) -> str:
+        """What its money and its prices are in, for a heading."""
+        if any(market.inverse for market in self.markets):
+            return f"Money in {self.settlement}, prices of inverse contracts in what they are quoted in"
+        return f"Money and prices in {self.settlement}"
+
     def commands(self, shocked: bool = False) -> list[Command]:
         """The commands that open the book, valued at its own prices or, from the start, at the shocked ones."""
         writer = Writer("market", self.time_ns)
