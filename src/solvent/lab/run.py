@@ -12,6 +12,8 @@ from solvent import commands as c
 from solvent.book import House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
+from solvent.lab import cascade
+from solvent.lab.cascade_lines import cascade_lines
 from solvent.lab.case import Case
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
@@ -50,7 +52,8 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     unknown = [variant for variant in options.variants if variant not in VARIANTS]
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
-    plan = [(policy, text, variant) for variant in options.variants for policy, text in rulebooks]
+    variants = tuple(cascade.variants(case)) or options.variants
+    plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
         runs.append(play_one(case, policy, text, variant, options.out))
@@ -68,26 +71,26 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         list(case.labels),
         runs,
     )
-    result.lines.extend(headline(result))
+    result.lines.extend(cascade_lines(result) if case.liquidity.impact else headline(result))
     return result
 
 
 def play_one(case: Case, policy: Policy, text: str, variant: str, out: Path | None = None) -> Run:
     """One rulebook over one variant of the tape."""
     journal, path = _journal(policy, variant, out)
-    liquidity = TapeLiquidity(case.liquidity.slippage, case.liquidity.available)
-    runtime = Runtime(journal, liquidity)
+    venue = cascade.market(case, cascade.variants(case)[variant]) if case.liquidity.impact else None
+    runtime = Runtime(journal, venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
     sampler = Sampler(case, runtime.book)
-    feed = commands(case, policy, VARIANTS[variant], text)
+    feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
-        runtime.submit(batch)
+        runtime.submit(venue.through(batch) if venue else batch)
         sampler.look()
     runtime.snapshot()
     run = _result(case, policy, variant, runtime, tally, sampler, path)
     journal.close()
-    return run
+    return cascade.measured(case, policy, venue, run) if venue else run
 
 
 def _journal(policy: Policy, variant: str, out: Path | None) -> tuple[Journal, str]:

@@ -5,6 +5,8 @@ Money is in atoms, prices in ticks of the market, times in ns UTC, sizes in lots
 
 import msgspec
 
+from solvent.reports.cascade import Cascade
+
 
 class Trace(msgspec.Struct, frozen=True):
     """A market's prices over time, one entry a change; 0 where there was none. tripped: the price that triggers."""
@@ -156,6 +158,7 @@ class Run(msgspec.Struct, frozen=True):
     grid      leverage x trigger price
     excerpt   the journal steps that anything in this run refers to by seq
     journal   path of the journal file, "" if it was kept in memory
+    cascades  one a market where the venue's book moves, none for a tape
     queued    most buckets waiting at once; oldest_ns: longest wait of a breach, ns
     """
 
@@ -181,6 +184,7 @@ class Run(msgspec.Struct, frozen=True):
     why: Why | None
     excerpt: list[Line]
     journal: str = ""
+    cascades: list[Cascade] = []
 
 
 class Result(msgspec.Struct, frozen=True):
