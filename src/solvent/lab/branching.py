@@ -37,7 +37,7 @@ def at_entry(case: Case, policy: Policy, tape: Tape | None = None) -> Book:
 
 
 def follows(policy: Policy, pass_through: int) -> int:
-    """Ppm of a venue's displacement that the price which triggers follows: all of its own last price, kappa of an index.
+    """How much of a venue's displacement the price that triggers follows, ppm: a last price all, an index kappa of it.
 
     A median of three follows as its index does, but for the basis it smooths.
     """
@@ -48,10 +48,11 @@ def follows(policy: Policy, pass_through: int) -> int:
 
 def ladder(book: Book, market: int, side: int) -> list[tuple[int, int]]:
     """(liquidation price in ticks, lots) of every position of one side (1 longs, -1 shorts), nearest first."""
-    standings, name = Standings(book), book.market_names[market]
+    standings, name, r = Standings(book), book.market_names[market], book.rows
+    mine = set(r.bucket[(r.market == market) & (r.lots * side > 0)].tolist())
     found = []
     for place in standings.places():
-        for row in standings.bucket(place).rows:
+        for row in standings.bucket(place).rows if place in mine else ():
             line = row.below if side > 0 else row.above
             if row.market == name and row.lots * side > 0 and line:
                 found.append((line, abs(row.lots)))

@@ -31,7 +31,11 @@ def cascade_lines(result: Result) -> list[str]:
             told = " ".join(_told(run, one) for one in run.cascades)
             lines.append(f"  {letter}, {run.rulebook}, closes on {run.trigger} {_how(run)}: {told} {_paid(run)}")
     odd = [words.money(run.bill.unallocated) for run in result.runs if run.bill.unallocated]
-    return [*lines, "", f"Unallocated: {', '.join(odd) if odd else '0.00 in every run'}. Amounts are in {result.asset}."]
+    return [
+        *lines,
+        "",
+        f"Unallocated: {', '.join(odd) if odd else '0.00 in every run'}. Amounts are in {result.asset}.",
+    ]
 
 
 def _point(runs: Sequence[Run]) -> str:
@@ -110,7 +114,7 @@ def _told(run: Run, one: Cascade) -> str:
     turns = f" in {_rounds(one.rounds)}, at most {words.count(one.most_rounds)} after one print" if one.rounds else ""
     parts = [
         f"{words.percent(one.shock)} became {words.percent(one.move)} ({ratio(one.amplification)}×){turns}.",
-        f"{words.count(closed)} of {words.count(held)} {noun} from {words.clock(one.first_ns)}; "
+        f"{words.count(closed)} of {words.count(held)} {noun} from {words.clock(one.first_ns)};",
         f"{words.money(one.forced, 0)} {deed} the book.",
     ]
     if one.overshoot:

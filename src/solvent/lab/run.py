@@ -52,11 +52,11 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     unknown = [variant for variant in options.variants if variant not in VARIANTS]
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
-    variants = tuple(cascade.variants(case)) or options.variants
+    variants, stage = tuple(cascade.variants(case)) or options.variants, cascade.staged(case)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
-        runs.append(play_one(case, policy, text, variant, options.out))
+        runs.append(play_one(case, policy, text, variant, options.out, stage))
         options.progress(1000 * (done + 1) // len(plan))
     facts = [(fact.text, fact.source) for fact in case.facts]
     result = Result(
@@ -75,10 +75,13 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     return result
 
 
-def play_one(case: Case, policy: Policy, text: str, variant: str, out: Path | None = None) -> Run:
-    """One rulebook over one variant of the tape."""
+def play_one(
+    case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, stage: cascade.Stage | None = None
+) -> Run:
+    """One rulebook over one variant of the tape; `stage`: what the runs of a cascade share."""
+    stage = stage or cascade.staged(case)
     journal, path = _journal(policy, variant, out)
-    venue = cascade.market(case, cascade.variants(case)[variant]) if case.liquidity.impact else None
+    venue = stage.market(variant) if stage else None
     runtime = Runtime(journal, venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
@@ -90,7 +93,7 @@ def play_one(case: Case, policy: Policy, text: str, variant: str, out: Path | No
     runtime.snapshot()
     run = _result(case, policy, variant, runtime, tally, sampler, path)
     journal.close()
-    return cascade.measured(case, policy, venue, run) if venue else run
+    return stage.measured(policy, venue, run) if stage and venue else run
 
 
 def _journal(policy: Policy, variant: str, out: Path | None) -> tuple[Journal, str]:

@@ -30,7 +30,8 @@ class Cascade(msgspec.Struct, frozen=True):
     shock, move    ppm of the entry, of `shocked` and `moved`
     amplification  ppm, move / shock; 0 where there was no shock
     overshoot      ppm of the index: the most that the last price stood away from it; overshoot_ns: when
-    peak           micro-ticks, the largest displacement; peak_ns: when; half_ns: ns later half of it was left, 0: not yet
+    peak           micro-ticks, the largest displacement; peak_ns: when
+    half_ns        ns from then until half of it was left, 0: not in the window
     thinnest       ppm, the least share of the depth that stood there
     side           1 where the shock is a fall and longs are mapped, -1 for shorts
     rungs          the liquidation map at the entry
