@@ -118,7 +118,7 @@ def _told(run: Run, one: Cascade) -> str:
         f"{words.money(one.forced, 0)} {deed} the book.",
     ]
     if one.overshoot:
-        parts.append(f"Last stood up to {words.percent(one.overshoot)} away from the index.")
+        parts.append(f"Forced orders held it up to {words.percent(one.overshoot)} from the price outside.")
     if one.peak:
         back = f"Half of the displacement was gone after {words.span(one.half_ns)}." if one.half_ns else ""
         parts.append(back or "Less than half of the displacement came back in the window.")

@@ -22,14 +22,14 @@ class Cascade(msgspec.Struct, frozen=True):
 
     pass_through   ppm of the venue's displacement that the outside follows; None: nothing moves
     rounds         prints that forced orders added; most_rounds: after one print of the tape
-    capped         whether the stated number of rounds was reached, after which no order finds a taker
+    capped         whether the stated number of rounds was reached: orders were turned away from there on
     ordered, filled, expired   lots of forced orders; ordered = filled + expired
     forced         atoms at which forced orders were filled
     first_ns       ns of the first trigger, 0: nobody
     entry          ticks of the last price at the entry; shocked: its extreme on the tape; moved: as it became
     shock, move    ppm of the entry, of `shocked` and `moved`
     amplification  ppm, move / shock; 0 where there was no shock
-    overshoot      ppm of the index: the most that the last price stood away from it; overshoot_ns: when
+    overshoot      ppm of the price outside: the most that forced orders held the last price from it; overshoot_ns: when
     peak           micro-ticks, the largest displacement; peak_ns: when
     half_ns        ns from then until half of it was left, 0: not in the window
     thinnest       ppm, the least share of the depth that stood there

@@ -27,11 +27,11 @@ ACTOR = "impact"
 
 @dataclass(slots=True)
 class Watched:
-    """What a market went through since the entry, in ticks; `peak` in micro-ticks; ppm of the index.
+    """What a market went through since the entry, in ticks; `peak` in micro-ticks.
 
     low, high              of the tape's last price; lowest, highest: of the last price as it was
     peak, peak_ns          the largest displacement; half_ns: when no more than half of it was left, 0: not yet
-    overshoot, when_ns     the largest distance of the last price from the index, ppm of the index
+    overshoot, when_ns     the most that forced orders held the last price from the outside, ppm of the outside
     rounds, most_rounds    in all, and after one print of the tape
     ordered, filled        lots of forced orders; product: of lots x ticks of what was filled
     thinnest               ppm, the least share of the depth that stood there
@@ -60,12 +60,11 @@ class Watched:
         self.low, self.lowest = min(self.low or pool.last, pool.last), min(self.lowest or pool.shown, pool.shown)
         self.high, self.highest = max(self.high, pool.last), max(self.highest, pool.shown)
         self.thinnest = min(self.thinnest, pool.share)
-        displaced, index = abs(pool.displaced(now_ns)), pool.index(now_ns)
+        displaced, gap = abs(pool.displaced(now_ns)), pool.apart(now_ns)
         if displaced > self.peak:
             self.peak, self.peak_ns, self.half_ns = displaced, now_ns, 0
         elif self.peak and not self.half_ns and 2 * displaced <= self.peak:
             self.half_ns = now_ns
-        gap = abs(index - pool.shown) * PPM // index if index else 0
         if gap > self.overshoot:
             self.overshoot, self.when_ns = gap, now_ns
 
@@ -76,18 +75,14 @@ class Impact:
     pools      by market
     rounds     after so many no order finds a taker any more
     entry_ns   ns from which the prices are watched
+    capped     whether an order was turned away because of that
     """
 
     def __init__(self, pools: dict[str, Pool], rounds: int = 10_000, entry_ns: int = 0) -> None:
         self.pools, self.limit, self.entry_ns = pools, rounds, entry_ns
         self.watched = {market: Watched() for market in pools}
-        self.rounds = 0
+        self.rounds, self.capped = 0, False
         self._moved: dict[str, None] = {}
-
-    @property
-    def capped(self) -> bool:
-        """Whether the stated number of rounds was reached."""
-        return self.rounds >= self.limit
 
     def answer(self, book: Book, placed: e.LiquidationOrderPlaced) -> Sequence[c.Command]:
         """One report of fills, and one of what expired, for all orders of a step, in the order they were placed."""
@@ -95,9 +90,11 @@ class Impact:
         markets = book.rows.market[as_column(placed.row)].tolist()
         fills: tuple[list[int], list[int], list[int]] = ([], [], [])
         over: list[int] = []
+        ended = self.rounds >= self.limit
+        self.capped = self.capped or ended
         for order, lots, limit, market in zip(orders, sizes, limits, markets, strict=True):
             name = book.market_names[market]
-            filled, ticks = (0, 0) if self.capped else self.pools[name].take(lots, limit, book.now_ns)
+            filled, ticks = (0, 0) if ended else self.pools[name].take(lots, limit, book.now_ns)
             watched = self.watched[name]
             watched.ordered += abs(lots)
             watched.filled += filled
@@ -145,12 +142,12 @@ class Impact:
             del self._moved[market]
             for command in self._prints(market, cause.time_ns):
                 told += 1
-                yield _named(command, f"{cause.id}/impact.{told}", cause.time_ns)
                 if isinstance(command, c.ObserveTrade):
                     count += 1
                     self.rounds += 1
                     watched = self.watched[market]
                     watched.rounds, watched.most_rounds = watched.rounds + 1, max(watched.most_rounds, count)
+                yield _named(command, f"{cause.id}/impact.{told}", cause.time_ns)
 
     def _prints(self, market: str, now_ns: int) -> Iterator[c.Command]:
         """Constituents first, then the last price, as on the tape; each only where it is another one than before."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.lab.impact.shapes import MICRO, Shape, decayed
-from solvent.prices.index import median
 from solvent.units import MAX_PRICE, PPM
 
 
@@ -70,10 +69,11 @@ class Pool:
         self.told[source] = priced(self.outside[source], self.displaced(now_ns), self.pass_through)
         return self.told[source]
 
-    def index(self, now_ns: int) -> int:
-        """The median of the constituents as they are now, ticks; 0 before the first."""
+    def apart(self, now_ns: int) -> int:
+        """How far forced orders hold the last price from the outside that follows it, ppm of that outside."""
         displaced = self.displaced(now_ns)
-        return median([priced(ticks, displaced, self.pass_through) for ticks in self.outside.values()])
+        outside = priced(self.last, displaced, self.pass_through)
+        return mul_div_down(abs(outside - priced(self.last, displaced, PPM)), PPM, outside)
 
     def take(self, lots: int, limit: int, now_ns: int) -> tuple[int, int]:
         """Walks the book with an order; returns what it filled (lots, unsigned) and the average price (ticks).
