@@ -9,6 +9,7 @@ from solvent.policy import Comparator, MarketPolicy, Policy, PriceRole
 CLIENT, FUND, POOL = 1, 3, 5
 HOUSE_OF_AN_ASSET = 6
 CLEARING = 3
+WILD = 2**58  # atoms of open interest beyond which a price is not believed
 
 
 def worth(lots: int, ticks: int, den: int) -> Fraction:
@@ -62,6 +63,14 @@ class Seen:
         book, prices = self.book, self.policy.prices
         m, s = book.markets, book.sources
         if m.paused[market] or not m.valuation[market]:
+            return False
+        would_be = {PriceRole.MARK: m.mark, PriceRole.INDEX: m.index, PriceRole.LAST: m.last}[prices.trigger][market]
+        longs = sum(
+            max(lots, 0)
+            for place, lots in zip(book.rows.market.tolist(), book.rows.lots.tolist(), strict=True)
+            if place == market
+        )
+        if worth(longs, int(would_be), int(m.den[market])) > WILD:
             return False
         young = [
             source for source in range(s.n)

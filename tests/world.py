@@ -1,6 +1,9 @@
 """A small house to test in: one engine, its journal, and commands with ids and times of their own."""
 
+from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from solvent import commands as c
 from solvent import events as e
@@ -174,15 +177,15 @@ def of(outcome: Outcome, kind: type[e.Event]) -> list[Any]:
 
 
 def only(outcome: Outcome, kind: type[e.Event]) -> Any:
-    """The one event of a kind in an outcome."""
+    """The one event of a kind in an outcome, each field a list of its cells."""
     found = of(outcome, kind)
     assert len(found) == 1, f"expected one {kind.__name__}, found {outcome.events}"
-    return found[0]
+    return SimpleNamespace(**{name: cells(getattr(found[0], name)) for name in e.names(kind.KIND)})
 
 
 def cells(value: Any) -> list[int]:
     """A field of an event as a list, whatever its shape."""
-    return [value] if isinstance(value, int) else value.tolist()
+    return value.tolist() if isinstance(value, np.ndarray) else value if isinstance(value, list) else [value]
 
 
 def small_house(rules: Policy | None = None, ticks: int = 100, **deposits: int) -> World:

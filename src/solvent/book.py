@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
+from typing import Literal
 
 import msgspec
 
 from solvent.columns import Columns, Int64Array
-from solvent.errors import InvariantBroken, JournalCorrupt
+from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Holder, Ledger
 from solvent.policy import Policy
 
@@ -171,6 +172,18 @@ class Rules:
     policy: Policy
 
 
+class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A book as a snapshot keeps it. names: of assets, then each asset's first bucket, accounts, markets, sources."""
+
+    version: Literal[1]
+    names: tuple[list[str], list[int], list[str], list[str], list[str]]
+    rules: tuple[str, str, Policy] | None
+    tables: dict[str, dict[str, bytes]]
+
+
+_state_decoder = msgspec.msgpack.Decoder(State)
+
+
 def name_hash(text: str) -> int:
     """A text as an int64, for the digest."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
@@ -259,32 +272,30 @@ class Book:
             columns: Columns = getattr(self, table)
             for word in (*columns.fold(), columns.n):
                 whole.update(word.to_bytes(8, "little"))
-        rules = self.rules.content_hash if self.rules else ""
-        whole.update("\0".join([rules, *self.assets]).encode())
+        whole.update(msgspec.msgpack.encode([self._rules(), self.assets, self.asset_first]))
         return whole.digest()
+
+    def _rules(self) -> tuple[str, str, Policy] | None:
+        return (self.rules.name, self.rules.content_hash, self.rules.policy) if self.rules else None
 
     def dump(self) -> bytes:
         """The whole state as bytes, for a snapshot."""
-        names = [self.assets, self.asset_first, self.account_names, self.market_names, self.source_names]
-        rules = [self.rules.name, self.rules.content_hash, self.rules.policy] if self.rules else None
+        names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in self.TABLES}
-        return msgspec.msgpack.encode([1, names, rules, tables])
+        return msgspec.msgpack.encode(State(1, names, self._rules(), tables))
 
     @classmethod
     def restore(cls, state: bytes) -> "Book":
         """The book a snapshot was taken of."""
         book = cls()
         try:
-            version, names, rules, tables = msgspec.msgpack.decode(state)
-            if version != 1:
-                raise JournalCorrupt(f"expected a snapshot of version 1, found {version}")
-            book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = names
+            kept = _state_decoder.decode(state)
             for table in cls.TABLES:
-                getattr(book, table).load(tables[table])
-            if rules:
-                book.rules = Rules(rules[0], rules[1], msgspec.convert(rules[2], Policy))
-        except (msgspec.DecodeError, msgspec.ValidationError, KeyError, ValueError, TypeError) as error:
+                getattr(book, table).load(kept.tables[table])
+        except (msgspec.DecodeError, BadInput, KeyError, ValueError) as error:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
+        book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
+        book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}
         book.market_of = {name: i for i, name in enumerate(book.market_names)}
         return book

@@ -48,8 +48,7 @@ class Columns:
         self._hashed = [name for name in self.COLUMNS if name not in self.HINTS]
         self._hashes = np.zeros((2, 16), np.uint64)
         self._total = [0, 0]
-        self._touched: list[Cells] = []
-        self._pending = 0  # cells in _touched
+        self._touched = np.zeros(16, np.bool_)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -69,6 +68,7 @@ class Columns:
             hashes = np.zeros((2, capacity), np.uint64)
             hashes[:, :first] = self._hashes[:, :first]
             self._hashes = hashes
+            self._touched = np.concatenate([self._touched, np.zeros(capacity - len(self._touched), np.bool_)])
         for name, value in cells.items():
             self._store[name][first : self.n] = value
         self._refresh()
@@ -77,22 +77,13 @@ class Columns:
 
     def touch(self, rows: Cells) -> None:
         """Says that rows were written and must be hashed again."""
-        self._touched.append(rows)
-        self._pending += rows_of(rows)
-        if self._pending > max(4096, 2 * self.n):  # nobody may ask for a digest for days
-            rows = self._distinct()
-            self._touched, self._pending = [rows], rows_of(rows)
-
-    def _distinct(self) -> Int64Array:
-        """The rows written since the digest was last asked for, each once."""
-        return np.unique(np.concatenate([as_column(part) for part in self._touched]))
+        self._touched[rows] = True
 
     def fold(self) -> tuple[int, int]:
         """Two 64-bit sums over the hashes of all rows, brought up to date."""
-        if self._touched:
-            rows = self._distinct()
-            self._touched.clear()
-            self._pending = 0
+        rows = np.flatnonzero(self._touched)
+        if len(rows):
+            self._touched[rows] = False
             fresh = self._row_hashes(rows)
             for lane in (0, 1):
                 change = int(fresh[lane].sum(dtype=np.uint64)) - int(self._hashes[lane, rows].sum(dtype=np.uint64))

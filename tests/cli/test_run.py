@@ -39,7 +39,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], dict[st
     assert result.exit_code == 0
     found = json.loads((folder / "out/small/result.json").read_text())
     for run in found["runs"]:
-        run["journal"] = str(folder / run["journal"])
+        run["journal"] = str(folder / "out/small" / run["journal"])
     return result.stdout.splitlines(), found
 
 
@@ -47,10 +47,8 @@ def test_the_point_comes_first_and_every_file_is_named(played: tuple[list[str], 
     lines, found = played
     assert lines[0] == found["lines"][0]
     assert lines[0].startswith("Both venues offered 10×.")
-    assert "Who paid, in USD" in lines
-    written = [line.removeprefix("written: ") for line in lines if line.startswith("written: ")]
-    assert written[:2] == ["out/small/report.html", "out/small/result.json"]
-    assert len(written) == 2 + len(found["runs"])
+    assert max(map(len, lines)) <= 118
+    assert lines[-1] == f"written: out/small/report.html, result.json and {len(found['runs'])} journals"
 
 
 def test_each_run_left_a_true_journal(played: tuple[list[str], dict[str, Any]]) -> None:

@@ -118,7 +118,9 @@ def test_the_stream_is_a_function_of_the_case() -> None:
 
 
 def test_without_a_rebound_the_book_is_the_same_and_the_prices_stay_down() -> None:
-    realised, held = (list(cases.commands(BASE, policy(PriceRole.LAST), variant)) for variant in cases.VARIANTS)
+    realised, held = (
+        list(cases.commands(BASE, policy(PriceRole.LAST), variant)) for variant in (cases.REALISED, cases.NO_REBOUND)
+    )
     assert len(realised) == len(held)
     low = {"last": 10**9, "index": 10**9}
     for before, after in zip(realised, held, strict=True):
@@ -130,8 +132,25 @@ def test_without_a_rebound_the_book_is_the_same_and_the_prices_stay_down() -> No
             assert before == after
     assert low == {"last": 1055, "index": 3560}
     assert [command.ticks for command in held if isinstance(command, c.ObserveTrade)][-1] == 1055
-    with pytest.raises(Misuse, match="realised, no-rebound, found 'up'"):
+    with pytest.raises(Misuse, match="realised, no-rebound, outside-follows, found 'up'"):
         list(cases.commands(SHORT, policy(PriceRole.LAST), "up"))
+
+
+def test_the_outside_follows_to_the_low_of_the_last_price_and_stays_there() -> None:
+    realised, told = (
+        list(cases.commands(BASE, policy(PriceRole.LAST), v)) for v in (cases.REALISED, cases.OUTSIDE_FOLLOWS)
+    )
+    low = next(command for command in told if isinstance(command, c.ObserveTrade) and command.ticks == 1055)
+    place = told.index(low)
+    assert told[: place + 1] == realised[: place + 1]
+    after = {type(command): [] for command in told[place:]}
+    for command in told[place:-1]:
+        after[type(command)].append(command.ticks)
+    assert set(after[c.ObserveTrade]) == {1055}
+    fall = after[c.ObservePrice]
+    assert fall == sorted(fall, reverse=True)
+    assert fall[59:] == [1055] * (len(fall) - 59)
+    assert fall[58] > 1055
 
 
 def test_a_cross_account_deposits_without_a_market() -> None:

@@ -7,8 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solvent.commands import ObservePrice, ObserveTrade
-from solvent.errors import BadCase
-from solvent.lab.tape import LAST, Series, Tape, no_rebound, tape
+from solvent.errors import BadCase, Misuse
+from solvent.lab.tape import (
+    FOLLOW_NS,
+    FOLLOW_STEPS,
+    LAST,
+    NO_REBOUND,
+    OUTSIDE_FOLLOWS,
+    REALISED,
+    Series,
+    Tape,
+    no_rebound,
+    outside_follows,
+    tape,
+    varied,
+)  # fmt: skip
+from solvent.units import NS
 
 PRINTS = st.dictionaries(st.integers(1, 60), st.integers(1, 50), min_size=1, max_size=20)
 
@@ -98,3 +112,49 @@ def test_a_window_of_a_tape_cuts_every_series() -> None:
     told = tape([series(LAST, {1: 9, 5: 3}), series("one", {2: 9, 6: 8})], {"X": ["one"]})
     assert [list(one.times) for one in told.window(3, 5).series] == [[2], [1, 5]]
     assert all(before[0] <= after[0] for before, after in pairwise(told.prints()))
+
+
+@given(PRINTS, PRINTS, st.integers(0, 70))
+def test_the_outside_follows_the_last_price_down_and_never_comes_back(
+    last: dict[int, int], one: dict[int, int], since: int
+) -> None:
+    """Times are whole seconds here, so that the fall lies between prints as well as upon them."""
+    told = tape(
+        [series(LAST, {t * NS: p for t, p in last.items()}), series("one", {t * NS: p for t, p in one.items()})],
+        {"X": ["one"]},
+    )
+    follows, held = outside_follows(told, since * NS), no_rebound(told, since * NS)
+    assert follows.of("X") == held.of("X")
+    before, after, low = told.of("X", "one"), follows.of("X", "one"), told.of("X").low(since * NS)
+    assert all(early < late for early, late in pairwise(after.times))
+    if low is None or before.at(low[0]) is None:
+        assert after == before
+        return
+    start = before.at(low[0])
+    assert start is not None
+    floor = min(start, low[1])
+    assert all(after.at(time) == before.at(time) for time in before.times if time <= low[0])
+    fall = [ticks for time, ticks in zip(after.times, after.ticks, strict=True) if time > low[0]]
+    assert fall == sorted(fall, reverse=True)
+    assert all(floor <= ticks <= start for ticks in fall)
+    assert after.times[-1] <= told.end_ns()
+    if told.end_ns() >= low[0] + FOLLOW_NS:
+        assert fall[FOLLOW_STEPS - 1 :] == [floor] * (len(fall) - FOLLOW_STEPS + 1)
+        assert all(abs(fall[i] - fall[i + 1]) <= 1 + (start - floor) // FOLLOW_STEPS for i in range(FOLLOW_STEPS - 1))
+
+
+def test_the_fall_is_a_straight_line_of_steps() -> None:
+    minutes = {t * 60 * NS: 400 for t in range(1, 6)}
+    told = tape([series(LAST, {60 * NS: 400, 61 * NS: 100, 300 * NS: 390}), series("one", minutes)], {"X": ["one"]})
+    fallen = outside_follows(told, 0).of("X", "one")
+    assert [fallen.at((61 + s) * NS) for s in (0, 1, 2, 30, 59, 60, 100)] == [400, 395, 390, 250, 105, 100, 100]
+    assert fallen.times[-1] == 300 * NS
+
+
+def test_a_variant_is_made_by_name() -> None:
+    told = tape([series(LAST, {1: 9, 2: 3, 3: 8}), series("one", {1: 9})], {"X": ["one"]})
+    assert varied(told, REALISED, 0) is told
+    assert varied(told, NO_REBOUND, 0) == no_rebound(told, 0)
+    assert varied(told, OUTSIDE_FOLLOWS, 0) == outside_follows(told, 0)
+    with pytest.raises(Misuse, match="realised, no-rebound, outside-follows, found 'up'"):
+        varied(told, "up", 0)

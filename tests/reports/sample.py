@@ -63,7 +63,8 @@ def cells(of: Trace) -> list[Cell]:
         for role, prices in (("last", of.last), ("index", of.index), ("mark", of.mark)):
             place = first_at_or_below(prices, line_of(times))
             when = 0 if place is None else of.time_ns[place]
-            found.append(Cell(times * 10**6, role, line_of(times), when, min(prices)))
+            seq = of.seq[prices.index(min(prices)) if place is None else place]
+            found.append(Cell(times * 10**6, role, line_of(times), when, min(prices), seq, prices[0]))
     return found
 
 
@@ -98,7 +99,10 @@ def bill(closed: list[Closed]) -> Bill:
         own_margin=sum(one.loss for one in closed), shortfall=short, fund=fund, operator=0, socialised=0,
         deleveraged=short - fund, backstop=0, bad_debt=0, unallocated=0,
         taker_fees=sum(one.fees for one in closed), liquidation_fees=0, fund_before=50_000 * ATOM,
-        fund_after=50_000 * ATOM - fund,
+        fund_after=50_000 * ATOM - fund, steps={
+            "fund_before": [1], "fund": sorted({one.seq for one in closed if one.shortfall})[:100],
+            "deleveraged": [one.seq for one in closed[-1:]], "taker_fees": sorted({one.seq for one in closed})[:100],
+        },
     )  # fmt: skip
 
 
@@ -125,6 +129,8 @@ def groups(closed: list[Closed], over: list[EquityPath]) -> list[Group]:
         found.append(Group(
             name, side, times * 10**6, accounts, lots * ENTRY, lots * ENTRY // times, path.equity[-1], len(hit),
             len(hit), min((one.time_ns for one in hit), default=0), max((one.time_ns for one in hit), default=0),
+            equity_at_last=path.equity[-1] - 7_000 * ATOM, entered=accounts, owing_at_last=accounts - len(hit),
+            underwater_at_last=-5_000 * ATOM if len(hit) < accounts else 0,
         ))  # fmt: skip
     return found
 
@@ -171,7 +177,8 @@ def run(name: str, on: str, variant: str) -> Run:
         variant=variant, steps=7_012, events=21_890, digest="d1" * 32, head="4e" * 32, groups=groups(closed, over),
         bill=bill(closed), closed=closed, traces=[of], equity=over, warnings=len(closed) * 2, orders=len(closed),
         queued=0, oldest_ns=0, grid=cells(of), why=why(closed), excerpt=excerpt(closed),
-        journal=f"out/ten-times/{name}-{variant.replace(' ', '-')}.journal" if variant == VARIANTS[0] else "",
+        journal=f"{name}.{variant.replace(' ', '-')}.journal" if variant == VARIANTS[0] else "",
+        entered=1000, refused={"PRICE_OUT_OF_RANGE": 2} if on == "last" else {},
     )  # fmt: skip
 
 
@@ -195,5 +202,5 @@ def result(names: tuple[str, str] = ("trusts-last", "trusts-index")) -> Result:
             "No claim is made that Binance liquidated on last.",
             "The population is assumed: sizes, entries and leverage are not those of any venue.",
         ],
-        runs=runs,
+        runs=runs, focus=GROUPS[0][0],
     )  # fmt: skip

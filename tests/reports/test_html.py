@@ -79,11 +79,57 @@ def test_closings_and_payers_are_told_and_linked(page: str, result: Result) -> N
     assert 'id="run1-seq-1000"' in page
 
 
+def test_every_sum_leads_to_the_steps_in_which_it_was_booked(page: str, result: Result) -> None:
+    bill = result.runs[0].bill
+    assert f'<a href="#run1-closings">{words.money(bill.own_margin)}</a>' in page
+    assert f'<a href="#run1-booked-fund">{words.money(bill.fund)}</a>' in page
+    assert f'<a href="#run1-seq-{bill.steps["deleveraged"][0]}">{words.money(bill.deleveraged)}</a>' in page
+    listed = re.search(r'<div id="run1-booked-fund">.*?</div>', page, re.DOTALL)
+    assert listed
+    assert [int(seq) for seq in re.findall(r"#run1-seq-(\d+)", listed.group())] == bill.steps["fund"]
+
+
+def test_a_cell_of_the_grid_leads_to_its_step_and_says_the_entry(page: str, result: Result) -> None:
+    cell = next(cell for cell in result.runs[0].grid if cell.time_ns and cell.seq in excerpted(result))
+    assert f'<a href="#run1-seq-{cell.seq}">{words.clock(cell.time_ns)}</a>' in page
+    assert "entered at 3.761" in text_of(page)
+
+
+def excerpted(result: Result) -> set[int]:
+    return {line.seq for line in result.runs[0].excerpt}
+
+
+def test_equity_stands_beside_what_it_is_at_last(page: str, result: Result) -> None:
+    group = result.runs[1].groups[0]
+    assert f"{words.money(group.equity_at_last, 0)} at last" in text_of(page)
+    assert "They could not have been sold there" in text_of(page)
+
+
+def test_the_debts_that_never_liquidating_hides_are_told(page: str, result: Result) -> None:
+    group = result.runs[-1].groups[0]
+    assert f"{group.owing_at_last} of {group.entered} {group.name} would owe 5,000 more than they have" in text_of(page)
+
+
+def test_refusals_are_told(page: str) -> None:
+    assert text_of(page).count("Refused: 2 PRICE_OUT_OF_RANGE.") == 3
+
+
+def test_the_focus_is_the_one_the_result_names(result: Result) -> None:
+    other = msgspec.structs.replace(result, focus="longs at 5×")
+    assert '<tr class="hero"><th scope="row">longs at 5× closed</th>' in render(other)
+    unnamed = msgspec.structs.replace(result, focus="")
+    assert '<tr class="hero"><th scope="row">longs at 10× closed</th>' in render(unnamed)
+
+
 def test_the_story_of_one_account_leads_to_its_steps(page: str, result: Result) -> None:
     why = result.runs[0].why
     assert why
+    story = page[page.index('<section id="why">') :]
+    above = 0
     for seq, sentence in why.sentences:
-        assert re.search(rf'href="#run1-seq-{seq}">step {seq:,}</a></span> {re.escape(sentence)}', page)
+        link = "" if seq == above else f'<span class="seq"><a href="#run1-seq-{seq}">step {seq:,}</a></span> '
+        assert f"<li>{link}{sentence}</li>" in story
+        above = seq
 
 
 def test_facts_carry_their_source_and_assumptions_are_named(page: str, result: Result) -> None:

@@ -1,12 +1,16 @@
 """The laws of the house, asked after every step."""
 
 from collections import Counter
+from fractions import Fraction
+from math import ceil
 
 from solvent import commands as c
 from solvent import events as e
 from solvent.engine import Outcome
+from solvent.policy import LiquidationFee
 from tests.oracle import Seen, misplaced, unbalanced
 from tests.simulation.house import House
+from tests.world import cells
 
 LOOKS = (c.ObservePrice, c.ObserveTrade, c.ObserveBook, c.AdvanceTime, c.SettleFunding)  # everyone is looked at
 
@@ -17,8 +21,30 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
         return [] if house.book.digest() == before else [f"{outcome.refused.name} changed the book"]
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
+    for event in outcome.events:
+        if isinstance(event, e.LiquidationTriggered):
+            on_a_bad_price = seen.blocked.intersection(cells(event.bucket))
+            found += [f"bucket {bucket} is closed on a price that may not be used" for bucket in on_a_bad_price]
+        if isinstance(event, e.LiquidationOrderFilled):
+            found += fees(house, event)
     if isinstance(command, LOOKS):
         found += seen.skipped()
+    return found
+
+
+def fees(house: House, filled: e.LiquidationOrderFilled) -> list[str]:
+    """Whether every fee is rounded up, and a liquidation fee below its rate only where its cap says so."""
+    book, found = house.book, []
+    capped_by_equity = house.rules.closing.fee == LiquidationFee.CAPPED_BY_EQUITY
+    columns = (filled.order, filled.notional, filled.taker_fee, filled.liquidation_fee, filled.equity)
+    for order, notional, taker, fee, left in zip(*map(cells, columns), strict=True):
+        market = int(book.rows.market[book.orders.row[order]])
+        full = [ceil(Fraction(notional * int(rate[market]), 10**6))
+                for rate in (book.markets.taker_fee, book.markets.liquidation_fee)]  # fmt: skip
+        if taker != full[0]:
+            found.append(f"a taker fee of {taker} where {full[0]} is due")
+        if fee > full[1] or (capped_by_equity and fee < full[1] and left > 0):
+            found.append(f"a liquidation fee of {fee} where {full[1]} is due and {left} left")
     return found
 
 

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from solvent.cli.door import FINE, FOUND
-from solvent.cli.show import json_option, progress, table
+from solvent.cli.show import json_option, progress
 from solvent.errors import BadInput
 
 if TYPE_CHECKING:
     from solvent.lab.case import Case
     from solvent.reports.result import Result
 
-BILL = {
-    "own margin": "own_margin", "fund": "fund", "operator": "operator", "winners": "socialised",
-    "deleveraged": "deleveraged", "backstop": "backstop", "bad debt": "bad_debt", "unallocated": "unallocated",
-}  # fmt: skip
+REPORT, RESULT = "report.html", "result.json"
+WIDTH = 118  # columns a line is wrapped at
 
 
 @click.command()
@@ -27,12 +25,15 @@ BILL = {
 @click.option(
     "--tape", multiple=True, metavar="MARKET/ROLE=FILE", help="Bars in place of a series; may be given again."
 )
+@click.option("--book", metavar="FILE", help="Positions (CSV, JSON, Parquet) in place of the case's own accounts.")
+@click.option("--balances", metavar="FILE", help="Balances that replace those of --book.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="In place of the case's own.")
 @click.option("--out", metavar="DIR", help="Where to write result, report and journals.  [default: out/CASE]")
 @json_option
 def run(
-    case: str | None, rulebook: tuple[str, ...], tape: tuple[str, ...], seed: int | None, out: str | None, as_json: bool
-) -> int:
+    case: str | None, rulebook: tuple[str, ...], tape: tuple[str, ...], book: str | None, balances: str | None,
+    seed: int | None, out: str | None, as_json: bool,
+) -> int:  # fmt: skip
     """Play CASE and say who was closed, at which price, and who paid.
 
     CASE is a shipped case or the path of a .toml file. Writes result.json, report.html and one journal for each run.
@@ -42,7 +43,7 @@ def run(
     from solvent import rulebooks as room
     from solvent.lab.run import Options, play
 
-    found = _case(case, tape, seed)
+    found = _with_book(_case(case, tape, seed), book, balances)
     rules = [room.load(name) for name in rulebook or found.rulebooks]
     names = [one.name for one in rules]
     if len(set(names)) < len(names):
@@ -53,11 +54,11 @@ def run(
     with progress(f"playing {found.name}", 1000) as told:
         result = play(found, policies, Options(out=folder, progress=told))
     content = msgspec.json.encode(result)
-    written = _write(folder, result, content)
+    _write(folder, result, content)
     if as_json:
         click.echo(content)
     else:
-        _text(result, written)
+        _text(result, folder)
     return FOUND if any(played.bill.unallocated for played in result.runs) else FINE
 
 
@@ -73,28 +74,37 @@ def _case(name: str | None, tape: tuple[str, ...], seed: int | None) -> Case:
     return case if seed is None else msgspec.structs.replace(case, seed=seed)
 
 
-def _write(folder: Path, result: Result, content: bytes) -> list[str]:
+def _with_book(case: Case, book: str | None, balances: str | None) -> Case:
+    from solvent.feeds import read_book
+    from solvent.lab.own_book import with_book
+
+    if book is None and balances is not None:
+        raise BadInput("expected --book FILE beside --balances, found none")
+    return case if book is None else with_book(case, read_book(book, balances))
+
+
+def _write(folder: Path, result: Result, content: bytes) -> None:
     from solvent.reports.html import render
 
-    (folder / "result.json").write_bytes(content + b"\n")
-    (folder / "report.html").write_text(render(result), encoding="utf-8", newline="\n")
-    return [str(folder / "report.html"), str(folder / "result.json"), *(played.journal for played in result.runs)]
+    (folder / RESULT).write_bytes(content + b"\n")
+    (folder / REPORT).write_text(render(result), encoding="utf-8", newline="\n")
 
 
-def _text(result: Result, written: list[str]) -> None:
+def _text(result: Result, folder: Path) -> None:
     from solvent.reports import words
     from solvent.reports.naming import plain
 
     for line in result.lines:
-        click.echo(plain(line))
+        click.echo("\n".join(wrapped(plain(line))))
     click.echo()
-    rows = [
-        (plain(played.rulebook), played.variant, words.count(len(played.closed)),
-         *(words.money(getattr(played.bill, field)) for field in BILL.values()))
-        for played in result.runs
-    ]  # fmt: skip
-    columns = ("rulebook", "tape", ">closings", *(f">{name}" for name in BILL))
-    table(f"Who paid, in {plain(result.asset)}", columns, rows)
-    click.echo()
-    for path in written:
-        click.echo(f"written: {path}")
+    journals = f" and {words.count(len(result.runs))} journals" if result.runs else ""
+    click.echo(f"written: {folder / REPORT}, {RESULT}{journals}")
+
+
+def wrapped(line: str) -> list[str]:
+    """A line in pieces of at most WIDTH columns, the later ones below the text of the first; "8.7 %" stays together."""
+    from textwrap import wrap
+
+    indent = " " * 5 if line.startswith("  ") else ""
+    bound = line.replace(" %", "\u00a0%")
+    return [piece.replace("\u00a0", " ") for piece in wrap(bound, WIDTH, subsequent_indent=indent)] or [""]

@@ -9,6 +9,7 @@ from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
 from solvent.engine.orders import transfers
 from solvent.engine.refusal import Stages, require
+from solvent.engine.tick import grown_stale, usable_at
 from solvent.perps.funding import payments
 from solvent.reasons import Posting, Reason
 from solvent.units import PPB
@@ -21,7 +22,7 @@ def settle_funding(book: Book, command: c.SettleFunding) -> Stages:
     require(
         abs(command.rate_ppb) <= PPB, Reason.OUT_OF_RANGE, f"expected a rate within 10^9 ppb, found {command.rate_ppb}"
     )
-    require(ticks > 0 and bool(book.markets.usable[market]), Reason.NO_PRICE, f"{command.market} has no price now")
+    require(usable_at(book, market, command.time_ns), Reason.NO_PRICE, f"{command.market} has no price now")
     rows = np.flatnonzero((book.rows.market == market) & (book.rows.lots != 0))
     signed = np.zeros(len(rows), np.int64)
     payments(book.rows.lots[rows], ticks, int(book.markets.den[market]), command.rate_ppb, signed)
@@ -36,4 +37,5 @@ def settle_funding(book: Book, command: c.SettleFunding) -> Stages:
         transfers(np.array([clearing]), np.array([fund]), np.array([residual]), Posting.FUNDING_RESIDUAL),
         e.FundingSettled(market, command.rate_ppb, ticks, paid, received, residual),
     ]
+    yield from grown_stale(book)
     yield from close_out(book, market)

@@ -5,6 +5,8 @@ is closed. Each question is one stage, written before the next is asked. A casca
 liquidation places an order, whoever fills it answers with `ReportFill`, and its impact arrives as the next price.
 """
 
+import numpy as np
+
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
@@ -12,7 +14,7 @@ from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down, product_below
-from solvent.policy import MarkRule, PriceRole
+from solvent.policy import MarkRule, PricePolicy, PriceRole
 from solvent.prices.index import median
 from solvent.prices.mark import fair, median_of_three, smoothed_basis
 from solvent.prices.sources import is_stale
@@ -32,6 +34,7 @@ def observe_price(book: Book, command: c.ObservePrice) -> Stages:
             f"expected a venue time of at most {command.time_ns} ns, found {command.venue_ns}")  # fmt: skip
     yield [e.PriceObserved(source, command.ticks, command.venue_ns)]
     yield from revalue_market(book, market)
+    yield from grown_stale(book)
     yield from close_out(book, market)
 
 
@@ -41,6 +44,7 @@ def observe_trade(book: Book, command: c.ObserveTrade) -> Stages:
     r.positive_price(command.ticks)
     yield [e.LastTraded(market, command.ticks)]
     yield from revalue_market(book, market)
+    yield from grown_stale(book)
     yield from close_out(book, market)
 
 
@@ -53,6 +57,7 @@ def observe_book(book: Book, command: c.ObserveBook) -> Stages:
     require(not crossed, Reason.OUT_OF_RANGE, f"expected bid below ask, found {command.bid} and {command.ask}")
     yield [e.BookObserved(market, command.bid, command.ask)]
     yield from revalue_market(book, market)
+    yield from grown_stale(book)
     yield from close_out(book, market)
 
 
@@ -82,6 +87,24 @@ def revalue_market(book: Book, market: int) -> Stages:
     yield source_changes(book, market)
     yield index_change(book, market)
     yield [mark_change(book, market)]
+
+
+def grown_stale(book: Book) -> Stages:
+    """2 sources, elsewhere: whoever time has silenced there is left out before anybody is closed on his price."""
+    s = book.sources
+    silent = (s.exclusion == 0) & (s.venue_ns > 0) & (book.now_ns - s.venue_ns > book.policy.prices.max_age_ns)
+    for market in np.unique(s.market[silent]).tolist():
+        yield from revalue_market(book, market)
+
+
+def usable_at(book: Book, market: int, now_ns: int) -> bool:
+    """Whether the price of a market may be acted on at a time at which nobody has looked at its sources yet."""
+    prices, s = book.policy.prices, book.sources
+    if not book.markets.usable[market] or not _needs_index(prices):
+        return bool(book.markets.usable[market])
+    heard = [source for source in sources_of(book, market) if s.venue_ns[source] and not s.exclusion[source]]
+    fresh = [source for source in heard if not is_stale(now_ns, int(s.venue_ns[source]), prices.max_age_ns)]
+    return len(fresh) >= prices.min_sources
 
 
 def source_changes(book: Book, market: int) -> list[e.Event]:
@@ -130,10 +153,12 @@ def mark_change(book: Book, market: int) -> e.MarkUpdated:
     }
     mark = candidates[prices.mark]
     valuation = {PriceRole.MARK: mark, PriceRole.INDEX: index, PriceRole.LAST: last}[prices.trigger]
-    needs_index = prices.trigger == PriceRole.INDEX or (
-        prices.trigger == PriceRole.MARK and prices.mark != MarkRule.LAST
-    )
-    usable = int(valuation > 0 and (believed or not needs_index))
+    usable = int(valuation > 0 and (believed or not _needs_index(prices)))
     if product_below(MAX_INTEREST, int(m.den[market]), int(m.open_lots[market]), valuation):
         valuation, usable = int(m.valuation[market]), 0  # no money could hold what it would be worth
     return e.MarkUpdated(market, mark, steady, smooth, last, basis, valuation, usable)
+
+
+def _needs_index(prices: PricePolicy) -> bool:
+    """Whether the price that triggers is formed with the index."""
+    return prices.trigger == PriceRole.INDEX or (prices.trigger == PriceRole.MARK and prices.mark != MarkRule.LAST)

@@ -9,6 +9,7 @@ from solvent.columns import as_column
 from solvent.engine import refusal as r
 from solvent.engine.accounts import bucket_stage, room_for_row, row_stage
 from solvent.engine.refusal import Stages, require
+from solvent.engine.tick import usable_at
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.grid import value
 from solvent.reasons import Moved, Posting, Reason
@@ -101,8 +102,9 @@ def report_trade(book: Book, command: c.ReportTrade) -> Stages:
     right_leg(buyer, command.buyer_leg)
     right_leg(seller, command.seller_leg)
     require(not m.paused[market], Reason.MARKET_PAUSED, f"{command.market} is paused")
-    usable = bool(m.usable[market]) and int(m.valuation[market]) > 0
-    require(usable, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
+    require(
+        usable_at(book, market, command.time_ns), Reason.NO_PRICE, f"{command.market} has no price to be valued with"
+    )
     for side in (buyer, seller):
         may_trade(book, side)
     yield from _two_sided(book, command, market, quote, buyer, seller)

@@ -82,7 +82,9 @@ def _plain(value: Any) -> Any:
     """One way to write a number: a plain integer, also for a column of one row, a flag or a member of an enum."""
     if isinstance(value, np.ndarray):
         return int(value[0]) if len(value) == 1 and value.dtype.kind in "ib" else value
-    return int(value) if isinstance(value, int | np.integer) else value
+    if isinstance(value, int | np.integer):
+        return int(value)
+    return value if isinstance(value, str | bytes) else _to_wire(value)
 
 
 def decode(data: bytes) -> list[list[Event]]:
@@ -95,6 +97,8 @@ def decode(data: bytes) -> list[list[Event]]:
 
 def _event(row: list[Any]) -> Event:
     """One event of a kind that is known, its fields of the declared types, its columns of one length."""
+    if type(row[0]) is not int:
+        raise TypeError(f"an event of kind {row[0]!r:.40}")
     kind, values = ALL[row[0]], row[1:]
     lengths = set()
     for name, value, types in zip(_NAMES[kind.KIND], values, _TYPES[kind.KIND], strict=False):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from solvent.lab.cascade import NO_IMPACT
-from solvent.lab.case import LONG, SHORT
+from solvent.lab.case import BOTH, LONG, SHORT
 from solvent.reports import words
 from solvent.reports.cascade import Cascade
 from solvent.reports.result import Result, Run
@@ -42,7 +42,7 @@ def _point(runs: Sequence[Run]) -> str:
     """ "A shock of -4 % became -12 %: 412 of 640 longs closed in 61 rounds; with B it stopped at -5 %, 31 closed." """
     bare, one = runs[0], runs[0].cascades[0]
     closed, held = _closed(bare, one.side)
-    noun, turns = ("longs" if one.side > 0 else "shorts"), _rounds(one.rounds)
+    noun, turns = _noun(bare, one.side), _rounds(one.rounds)
     line = (
         f"A shock of {words.percent(one.shock)} became {words.percent(one.move)}: "
         f"{words.count(closed)} of {words.count(held)} {noun} closed in {turns}"
@@ -58,8 +58,15 @@ def _point(runs: Sequence[Run]) -> str:
 
 def _closed(run: Run, side: int) -> tuple[int, int]:
     """(accounts closed at least once, accounts) of one side."""
-    mine = [group for group in run.groups if group.side == (LONG if side > 0 else SHORT)]
+    mine = [group for group in run.groups if group.side in (LONG if side > 0 else SHORT, BOTH)]
     return sum(group.triggered for group in mine), sum(group.accounts for group in mine)
+
+
+def _noun(run: Run, side: int) -> str:
+    """Who may be closed: "longs" or "shorts", "accounts" where a group may hold either."""
+    if any(group.side == BOTH for group in run.groups):
+        return "accounts"
+    return "longs" if side > 0 else "shorts"
 
 
 def _rounds(count: int) -> str:
@@ -107,7 +114,7 @@ def _meant(variant: str, one: Cascade) -> str:
 def _told(run: Run, one: Cascade) -> str:
     """What became of the shock, in three short sentences."""
     closed, held = _closed(run, one.side)
-    noun = "longs" if one.side > 0 else "shorts"
+    noun = _noun(run, one.side)
     if not closed:
         return f"{words.percent(one.move)}, no {noun} of {words.count(held)} closed."
     deed = "sold into" if one.side > 0 else "bought from"
@@ -132,11 +139,12 @@ def _told(run: Run, one: Cascade) -> str:
 def _paid(run: Run) -> str:
     """Residual equity of each side, and the loss beyond own margin by payer."""
     sides = []
-    for side in (LONG, SHORT):
+    for side in (LONG, SHORT, BOTH):
         mine = [group for group in run.groups if group.side == side]
         if mine:
             before, after = (sum(getattr(group, name) for group in mine) for name in ("deposited", "equity"))
-            sides.append(f"{side}s have {words.money(after, 0)} of {words.money(before, 0)} left")
+            who = "accounts" if side == BOTH else f"{side}s"
+            sides.append(f"{who} have {words.money(after, 0)} of {words.money(before, 0)} left")
     payers = [f"{who} {words.money(getattr(run.bill, name), 0)}" for name, who in PAYERS if getattr(run.bill, name)]
     beyond = f"Beyond own margin: {', '.join(payers)}." if payers else "Nothing was lost beyond own margin."
     kept = f"{'; '.join(sides)}. "

@@ -3,12 +3,14 @@
 import msgspec
 
 from solvent.errors import BadCase
+from solvent.feeds.records import BookFile
 from solvent.lab.bars import BarFile
 from solvent.lab.bridge import Point, Volatility
 from solvent.lab.impact.terms import Terms
 from solvent.units import value_den
 
-LONG, SHORT = "long", "short"
+LONG, SHORT, BOTH = "long", "short", "both"
+OWN_BOOK = "the book"  # the group of every account of a book that is the user's own
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -98,7 +100,7 @@ class Group(msgspec.Struct, frozen=True):
     """Accounts of one kind.
 
     prefix              of their names: `long-10x` makes long-10x-0001
-    side                "long" or "short"
+    side                "long" or "short"; "both" in a book of the user's own
     count               of accounts, 0 where the group has a share instead
     share               ppm of the counted side's lots, 0 where the group has a count
     leverage            ppm: 10 x is 10_000_000
@@ -125,6 +127,7 @@ class Case(msgspec.Struct, frozen=True):
     labels         sentences that belong with every result
     seed           of every stream of random numbers
     start_ns       ns of the window's start; end_ns: of its end, included
+    book           the accounts that stand in place of the groups' own, None where the case makes them up
     """
 
     name: str
@@ -143,6 +146,7 @@ class Case(msgspec.Struct, frozen=True):
     operations: Operations
     entry: Entry
     groups: tuple[Group, ...]
+    book: BookFile | None = None
 
     @property
     def settlement(self) -> str:
@@ -158,5 +162,7 @@ class Case(msgspec.Struct, frozen=True):
 
     def group_of(self, account: str) -> str:
         """The name of the group an account belongs to, "" for an account that is not the case's own."""
+        if self.book is not None:
+            return "" if account.startswith("@") else OWN_BOOK
         prefix = account.rpartition("-")[0]
         return next((group.name for group in self.groups if group.prefix == prefix), "")

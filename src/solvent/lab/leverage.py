@@ -6,7 +6,7 @@ from solvent.fixed import mul_div_up
 from solvent.grid import notional, value
 from solvent.lab.case import Case
 from solvent.perps.liquidation_price import liquidation_price
-from solvent.policy import Policy
+from solvent.policy import MarketPolicy, Policy
 from solvent.reports.result import Cell, Trace
 from solvent.tiers import row_maintenance, schedule
 from solvent.units import ATOMS, PPM
@@ -32,25 +32,29 @@ def leverage_grid(case: Case, policy: Policy, traces: Sequence[Trace]) -> list[C
         if times * entry.tiers[0].im_num > entry.tiers[0].im_den:
             continue
         for role in ROLES:
-            path: list[int] = getattr(trace, role)
-            cells.append(_cell(times, role, path, trace.time_ns, start, market.den, policy))
+            paid = getattr(trace, role)[start]
+            line = _line(times, paid, market.den, entry, int(policy.closing.comparator)) if paid else 0
+            cells.append(_cell(times, role, line, trace, start))
     return cells
 
 
-def _cell(
-    times: int, role: str, path: Sequence[int], when: Sequence[int], start: int, den: int, policy: Policy
-) -> Cell:  # fmt: skip
-    """One leverage on one price: its line, and the first time the price was there."""
-    paid = path[start]
-    if not paid:
-        return Cell(times * PPM, role, 0, 0, 0)
-    entry = next(iter(policy.markets.values()))
+def _line(times: int, paid: int, den: int, entry: MarketPolicy, comparator: int) -> int:
+    """The liquidation price of a long of SIZE, bought at `paid` ticks and alone; 0: none."""
     lots = SIZE * den // paid
     tiers = schedule(entry.tiers)
     size = notional(lots, paid, den)
     equity = mul_div_up(value(lots, paid, den), 1, times)
     maintained = row_maintenance(size, *tiers)
-    line = liquidation_price(paid, -1, [lots], den, equity, maintained, int(policy.closing.comparator), tiers)
-    later = [(ns, ticks) for ns, ticks in zip(when[start:], path[start:], strict=True) if ticks]
-    hit = next((ns for ns, ticks in later if line and ticks <= line), 0)
-    return Cell(times * PPM, role, line, hit, min(ticks for _, ticks in later))
+    return liquidation_price(paid, -1, [lots], den, equity, maintained, comparator, tiers)
+
+
+def _cell(times: int, role: str, line: int, trace: Trace, start: int) -> Cell:
+    """One leverage on one price: the first time the price was at its line, else when it was nearest."""
+    path: list[int] = getattr(trace, role)
+    later = [i for i in range(start, len(path)) if path[i]]
+    if not path[start]:
+        return Cell(times * PPM, role, 0, 0, 0)
+    lowest = min(later, key=lambda i: path[i])
+    hit = next((i for i in later if line and path[i] <= line), None)
+    at, when = (lowest, 0) if hit is None else (hit, trace.time_ns[hit])
+    return Cell(times * PPM, role, line, when, path[lowest], trace.seq[at], path[start])

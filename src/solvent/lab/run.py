@@ -6,31 +6,34 @@ closed and nobody can trade, so what is left at the end is what holding on would
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from solvent import commands as c
-from solvent.book import House
+from solvent.book import Book, House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
-from solvent.lab import cascade
+from solvent.lab import cascade, citing, own_book
 from solvent.lab.cascade_lines import cascade_lines
-from solvent.lab.case import Case
+from solvent.lab.case import LONG, OWN_BOOK, Case
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
 from solvent.lab.sampling import Sampler
 from solvent.lab.stream import commands
-from solvent.lab.tape import NO_REBOUND, REALISED
+from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
 from solvent.policy import Policy
 from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
+from solvent.reports.views import NEVER
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
 from solvent.units import NS
 
-AS_IT_WAS, NEVER = "as it was", "never liquidate"
-VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, NEVER: REALISED}
+AS_IT_WAS = "as it was"
+VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, "outside follows": OUTSIDE_FOLLOWS, NEVER: REALISED}
 SAMPLE_NS = 10 * NS
+SIDECARS = ("-wal", "-shm", "-lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,58 +55,79 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     unknown = [variant for variant in options.variants if variant not in VARIANTS]
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
+    names = [policy.name for policy, _ in rulebooks]
+    if len(set(names)) != len(names):
+        raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
     variants, stage = tuple(cascade.variants(case)) or options.variants, cascade.staged(case)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
-        runs.append(play_one(case, policy, text, variant, options.out, stage))
+        told = variant == variants[0]
+        runs.append(play_one(case, policy, text, variant, options.out, told, stage))
         options.progress(1000 * (done + 1) // len(plan))
     facts = [(fact.text, fact.source) for fact in case.facts]
+    labels = [*case.labels, *own_book.notes(case, [policy for policy, _ in rulebooks])]
     result = Result(
-        case.name,
-        case.title,
-        case.settlement,
-        case.seed,
-        case.start_ns,
-        case.end_ns,
-        [],
-        facts,
-        list(case.labels),
-        runs,
-    )
-    result.lines.extend(cascade_lines(result) if case.liquidity.impact else headline(result))
+        case=case.name, title=case.title, asset=case.settlement, seed=case.seed, start_ns=case.start_ns,
+        end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
+    )  # fmt: skip
+    result.lines.extend(cascade_lines(result) if stage else headline(result))
     return result
 
 
+def focus(case: Case) -> str:
+    """The name of the group a case is about: its first longs, or else its first group; a book of the user's own."""
+    longs = (group.name for group in case.groups if group.side == LONG)
+    return OWN_BOOK if case.book else next(longs, case.groups[0].name if case.groups else "")
+
+
 def play_one(
-    case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, stage: cascade.Stage | None = None
-) -> Run:
-    """One rulebook over one variant of the tape; `stage`: what the runs of a cascade share."""
+    case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False,
+    stage: cascade.Stage | None = None,
+) -> Run:  # fmt: skip
+    """One rulebook over one variant of the tape.
+
+    told    whether the story of the first account of the case's focus is told as well
+    stage   what the runs of a cascade share; made where it is not at hand
+    """
     stage = stage or cascade.staged(case)
-    journal, path = _journal(policy, variant, out)
     venue = stage.market(variant) if stage else None
+    journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
+    path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None
     runtime = Runtime(journal, venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
+    runtime.subscribe(own_book.must_enter)
     sampler = Sampler(case, runtime.book)
     feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
         runtime.submit(venue.through(batch) if venue else batch)
         sampler.look()
     runtime.snapshot()
-    run = _result(case, policy, variant, runtime, tally, sampler, path)
-    journal.close()
+    if path:
+        _write(journal, path)
+    run = _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
     return stage.measured(policy, venue, run) if stage and venue else run
 
 
-def _journal(policy: Policy, variant: str, out: Path | None) -> tuple[Journal, str]:
-    if out is None:
-        return MemoryJournal(), ""
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal"
-    for stale in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+def _write(journal: Journal, path: Path, group: int = 2048) -> None:
+    """The journal of a run as a file, in place of one that an earlier run left there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for stale in (path, *(_beside(path, end) for end in SIDECARS)):
         stale.unlink(missing_ok=True)
-    return SqliteJournal(path, create=True), str(path)
+    with SqliteJournal(path, create=True) as file:
+        records = journal.records()
+        while steps := list(islice(records, group)):
+            file.append(steps)
+        snapshot = journal.snapshot()
+        if snapshot:
+            file.save_snapshot(snapshot.seq, snapshot.digest, snapshot.state)
+    _beside(path, "-lock").unlink(missing_ok=True)
+
+
+def _beside(path: Path, end: str) -> Path:
+    """A file that SQLite or a journal's writer leaves beside a journal."""
+    return path.with_name(path.name + end)
 
 
 def _controlled(case: Case, feed: Iterator[c.Command]) -> Iterator[c.Command]:
@@ -133,38 +157,51 @@ def batches(feed: Iterator[c.Command], most: int = 1024) -> Iterator[list[c.Comm
 
 
 def _result(
-    case: Case, policy: Policy, variant: str, runtime: Runtime, tally: Tally, sampler: Sampler, path: str
+    case: Case, policy: Policy, variant: str, runtime: Runtime, tally: Tally, sampler: Sampler, path: str, told: bool
 ) -> Run:
-    closed = tally.closings()
+    journal, book = runtime.journal, runtime.book
+    members = _members(case, book)
+    bill, closed, traces = _bill(runtime, tally), tally.closings(), tally.traces()
+    grid = leverage_grid(case, policy, traces)
+    why = citing.why(journal, book, focus(case), members) if told else None
+    excerpt = citing.excerpt(journal, book, citing.cited(closed, bill, grid, why, tally.entered))
     return Run(
         rulebook=policy.name, content_hash=policy.content_hash, trigger=policy.prices.trigger.name.lower(),
-        sizing=policy.closing.sizing.name.lower(), variant=variant, steps=runtime.journal.seq, events=tally.events,
-        digest=runtime.book.digest().hex(), head=runtime.journal.head.hex(), groups=_groups(case, tally, sampler),
-        bill=_bill(runtime, tally), closed=closed, traces=tally.traces(), equity=sampler.paths, warnings=tally.warnings,
-        orders=tally.orders, queued=tally.queued, oldest_ns=tally.oldest_ns,
-        grid=leverage_grid(case, policy, tally.traces()), why=None, excerpt=[], journal=path,
+        sizing=policy.closing.sizing.name.lower(), variant=variant, steps=journal.seq, events=tally.events,
+        digest=book.digest().hex(), head=journal.head.hex(), groups=_groups(case, tally, sampler, members), bill=bill,
+        closed=closed, traces=traces, equity=sampler.paths, warnings=tally.warnings, orders=tally.orders,
+        queued=tally.queued, oldest_ns=tally.oldest_ns, grid=grid, why=why, excerpt=excerpt, journal=path,
+        entered=tally.entered, refused=dict(sorted(tally.refused.items())),
     )  # fmt: skip
 
 
-def _groups(case: Case, tally: Tally, sampler: Sampler) -> list[Group]:
-    book, at_last = tally.book, sampler.at_last()
+def _members(case: Case, book: Book) -> dict[str, list[int]]:
+    """The accounts of every group, in the order in which they were opened."""
     members: dict[str, list[int]] = {group.name: [] for group in case.groups}
-    for name, account in book.account_of.items():
+    for account, name in enumerate(book.account_names):
         members.setdefault(case.group_of(name), []).append(account)
+    return members
+
+
+def _groups(case: Case, tally: Tally, sampler: Sampler, members: dict[str, list[int]]) -> list[Group]:
+    book, now, at_last = tally.book, sampler.now(), sampler.at_last()
+    sums = (sampler.sums(now), sampler.sums(at_last), sampler.debts(now), sampler.debts(at_last))
     groups: list[Group] = []
-    for group, path, worth in zip(case.groups, sampler.paths, at_last, strict=True):
+    for group, worth, worth_at_last, debt, debt_at_last in zip(case.groups, *sums, strict=True):
         buckets = [bucket for account in members[group.name] for bucket in book.buckets_of(account)]
         mine = [record for record in tally.closed if record["group"] == group.name]
         times = [record["time_ns"] for record in mine]
         rows = [row for bucket in buckets for row in book.rows_of(bucket)]
+        held = {int(book.buckets.account[book.rows.bucket[row]]) for row in rows if row in tally.opened}
         groups.append(Group(
             name=group.name, side=group.side, leverage_ppm=group.leverage, accounts=len(members[group.name]),
             notional=sum(abs(tally.opened.get(row, 0)) for row in rows),
-            deposited=sum(tally.margin[bucket] for bucket in buckets), equity=path.equity[-1] if path.equity else 0,
-            equity_at_last=worth,
+            deposited=sum(tally.margin[bucket] for bucket in buckets), equity=worth,
             triggered=len({record["account"] for record in mine}),
             flat=sum(1 for bucket in buckets if not any(book.rows.lots[row] for row in book.rows_of(bucket))),
-            first_ns=min(times, default=0), last_ns=max(times, default=0),
+            first_ns=min(times, default=0), last_ns=max(times, default=0), equity_at_last=worth_at_last,
+            entered=len(held), underwater=debt[0], owing=debt[1], underwater_at_last=debt_at_last[0],
+            owing_at_last=debt_at_last[1],
         ))  # fmt: skip
     return groups
 
@@ -172,7 +209,7 @@ def _groups(case: Case, tally: Tally, sampler: Sampler) -> list[Group]:
 def _bill(runtime: Runtime, tally: Tally) -> Bill:
     """Who paid; what nobody paid is looked for in the book itself and is always 0."""
     book, money = runtime.book, tally.money
-    ended = [record for record in tally.closed if record["close"]]
+    ended = {record["bucket"]: record for record in tally.closed if record["close"]}  # what is lost adds up: the last
     funds = [book.house(asset, House.FUND) for asset in range(len(book.assets))]
     clearing = sum(int(book.ledger.balance[book.house(asset, House.CLEARING)]) for asset in range(len(book.assets)))
     standing = everyone(book)
@@ -180,10 +217,11 @@ def _bill(runtime: Runtime, tally: Tally) -> Bill:
     flat &= standing.equity == book.ledger.balance
     unpaid = int(-book.ledger.balance[flat & (standing.maintenance == 0) & (book.ledger.balance < 0)].sum())
     return Bill(
-        own_margin=sum(min(record["loss"], record["margin"]) for record in ended), shortfall=money["shortfall"],
+        own_margin=sum(max(min(record["loss"], record["margin"]), 0) for record in ended.values()),
+        shortfall=money["shortfall"],
         fund=money["fund"], operator=money["operator"], socialised=money["socialised"],
         deleveraged=money["deleveraged"], backstop=money["backstop"], bad_debt=money["bad_debt"],
         unallocated=unpaid + abs(clearing), taker_fees=money["taker_fees"],
         liquidation_fees=money["liquidation_fees"], fund_before=money["fund_before"],
-        fund_after=sum(int(standing.equity[fund]) for fund in funds),
+        fund_after=sum(int(standing.equity[fund]) for fund in funds), steps=tally.steps,
     )  # fmt: skip

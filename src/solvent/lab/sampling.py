@@ -8,6 +8,8 @@ from solvent.lab.case import Case
 from solvent.reports.result import EquityPath
 from solvent.revalue.rows import everyone
 
+Cells = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 
 class Sampler:
     """Looks at a book between two batches of commands."""
@@ -17,7 +19,7 @@ class Sampler:
         self.paths = [EquityPath(group.name, [], []) for group in case.groups]
         self._group = np.zeros(0, np.int64)
 
-    def groups(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def groups(self) -> Cells:
         """The group of every bucket, by place in the case; one more than the last for everyone else."""
         if len(self._group) != self.book.buckets.n:
             place = {group.name: i for i, group in enumerate(self.case.groups)}
@@ -26,7 +28,7 @@ class Sampler:
             self._group = others[self.book.buckets.account]  # the house's own: account -1, the last
         return self._group
 
-    def sums(self, cells: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[int]:
+    def sums(self, cells: Cells) -> list[int]:
         """Cells of every bucket added up by group."""
         totals = np.zeros(len(self.paths) + 1, np.int64)
         np.add.at(totals, self.groups(), cells)
@@ -37,19 +39,26 @@ class Sampler:
         book = self.book
         if book.now_ns < self.case.entry.time_ns or book.rows.n == 0:
             return
-        for path, total in zip(self.paths, self.sums(everyone(book).equity), strict=True):
+        for path, total in zip(self.paths, self.sums(self.now()), strict=True):
             if path.time_ns and path.time_ns[-1] == book.now_ns:
                 path.equity[-1] = total
             else:
                 path.time_ns.append(book.now_ns)
                 path.equity.append(total)
 
-    def at_last(self) -> list[int]:
-        """The equity of every group if its positions were worth the last price, atoms."""
+    def now(self) -> Cells:
+        """The equity of every bucket at the rulebook's own valuation price, atoms."""
+        return everyone(self.book).equity
+
+    def at_last(self) -> Cells:
+        """The equity of every bucket if its positions were worth the last price, atoms."""
         r, m = self.book.rows, self.book.markets
         equity = self.book.ledger.balance.copy()
-        held = np.flatnonzero(r.lots)
-        for row in held.tolist():
+        for row in np.flatnonzero(r.lots).tolist():
             market = int(r.market[row])
             equity[r.bucket[row]] += value(int(r.lots[row]), int(m.last[market]), int(m.den[market]))
-        return self.sums(equity)
+        return equity
+
+    def debts(self, equity: Cells) -> list[tuple[int, int]]:
+        """(atoms below 0, buckets below 0) of every group, of the equity of every bucket."""
+        return list(zip(self.sums(np.minimum(equity, 0)), self.sums((equity < 0).astype(np.int64)), strict=True))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from solvent import commands as c
-from solvent.errors import Misuse
 from solvent.lab.case import Case
 from solvent.lab.case_tape import tape_of
+from solvent.lab.own_book import entries
 from solvent.lab.population import Population, populate
-from solvent.lab.tape import NO_REBOUND, REALISED, VARIANTS, Tape, no_rebound
+from solvent.lab.tape import REALISED, Tape, varied
 from solvent.policy import Policy
 
 ACTOR = "case"
@@ -31,14 +31,12 @@ def commands(
     """Everything that is asked of the engine, in order.
 
     policy    the rulebook, compiled; `text` is the TOML it came from
-    variant   "realised" or "no-rebound" (tape.no_rebound, from the entry)
+    variant   one of tape.VARIANTS
     tape      the realised tape where it is at hand already; else it is made
     """
-    if variant not in VARIANTS:
-        raise Misuse(f"expected a variant among {', '.join(VARIANTS)}, found {variant!r}")
     realised = tape_of(case) if tape is None else tape
-    population = populate(case, realised)
-    played = no_rebound(realised, case.entry.time_ns) if variant == NO_REBOUND else realised
+    played = varied(realised, variant, case.entry.time_ns)
+    population = Population((), ()) if case.book else populate(case, realised)
     ids = Ids(case.name)
     start_ns = min(played.start_ns(), case.entry.time_ns) if played.start_ns() else case.entry.time_ns
     yield from _founding(case, policy, text, ids, start_ns)
@@ -46,11 +44,11 @@ def commands(
     opened = False
     for told in played.prints():
         if not opened and told[0] > case.entry.time_ns:
-            yield from _openings(case, population, ids)
+            yield from _entry(case, policy, population, ids)
             opened = True
         yield played.command(told, ids())
     if not opened:
-        yield from _openings(case, population, ids)
+        yield from _entry(case, policy, population, ids)
     yield c.AdvanceTime(id=ids(), time_ns=case.end_ns, actor=ACTOR)
 
 
@@ -87,8 +85,9 @@ def _accounts(case: Case, population: Population, ids: Ids, time_ns: int) -> Ite
         )  # fmt: skip
 
 
-def _openings(case: Case, population: Population, ids: Ids) -> Iterator[c.Command]:
-    """The trades of the entry; nobody is a taker, so nobody pays a fee."""
+def _entry(case: Case, policy: Policy, population: Population, ids: Ids) -> Iterator[c.Command]:
+    """The trades of the entry; nobody is a taker, so nobody pays a fee. A book of the user's own is loaded instead."""
+    yield from entries(case, policy)[0]
     for opening in population.openings:
         yield c.ReportTrade(
             id=ids(), time_ns=case.entry.time_ns, actor=ACTOR, market=opening.market, buyer=opening.buyer,

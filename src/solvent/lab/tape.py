@@ -13,11 +13,14 @@ from heapq import merge
 import msgspec
 
 from solvent.commands import Command, ObservePrice, ObserveTrade
-from solvent.errors import BadCase
+from solvent.errors import BadCase, Misuse
+from solvent.units import NS
 
 LAST = "last"
-REALISED, NO_REBOUND = "realised", "no-rebound"
-VARIANTS = (REALISED, NO_REBOUND)
+REALISED, NO_REBOUND, OUTSIDE_FOLLOWS = "realised", "no-rebound", "outside-follows"
+VARIANTS = (REALISED, NO_REBOUND, OUTSIDE_FOLLOWS)
+FOLLOW_NS = 60 * NS  # how long the outside takes to follow, in FOLLOW_STEPS equal steps. Ours
+FOLLOW_STEPS = 60
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -61,6 +64,28 @@ class Series(msgspec.Struct, frozen=True):
         held = self.ticks[:place] + (lowest[1],) * (len(self.ticks) - place)
         return Series(self.market, self.role, self.times, held)
 
+    def falling_to(self, floor: int, since_ns: int, end_ns: int) -> "Series":
+        """The same prints up to a time; from there down to `floor` in a straight line, and never above it again.
+
+        floor      ticks; where the price in force is below it already, that price is the floor
+        since_ns   ns at which it leaves the price in force then
+        end_ns     ns after which nothing is printed
+        returns    a print after each of FOLLOW_STEPS steps, rounded down, then the floor at the series' own times
+        """
+        start = self.at(since_ns)
+        if start is None:
+            return self
+        floor = min(floor, start)
+        steps = range(1, FOLLOW_STEPS + 1)
+        fall = {
+            since_ns + FOLLOW_NS * step // FOLLOW_STEPS: start - -(-(start - floor) * step // FOLLOW_STEPS)
+            for step in steps
+        }
+        told = {time: ticks for time, ticks in zip(self.times, self.ticks, strict=True) if time <= since_ns}
+        told |= {time: ticks for time, ticks in fall.items() if time <= end_ns}
+        told |= dict.fromkeys((time for time in self.times if time > since_ns + FOLLOW_NS), floor)
+        return Series(self.market, self.role, tuple(told), tuple(told.values()))
+
 
 class Tape(msgspec.Struct, frozen=True):
     """Every series of a case, in the order in which prints of one instant are told."""
@@ -78,6 +103,10 @@ class Tape(msgspec.Struct, frozen=True):
     def start_ns(self) -> int:
         """Time of the first print of all, ns; 0 for an empty tape."""
         return min((series.times[0] for series in self.series if series.times), default=0)
+
+    def end_ns(self) -> int:
+        """Time of the last print of all, ns; 0 for an empty tape."""
+        return max((series.times[-1] for series in self.series if series.times), default=0)
 
     def window(self, start_ns: int, end_ns: int) -> "Tape":
         """Every series from start to end, with the print in force at the start."""
@@ -142,3 +171,31 @@ def no_rebound(realised: Tape, since_ns: int) -> Tape:
     its mirror. Ours.
     """
     return Tape(tuple(series.held_from_low(since_ns) for series in realised.series))
+
+
+def outside_follows(realised: Tape, since_ns: int) -> Tape:
+    """The tape as if the venue's own market had been right, and the world outside late.
+
+    Nothing comes back: `last` stays at its lowest print, looked for from `since_ns` (the entry). From the moment of
+    that print each constituent of its market falls to the same level, in a straight line over FOLLOW_NS, and stays
+    there. Up to that moment every print is as it was. It is the other half of `no_rebound`: there the world outside
+    never admits the low of the last price, here it does, late. Against longs. Ours.
+    """
+    lows = {series.market: series.low(since_ns) for series in realised.series if series.role == LAST}
+    end_ns = realised.end_ns()
+
+    def told(series: Series) -> Series:
+        low = lows.get(series.market)
+        if low is None:
+            return series
+        return series.held_from_low(since_ns) if series.role == LAST else series.falling_to(low[1], low[0], end_ns)
+
+    return Tape(tuple(told(series) for series in realised.series))
+
+
+def varied(realised: Tape, variant: str, since_ns: int) -> Tape:
+    """The tape of one of VARIANTS; what differs from the realised one differs from `since_ns` on."""
+    if variant not in VARIANTS:
+        raise Misuse(f"expected a variant among {', '.join(VARIANTS)}, found {variant!r}")
+    makers = {NO_REBOUND: no_rebound, OUTSIDE_FOLLOWS: outside_follows}
+    return makers[variant](realised, since_ns) if variant in makers else realised

@@ -9,7 +9,11 @@ from solvent.reports.cascade import Cascade
 
 
 class Trace(msgspec.Struct, frozen=True):
-    """A market's prices over time, one entry a change; 0 where there was none. tripped: the price that triggers."""
+    """A market's prices over time in ticks, one entry a change; 0 where there was none.
+
+    seq         the step of each change
+    valuation   the price that values positions and so triggers
+    """
 
     market: str
     price_decimals: int
@@ -31,6 +35,7 @@ class Closed(msgspec.Struct, frozen=True):
     ticks         of the price that triggered (0: time or funding did)
     last, index, mark   ticks at the trigger
     entry         ticks, cost / size of the position before it, rounded down
+    held          lots of the position before it, signed
     lots          closed by orders, takeover and deleveraging together, without sign
     proceeds      atoms: average fill = proceeds / lots
     fees          atoms, taker and liquidation fee
@@ -66,9 +71,20 @@ class Closed(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Accounts of one group of the case: atoms paid in, equity now, how many were closed at least once.
+    """Accounts of one group of the case at the end of a run.
 
+    side             "long" or "short"; "both" where a group may hold either
+    leverage_ppm     ppm; 0 where every account has its own
+    accounts         how many there are; entered: how many ever held a position, since a rulebook may refuse them
+    notional         atoms of their positions when they were opened
+    deposited        atoms paid in
     equity           atoms at the rulebook's own valuation price; equity_at_last: at the last price
+    triggered        how many accounts were closed at least once
+    flat             how many buckets hold no position at the end
+    first_ns         ns of the first trigger, 0 for none; last_ns: of the last
+    underwater       atoms below 0: the sum of those buckets alone that owe more than they have, at the valuation price
+    owing            how many buckets those are
+    underwater_at_last, owing_at_last   the same at the last price
     """
 
     name: str
@@ -83,15 +99,23 @@ class Group(msgspec.Struct, frozen=True):
     first_ns: int
     last_ns: int
     equity_at_last: int = 0
+    entered: int = 0
+    underwater: int = 0
+    owing: int = 0
+    underwater_at_last: int = 0
+    owing_at_last: int = 0
 
 
 class Bill(msgspec.Struct, frozen=True):
     """Who paid, in atoms. Beyond own margin: fund, operator, socialised, deleveraged, backstop, bad_debt, unallocated.
 
     own_margin     lost by closed accounts out of their own money
+    shortfall      found beyond it in closed buckets; how it was borne is said by the six that follow
     deleveraged    winners closed at a price worse for them than the valuation, net of those it was better for
     backstop       deficits a fund or vault took on with positions it took over
     unallocated    always 0
+    fund_before    paid into the fund by the house; fund_after: its equity at the end
+    steps          by the name of a field above, the first steps in which it was booked
     """
 
     own_margin: int
@@ -107,6 +131,7 @@ class Bill(msgspec.Struct, frozen=True):
     liquidation_fees: int
     fund_before: int
     fund_after: int
+    steps: dict[str, list[int]] = {}
 
 
 class EquityPath(msgspec.Struct, frozen=True):
@@ -124,6 +149,8 @@ class Cell(msgspec.Struct, frozen=True):
     line        ticks, its liquidation price under the run's schedule; 0: none
     time_ns     ns of the first price at or below the line; 0: never
     lowest      ticks, the lowest this price stood in the window
+    seq         the step of that first price; where there is none, of the lowest
+    entry       ticks it was entered at; 0: there was no such price yet
     """
 
     leverage_ppm: int
@@ -131,6 +158,8 @@ class Cell(msgspec.Struct, frozen=True):
     line: int
     time_ns: int
     lowest: int
+    seq: int = 0
+    entry: int = 0
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -152,14 +181,18 @@ class Why(msgspec.Struct, frozen=True):
 class Run(msgspec.Struct, frozen=True):
     """One rulebook over one variant of the tape.
 
-    variant   "as it was", "no rebound", "never liquidate"
+    trigger   the price that values positions: "last", "index" or "mark"; sizing: the rule's name
+    variant   "as it was", "no rebound", "outside follows", "never liquidate"
     digest    of the book at the end, hexadecimal; head: of the journal
-    orders    liquidation orders placed; fills: of them filled at least in part
-    grid      leverage x trigger price
-    excerpt   the journal steps that anything in this run refers to by seq
-    journal   path of the journal file, "" if it was kept in memory
-    cascades  one a market where the venue's book moves, none for a tape
+    warnings  margin warnings issued; orders: liquidation orders placed
     queued    most buckets waiting at once; oldest_ns: longest wait of a breach, ns
+    grid      leverage x trigger price
+    why       the story of one account, the same in every run that tells one
+    excerpt   the journal steps that anything in this run refers to by seq
+    journal   file name of the journal beside the result, "" if it was kept in memory
+    entered   the step of the first position; 0: nobody holds one
+    refused   by reason, how many commands took no effect
+    cascades  one a market where the venue's book moves, none for a tape
     """
 
     rulebook: str
@@ -184,13 +217,16 @@ class Run(msgspec.Struct, frozen=True):
     why: Why | None
     excerpt: list[Line]
     journal: str = ""
+    entered: int = 0
+    refused: dict[str, int] = {}
     cascades: list[Cascade] = []
 
 
 class Result(msgspec.Struct, frozen=True):
     """Everything a case produced.
 
-    lines   the headline first, then the bill, as the terminal prints them
+    lines   the headline first, then the bill, as the terminal prints them, each wrapped where it prints
+    focus   the name of the group the headline and the page speak of first
     """
 
     case: str
@@ -203,3 +239,4 @@ class Result(msgspec.Struct, frozen=True):
     facts: list[tuple[str, str]]
     labels: list[str]
     runs: list[Run]
+    focus: str = ""

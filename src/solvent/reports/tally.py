@@ -1,6 +1,6 @@
 """Counts a run as it happens: from the events alone, step by step."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,8 @@ from solvent.columns import as_column
 from solvent.engine import Outcome
 from solvent.reasons import Moved, Posting
 from solvent.reports.result import Closed, Trace
+
+MOST_STEPS = 100  # of one sum that are noted
 
 
 @dataclass(slots=True)
@@ -25,11 +27,16 @@ class Tally:
     """A subscriber of a runtime: money by payer, closings one by one, prices over time.
 
     group_of   the group an account is counted with
+    steps      by the name of a sum in `money`, the first steps in which it was booked
+    entered    the step of the first position, 0 for none
+    refused    by reason, how many commands took no effect
     """
 
     def __init__(self, book: Book, group_of: Callable[[str], str]) -> None:
         self.book, self.group_of = book, group_of
         self.money: dict[str, int] = defaultdict(int)
+        self.steps: dict[str, list[int]] = {}
+        self.refused: Counter[str] = Counter()
         self.closed: list[dict[str, Any]] = []
         self.prices: dict[int, Prices] = defaultdict(Prices)
         self.margin: dict[int, int] = defaultdict(int)
@@ -38,15 +45,25 @@ class Tally:
         self.open: dict[int, dict[str, Any]] = {}
         self.waiting: dict[int, int] = {}
         self.events = self.warnings = self.orders = self.queued = self.oldest_ns = self.now_ns = self.seq = 0
+        self.entered = 0
 
     def __call__(self, seq: int, outcome: Outcome) -> None:
         """Takes one step."""
         self.seq = seq
+        if outcome.refused:
+            self.refused[outcome.refused.name] += 1
         for event in outcome.events:
             self.events += 1
             handler = HANDLERS.get(type(event))
             if handler:
                 handler(self, event)
+
+    def _booked(self, name: str, amount: int) -> None:
+        """Adds to a sum, and notes the step."""
+        self.money[name] += amount
+        steps = self.steps.setdefault(name, [])
+        if amount and len(steps) < MOST_STEPS and self.seq not in steps[-1:]:
+            steps.append(self.seq)
 
     def _time_advanced(self, event: e.TimeAdvanced) -> None:
         self.now_ns = event.time_ns
@@ -58,16 +75,17 @@ class Tally:
             if posting == Posting.WITHDRAWAL or posting == Posting.TRANSFER:
                 self.margin[source] -= amount
             if posting == Posting.INSURANCE_CONTRIBUTION:
-                self.money["fund_before"] += amount
+                self._booked("fund_before", amount)
             if posting == Posting.TAKER_FEE:
-                self.money["taker_fees"] += amount
+                self._booked("taker_fees", amount)
             if posting == Posting.LIQUIDATION_FEE:
-                self.money["liquidation_fees"] += amount
+                self._booked("liquidation_fees", amount)
 
     def _position_changed(self, event: e.PositionChanged) -> None:
         for row, lots, cost, cause in _rows(event.row, event.lots, event.cost, event.cause):
             before = self.held.get(row, (0, 0))
             self.held[row] = before[0] + lots, before[1] + cost
+            self.entered = self.entered or self.seq
             if cause == Moved.TRADE:
                 self.opened[row] = self.opened.get(row, 0) + cost
             record = self.open.get(int(self.book.rows.bucket[row]))
@@ -144,27 +162,36 @@ class Tally:
 
     def _shortfall_found(self, event: e.ShortfallFound) -> None:
         for bucket, amount in _rows(event.bucket, event.amount):
-            self.money["shortfall"] += amount
+            self._booked("shortfall", amount)
             if bucket in self.open:
                 self.open[bucket]["shortfall"] += amount
 
     def _insurance_fund_drawn(self, event: e.InsuranceFundDrawn) -> None:
-        self.money["fund"] += int(as_column(event.amount).sum())
+        self._booked("fund", int(as_column(event.amount).sum()))
 
     def _operator_paid(self, event: e.OperatorPaid) -> None:
-        self.money["operator"] += int(as_column(event.amount).sum())
+        self._booked("operator", int(as_column(event.amount).sum()))
 
     def _loss_socialised(self, event: e.LossSocialised) -> None:
-        self.money["socialised"] += int(as_column(event.amount).sum())
+        self._booked("socialised", int(as_column(event.amount).sum()))
 
     def _bad_debt_recorded(self, event: e.BadDebtRecorded) -> None:
-        self.money["bad_debt"] += int(as_column(event.amount).sum())
+        self._booked("bad_debt", int(as_column(event.amount).sum()))
 
     def _position_deleveraged(self, event: e.PositionDeleveraged) -> None:
-        self.money["deleveraged"] += int(as_column(event.given_up).sum())
+        self._booked("deleveraged", int(as_column(event.given_up).sum()))
+        for row, lots, quote in _rows(event.row, event.lots, event.quote):
+            self._sold(int(self.book.rows.bucket[row]), lots, quote)
 
     def _backstop_took_over(self, event: e.BackstopTookOver) -> None:
-        self.money["backstop"] += int(-as_column(event.equity)[as_column(event.equity) < 0].sum())
+        self._booked("backstop", int(-as_column(event.equity)[as_column(event.equity) < 0].sum()))
+        for bucket, lots, quote in _rows(event.bucket, event.lots, event.quote):
+            self._sold(bucket, lots, quote)
+
+    def _sold(self, bucket: int, lots: int, quote: int) -> None:
+        """What a taker other than the market gave for a closed position: nothing for one worth less than that."""
+        if bucket in self.open:
+            self.open[bucket]["proceeds"] += max(quote if lots > 0 else -quote, 0)
 
     def closings(self) -> list[Closed]:
         """Every closing so far, in the order they were triggered."""

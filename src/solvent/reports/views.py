@@ -8,7 +8,7 @@ from solvent.reports.result import Bill, Cell, Closed, EquityPath, Group, Line, 
 
 LETTERS = "ABCDEFGHIJ"
 MOST_CLOSINGS = 400  # rows of a table of the first variant; of the others a quarter
-MOST_LINES = 400  # steps of the journal shown per run
+MOST_LINES = 800  # steps of the journal shown per run
 MOST_EVENTS = 12  # events shown per step
 
 # (field of Bill, what it is called, what it means), in the order in which they bear a loss
@@ -22,10 +22,18 @@ PAYERS = (
     ("bad_debt", "Bad debt", "no payer was left"),
     ("unallocated", "Unallocated", "must be 0: every loss has a bearer"),
 )
+SUMS = (
+    ("taker_fees", "Taker fees"),
+    ("liquidation_fees", "Liquidation fees"),
+    ("fund_before", "Fund before"),
+    ("fund_after", "Fund after"),
+)
+NEVER = "never liquidate"
 VARIANTS = {
     "as it was": "The prices as the tape has them.",
-    "no rebound": "Each price stays at its lowest once it has been there: nothing comes back.",
-    "never liquidate": "The same prices, but nobody is closed. Equity below zero is a debt that somebody would bear.",
+    "no rebound": "Each price stays at its own lowest once it has been there: nothing comes back.",
+    "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
+    NEVER: "The prices as they were, but nobody is closed: a debt that is not called in is still a debt.",
 }
 ENDED = {0: "going on", **{int(close): close.name.lower() for close in Close}}
 
@@ -56,17 +64,23 @@ class View:
         """The last closing of a group."""
         return next((one for one in reversed(self.run.closed) if one.group == group), None)
 
-    def seq_at(self, time_ns: int) -> int:
-        """The step in which the first market's prices changed at a time; 0 if there was none."""
-        for trace in self.run.traces[:1]:
-            if time_ns in trace.time_ns:
-                return trace.seq[trace.time_ns.index(time_ns)]
-        return 0
+    def booked(self, name: str) -> list[int]:
+        """The steps in which a sum of the bill was booked, as far as they are shown."""
+        return [seq for seq in self.run.bill.steps.get(name, []) if seq in self.anchors]
+
+    def sums(self) -> list[tuple[str, str, int, list[int]]]:
+        """(field, name, atoms, steps shown) of every sum of the bill that was booked."""
+        named = [(name, called) for name, called, _ in PAYERS] + list(SUMS)
+        return [
+            (name, called, int(getattr(self.run.bill, name)), self.booked(name))
+            for name, called in named
+            if self.booked(name)
+        ]
 
     def longs(self) -> tuple[int, int]:
-        """(paid in, equity at the end) of all long groups, atoms."""
+        """(equity at the end, the same at the last price) of all long groups, atoms; of all groups where none is."""
         mine = [group for group in self.run.groups if group.side == "long"] or self.run.groups
-        return sum(group.deposited for group in mine), sum(group.equity for group in mine)
+        return sum(group.equity for group in mine), sum(group.equity_at_last for group in mine)
 
 
 def views(result: Result) -> list[View]:
@@ -84,9 +98,17 @@ def views(result: Result) -> list[View]:
 
 
 def focus(result: Result) -> Group | None:
-    """The group the headline speaks of: the first long one."""
+    """The group the headline speaks of; where the result names none, the first long one."""
     groups = result.runs[0].groups if result.runs else []
-    return next((group for group in groups if group.side == "long"), groups[0] if groups else None)
+    named = (group for group in groups if group.name == result.focus)
+    return next(named, next((group for group in groups if group.side == "long"), groups[0] if groups else None))
+
+
+def debts(run: Run) -> tuple[str, list[tuple[Group, int, int]]]:
+    """(price, [(group, how many owe more than they have, atoms below 0)]): at the run's own price, else at last."""
+    own = [(group, group.owing, group.underwater) for group in run.groups if group.owing]
+    last = [(group, group.owing_at_last, group.underwater_at_last) for group in run.groups if group.owing_at_last]
+    return (run.trigger, own) if own else ("last", last)
 
 
 def groups_shown(main: list[View], about: Group | None) -> tuple[list[Group], int]:
@@ -104,8 +126,11 @@ def group_of(run: Run, name: str) -> Group | None:
 
 
 def beyond(bill: Bill) -> int:
-    """Loss beyond own margin, atoms: what all payers but the closed accounts bore together."""
-    return sum(int(getattr(bill, name)) for name, *_ in PAYERS[1:])
+    """Loss beyond own margin, atoms: what all payers but the closed accounts bore together.
+
+    Winners who were closed at a price better for them than the valuation bore nothing.
+    """
+    return sum(max(int(getattr(bill, name)), 0) for name, *_ in PAYERS[1:])
 
 
 def segments(bill: Bill) -> list[tuple[str, str, int]]:
@@ -131,16 +156,22 @@ def grid(cells: Sequence[Cell]) -> tuple[list[str], list[tuple[int, list[Cell | 
     return roles, [(leverage, [at.get((leverage, role)) for role in roles]) for leverage in leverages]
 
 
+def entries(cells: Sequence[Cell]) -> dict[str, int]:
+    """The price each role of a grid was entered at, ticks; 0 where none is known."""
+    return {cell.role: cell.entry for cell in cells}
+
+
 def grids(main: list[View]) -> list[tuple[list[View], list[Cell]]]:
-    """The grids of the first variant; rulebooks with equal grids share one."""
-    found: list[tuple[list[View], list[Cell]]] = []
+    """The grids of the first variant; rulebooks with equal grids share one, with the steps of the first."""
+    found: dict[tuple[tuple[int | str, ...], ...], list[View]] = {}
     for view in main:
-        same = next((some for some, cells in found if cells == view.run.grid), None)
-        if same is not None:
-            same.append(view)
-        elif view.run.grid:
-            found.append(([view], view.run.grid))
-    return found
+        if view.run.grid:
+            key = tuple(
+                (cell.leverage_ppm, cell.role, cell.line, cell.time_ns, cell.lowest, cell.entry)
+                for cell in view.run.grid
+            )
+            found.setdefault(key, []).append(view)
+    return [(some, some[0].run.grid) for some in found.values()]
 
 
 def path_of(run: Run, group: str) -> EquityPath:

@@ -12,10 +12,11 @@ from solvent.lab.case import Case
 from solvent.lab.case_reader import read_case
 from solvent.lab.case_tape import tape_of, with_files
 from solvent.lab.stream import commands
-from solvent.lab.tape import NO_REBOUND, REALISED, VARIANTS
+from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED, VARIANTS
 
 __all__ = [
     "NO_REBOUND",
+    "OUTSIDE_FOLLOWS",
     "REALISED",
     "VARIANTS",
     "Case",

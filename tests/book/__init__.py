@@ -1,0 +1,1 @@
+"""The state, its digest and its snapshots."""

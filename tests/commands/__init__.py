@@ -1,0 +1,1 @@
+"""What may be asked of the engine, and nothing else."""

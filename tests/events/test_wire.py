@@ -1,0 +1,264 @@
+"""Events are written one way, read back whole, and never mistaken for anything else: the journal must not drift."""
+
+from contextlib import suppress
+from dataclasses import fields
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from solvent import events as e
+from solvent.columns import Cells
+from solvent.errors import JournalCorrupt
+from solvent.policy import Comparator
+from solvent.units import INT64_MAX
+from tests.world import policy
+
+NUMBERS = st.integers(-INT64_MAX - 1, INT64_MAX)
+FIELDS: dict[Any, st.SearchStrategy[Any]] = {int: NUMBERS, str: st.text(max_size=20), bytes: st.binary(max_size=20)}
+
+# Frozen: numbers are written into journals, fields are read by position. Add at the end; never change a line.
+KINDS = """
+1 CommandRejected reason detail
+2 TimeAdvanced time_ns
+3 RulebookAdopted name content_hash policy
+4 AssetListed asset
+5 MarketListed name asset size_decimals price_decimals den
+6 ScheduleSet market floor mm_num mm_den mm_fraction deduction im_num im_den oi_lower oi_upper taker_fee liquidation_fee
+7 SourceRegistered market name
+8 AccountOpened account owner
+9 BucketOpened account asset market leg
+10 MarginModeSet bucket active
+11 RowOpened bucket market leg
+12 LeverageSet row leverage
+13 CashTransferred source target amount posting
+14 PositionChanged row lots cost cause ticks
+15 OrdersReported row buy sell
+16 OrdersCancelled row buy sell
+17 PriceObserved source ticks venue_ns
+18 ConstituentExcluded source exclusion ticks age_ns
+19 ConstituentReadmitted source
+20 IndexUpdated market ticks fresh
+21 OracleStale market ticks fresh
+22 LastTraded market ticks
+23 BookObserved market bid ask
+24 MarkUpdated market ticks fair smoothed last basis valuation usable
+25 FundingSettled market rate_ppb ticks paid received residual
+26 MarginWarningIssued bucket level equity maintenance
+27 LiquidationTriggered bucket equity maintenance market ticks
+28 LiquidationThrottled bucket queued_ns
+29 LiquidationOrderPlaced order bucket row lots limit ticks equity maintenance
+30 LiquidationOrderFilled order lots ticks notional taker_fee liquidation_fee equity
+31 LiquidationOrderExpired order lots taker
+32 ClosingPaced bucket cooldown_ns escalate_ns
+33 LiquidationEnded bucket close equity maintenance
+34 BackstopTookOver bucket row taker lots quote equity
+35 PositionDeleveraged row winner lots quote rank given_up
+36 ShortfallFound bucket amount
+37 InsuranceFundDrawn bucket amount
+38 OperatorPaid bucket amount
+39 LossSocialised bucket amount profit
+40 BadDebtRecorded bucket amount
+41 MarketPaused market paused
+""".strip().splitlines()
+
+
+def one(kind: int, number: int = 5) -> e.Event:
+    """An event of one row, its fields numbered."""
+    made = {int: number, Cells: number, str: f"name {number}", bytes: b"packed"}
+    return e.ALL[kind](*(made[field.type] for field in fields(e.ALL[kind])))  # type: ignore[arg-type,index]
+
+
+@st.composite
+def events(draw: st.DrawFn) -> e.Event:
+    """Any event: cells as one number or as columns of one length."""
+    kind = e.ALL[draw(st.sampled_from(sorted(e.ALL)))]
+    count, scalar = draw(st.sampled_from([0, 1, 1, 2, 7])), draw(st.booleans())
+    values = []
+    for field in fields(kind):  # type: ignore[arg-type]
+        if field.type == Cells:
+            column = draw(st.lists(NUMBERS, min_size=count, max_size=count))
+            values.append(column[0] if scalar and count == 1 else np.array(column, np.int64))
+        else:
+            values.append(draw(FIELDS[field.type]))
+    return kind(*values)
+
+
+def plain(event: e.Event) -> list[Any]:
+    """An event as Python's own values, a column of one row as its number."""
+    told: list[Any] = [event.KIND]
+    for name in e.names(event.KIND):
+        value = getattr(event, name)
+        if isinstance(value, np.ndarray):
+            value = value.tolist() if len(value) != 1 else int(value[0])
+        told.append(value)
+    return told
+
+
+def told(stages: list[list[e.Event]]) -> list[list[list[Any]]]:
+    return [[plain(event) for event in stage] for stage in stages]
+
+
+def wire(*values: Any) -> bytes:
+    """One event as it would lie in a journal."""
+    return msgspec.msgpack.encode([[list(values)]])
+
+
+def column(*cells: int) -> msgspec.msgpack.Ext:
+    return msgspec.msgpack.Ext(1, np.array(cells, "<i8").tobytes())
+
+
+def test_kinds_and_fields_are_the_ones_journals_were_written_with() -> None:
+    now = [" ".join([str(kind), e.ALL[kind].__name__, *e.names(kind)]) for kind in sorted(e.ALL)]
+    assert now[: len(KINDS)] == KINDS
+    assert len(now) == len(KINDS), "a new kind belongs into this list"
+    assert {kind.__name__ for kind in e.ALL.values()} <= set(e.__all__)
+
+
+@given(st.lists(st.lists(events(), max_size=3), max_size=3))
+def test_every_event_survives_its_bytes(stages: list[list[e.Event]]) -> None:
+    data = e.encode(stages)
+    again = e.decode(data)
+    assert told(again) == told(stages)
+    assert e.encode(again) == data, "the same events are always the same bytes"
+    for stage, read in zip(stages, again, strict=True):
+        assert [type(event) for event in stage] == [type(event) for event in read]
+
+
+@pytest.mark.parametrize("kind", sorted(e.ALL), ids=lambda kind: e.ALL[kind].__name__)
+def test_a_column_of_one_row_is_its_number(kind: int) -> None:
+    scalar = one(kind)
+    values = [getattr(scalar, name) for name in e.names(kind)]
+    for wrap in (lambda n: np.array([n]), np.int64, lambda n: np.array([n], np.int32)):
+        event = e.ALL[kind](*(wrap(value) if type(value) is int else value for value in values))
+        assert e.encode([[event]]) == e.encode([[scalar]])
+    assert told(e.decode(e.encode([[scalar]]))) == told([[scalar]])
+
+
+def test_flags_and_members_of_enums_are_numbers() -> None:
+    number = e.encode([[e.MarketPaused(0, 1), e.LiquidationEnded(3, 2, 0, 0)]])
+    flag = e.encode([[e.MarketPaused(False, True), e.LiquidationEnded(3, Comparator.AT_OR_BELOW, 0, np.int64(0))]])
+    assert flag == number
+    many = np.array([True, False])
+    assert e.encode([[e.ShortfallFound(many, many)]]) == e.encode(
+        [[e.ShortfallFound(np.array([1, 0]), np.array([1, 0]))]]
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.5, np.float64(1), np.array([1.0, 2.0]), np.array([1, 2], np.uint64), None, object(), np.array(["a", "b"])],
+)
+def test_what_is_no_integer_is_not_written(value: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        e.decode(e.encode([[e.ShortfallFound(value, value)]]))
+
+
+def test_an_empty_table_says_nothing() -> None:
+    none = np.zeros(0, np.int64)
+    assert e.is_empty(e.ShortfallFound(none, none))
+    assert not e.is_empty(e.ShortfallFound(1, 2))
+    assert not e.is_empty(e.TimeAdvanced(1))
+    assert not e.is_empty(e.ShortfallFound(np.array([1, 2]), np.array([1, 2])))
+
+
+GOLDEN = {
+    "rejected": ([[e.CommandRejected(41, "no price")]], "9191930129a86e6f207072696365"),
+    "money": (
+        [[e.TimeAdvanced(10**18)], [e.CashTransferred(5, 6, 250_000_000, 1)]],
+        "92919202cf0de0b6b3a764000091950d0506ce0ee6b28001",
+    ),
+    "columns": (
+        [[e.ShortfallFound(np.array([3, 2**40]), np.array([-1, INT64_MAX]))]],
+        "91919324d80103000000000000000000000000010000d801ffffffffffffffffffffffffffffff7f",
+    ),
+    "texts": (
+        [[e.AssetListed("USD"), e.AccountOpened("händler", ""), e.RulebookAdopted("r", "00ff", b"\x00\x01")]],
+        "91939204a35553449308a868c3a46e646c6572a09403a172a430306666c4020001",
+    ),
+    "mark": ([[e.MarkUpdated(0, 1, 2, 3, 4, -5, 6, 1)], []], "929199180001020304fb060190"),
+    "limits": ([[e.LeverageSet(-INT64_MAX - 1, INT64_MAX)]], "9191930cd38000000000000000cf7fffffffffffffff"),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_bytes_of_the_journal_are_golden(name: str) -> None:
+    stages, golden = GOLDEN[name]
+    assert e.encode(stages).hex() == golden
+    assert told(e.decode(bytes.fromhex(golden))) == told(stages)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        wire(),
+        wire(0),
+        wire(99, 1),
+        wire("TimeAdvanced", 1),
+        wire(None, 1),
+        wire(True, 1, "x"),
+        wire(2.0, 1),
+        wire([], 1),
+        wire(2),
+        wire(2, 1, 1),
+        wire(2, None),
+        wire(2, "1"),
+        wire(2, b"1"),
+        wire(2, 1.0),
+        wire(2, True),
+        wire(2, 2**63),
+        wire(2, [1]),
+        wire(2, {}),
+        wire(2, column(1, 2)),  # a field that is never a column
+        wire(1, 41, 7),
+        wire(1, 41, b"no price"),
+        wire(3, "r", "hash", "packed"),
+        wire(36, column(1, 2), column(1, 2, 3)),
+        wire(36, column(), column(1, 2)),
+        wire(36, msgspec.msgpack.Ext(1, b"1234567"), 1),
+        wire(36, msgspec.msgpack.Ext(2, b"12345678"), 1),
+        wire(36, msgspec.msgpack.Ext(-1, b"1234"), 1),
+        msgspec.msgpack.encode(None),
+        msgspec.msgpack.encode({}),
+        msgspec.msgpack.encode(""),
+        msgspec.msgpack.encode([{}]),
+        msgspec.msgpack.encode([[2, 1]]),
+        wire(2, 1) * 2,
+        wire(2, 1)[:-1],
+        b"",
+        b"\xc1",
+        b"\x91" * 100_000,
+        b"\x91\x91\x92\x04\xa1\xff",  # text that is not UTF-8
+        b"\xdd\xff\xff\xff\xff",
+    ],
+)
+def test_what_is_no_effect_is_corrupt_and_says_so(data: bytes) -> None:
+    with pytest.raises(JournalCorrupt, match=r"expected .*, found "):
+        e.decode(data)
+
+
+@given(st.binary(max_size=80))
+@example(b"\x91\x91\x92\x02\xc7\xff\x01")
+def test_any_bytes_are_events_or_corrupt(data: bytes) -> None:
+    with suppress(JournalCorrupt):
+        assert e.encode(e.decode(data))
+
+
+@given(st.lists(st.lists(events(), max_size=2), min_size=1, max_size=2), st.data())
+def test_bytes_near_an_effect_are_events_or_corrupt(stages: list[list[e.Event]], spoil: st.DataObject) -> None:
+    good = e.encode(stages)
+    at = spoil.draw(st.integers(0, len(good) - 1))
+    byte = bytes([spoil.draw(st.integers(0, 255))])
+    for data in (good[:at] + byte + good[at + 1 :], good[:at], good + byte, good[:at] + byte + good[at:]):
+        with suppress(JournalCorrupt):
+            e.encode(e.decode(data))
+
+
+def test_a_policy_travels_inside_its_event() -> None:
+    packed = msgspec.msgpack.encode(policy())
+    event = e.decode(e.encode([[e.RulebookAdopted("house", "house", packed)]]))[0][0]
+    assert isinstance(event, e.RulebookAdopted)
+    assert msgspec.msgpack.decode(event.policy, type=type(policy())) == policy()

@@ -1,0 +1,1 @@
+"""The host: nothing acknowledged is lost, nothing happens twice, and what went wrong is named."""
