@@ -176,5 +176,6 @@ def prototype(world: Venue) -> Callable[[], Any]:
     )  # fmt: skip
     module.v4_1(*columns)
     exact = compiled(world)()
-    assert (equity == exact[0]).all() and (margin == exact[1]).all(), "the prototype differs"
+    assert (equity == exact[0]).all(), "the prototype differs"
+    assert (margin == exact[1]).all(), "the prototype differs"
     return lambda: module.v4_1(*columns)

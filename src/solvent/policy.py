@@ -119,11 +119,9 @@ class Tier(msgspec.Struct, frozen=True, array_like=True):
     im_den: Int64
 
     def __post_init__(self) -> None:
-        least = min(
-            self.floor, self.mm_num, self.mm_den - 1, self.mm_fraction, self.deduction, self.im_num, self.im_den - 1
-        )
+        least = min(self.floor, self.mm_num, self.mm_den - 1, self.mm_fraction, self.im_num, self.im_den - 1)
         if least < 0:
-            raise BadRulebook(f"expected a tier of numbers of 0 or more and denominators of 1 or more, found {self}")
+            raise BadRulebook(f"expected a tier with rates of 0 or more and denominators of 1 or more, found {self}")
 
 
 class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):

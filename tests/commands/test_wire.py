@@ -151,7 +151,7 @@ def test_what_is_no_mapping_is_no_command(value: Any) -> None:
         {"floor": 2**63},
         {"mm_den": 0},
         {"im_den": -1},
-        {"deduction": -1},
+        {"im_num": -1},
         {"floor": 5},
         {"mm_num": 1.5},
     ],

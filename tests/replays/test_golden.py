@@ -1,7 +1,7 @@
 """The flagship case to the last byte: a head commits to every command and every event, a digest to the whole state.
 
-A change here means that somebody, somewhere, would be closed, charged or paid otherwise than before, or that the journal's
-bytes changed. Both may be right; neither may happen unseen.
+A change here means that somebody, somewhere, would be closed, charged or paid otherwise than before, or that the
+journal's bytes changed. Both may be right; neither may happen unseen.
 """
 
 from pathlib import Path

@@ -14,16 +14,22 @@ from tests.world import ADL_AT_MARK, FUND_PAYS, MARKET, PERP, USD, WINNERS_PAY, 
 ACCOUNTS = 40
 
 
-class Market(TapeLiquidity):
-    """Takes two of three tables of orders whole, and nine tenths of the third, one per cent below the last price."""
+class Market:
+    """Takes two of three orders whole and nine tenths of the third, one per cent below the last price."""
 
-    def answer(self, book: Book, placed: e.LiquidationOrderPlaced) -> Sequence[c.Command]:
-        self.available = 1_000_000 if int(as_column(placed.order)[0]) % 3 else 900_000
-        return super().answer(book, placed)
+    def answer(self, book: Book, placed: e.LiquidationOrderPlaced, /) -> Sequence[c.Command]:
+        """One report for the orders taken whole, then those for the others."""
+        third = as_column(placed.order) % 3 == 0
+        answers: list[c.Command] = []
+        for available, chosen in ((1_000_000, ~third), (900_000, third)):
+            if chosen.any():
+                fields = (as_column(getattr(placed, name))[chosen] for name in e.names(placed.KIND))
+                answers += TapeLiquidity(10_000, available).answer(book, e.LiquidationOrderPlaced(*fields))
+        return answers
 
 
 def liquidity() -> Market:
-    return Market(10_000)
+    return Market()
 
 
 def fall(seed: int = 1, prices: int = 60) -> Iterator[c.Command]:

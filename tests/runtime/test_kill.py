@@ -15,7 +15,7 @@ from solvent.runtime import Runtime, recover, replay_both
 from tests.runtime.fall import fall, liquidity
 
 ROOT = Path(__file__).resolve().parents[2]
-PRICES = 300
+PRICES = 200
 
 # Sends the fall from some commands before the last one known to be taken, in groups of random size; says what it is
 # about to send, and what was acknowledged.

@@ -43,7 +43,10 @@ def test_the_tier_is_the_last_whose_floor_is_reached() -> None:
 RATES = st.fractions(0, 1, max_denominator=200)
 
 
-@given(st.lists(st.tuples(st.integers(1, 10**9), RATES), min_size=1, max_size=6))
+RISING = st.fractions(Fraction(1, 250), 1, max_denominator=250)  # never below the first tier's
+
+
+@given(st.lists(st.tuples(st.integers(1, 10**9), RISING), min_size=1, max_size=6))
 def test_maintenance_is_continuous_where_the_deduction_is(steps: list[tuple[int, Fraction]]) -> None:
     floor, rate, taken = 0, Fraction(1, 250), 0
     tiers = [Tier(0, rate.numerator, rate.denominator, PPM, 0, 1, 1)]

@@ -6,6 +6,7 @@ from solvent.book import HOUSE_NAMES, Book, House
 from solvent.columns import as_column
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages, require
+from solvent.engine.tick import usable_at
 from solvent.reasons import Posting, Reason
 from solvent.revalue.rows import initial_margin, row_initial, some
 from solvent.units import MAX_RATE, MAX_ROWS_PER_BUCKET
@@ -82,14 +83,16 @@ def withdraw(book: Book, command: c.Withdraw) -> Stages:
     bucket = book.bucket_for(account, asset, market, leg)
     require(bucket is not None, Reason.INSUFFICIENT_CASH, f"{command.account} has nothing there")
     assert bucket is not None
-    may_leave(book, bucket, command.amount)
+    may_leave(book, bucket, command.amount, command.time_ns)
     yield [e.CashTransferred(bucket, book.house(asset, House.OUTSIDE), command.amount, Posting.WITHDRAWAL)]
 
 
-def may_leave(book: Book, bucket: int, amount: int) -> None:
+def may_leave(book: Book, bucket: int, amount: int, now_ns: int) -> None:
     """Refuses unless what stays still covers the initial margin, and the wallet holds what leaves."""
     standing = some(book, as_column(bucket))
-    require(not standing.blocked[0], Reason.NO_PRICE, "a position cannot be valued now")
+    held = [int(book.rows.market[row]) for row in book.rows_of(bucket) if book.rows.lots[row]]
+    valued = not standing.blocked[0] and all(usable_at(book, market, now_ns) for market in held)
+    require(valued, Reason.NO_PRICE, "a position cannot be valued now")
     r.not_closing(book, bucket)
     wallet = int(book.ledger.balance[bucket]) + sum(int(book.rows.cost[row]) for row in book.rows_of(bucket))
     require(amount <= wallet, Reason.INSUFFICIENT_CASH, f"expected at most {max(wallet, 0)} atoms, found {amount}")
@@ -113,7 +116,7 @@ def transfer(book: Book, command: c.Transfer) -> Stages:
         opened = [*opened, e.BucketOpened(account, asset, -1, 0)]
     source, target = (cross, inner) if command.amount > 0 else (inner, cross)
     require(source < book.buckets.n, Reason.INSUFFICIENT_CASH, f"{command.account} has nothing there")
-    may_leave(book, source, abs(command.amount))
+    may_leave(book, source, abs(command.amount), command.time_ns)
     yield [*opened, e.CashTransferred(source, target, abs(command.amount), Posting.TRANSFER)]
 
 

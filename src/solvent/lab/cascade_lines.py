@@ -125,7 +125,7 @@ def _told(run: Run, one: Cascade) -> str:
         f"{words.money(one.forced, 0)} {deed} the book.",
     ]
     if one.overshoot:
-        parts.append(f"Forced orders held it up to {words.percent(one.overshoot)} from the price outside.")
+        parts.append(f"Forced orders held the last price up to {words.percent(one.overshoot)} from the price outside.")
     if one.peak:
         back = f"Half of the displacement was gone after {words.span(one.half_ns)}." if one.half_ns else ""
         parts.append(back or "Less than half of the displacement came back in the window.")
@@ -147,5 +147,8 @@ def _paid(run: Run) -> str:
             sides.append(f"{who} have {words.money(after, 0)} of {words.money(before, 0)} left")
     payers = [f"{who} {words.money(getattr(run.bill, name), 0)}" for name, who in PAYERS if getattr(run.bill, name)]
     beyond = f"Beyond own margin: {', '.join(payers)}." if payers else "Nothing was lost beyond own margin."
+    before, after = run.bill.fund_before, run.bill.fund_after
+    if after != before:
+        beyond += f" The fund has {words.money(after, 0)} of {words.money(before, 0)}."
     kept = f"{'; '.join(sides)}. "
     return f"{kept[0].upper()}{kept[1:]}{beyond}"

@@ -58,6 +58,11 @@ def _point(runs: Sequence[Run], focus: str) -> str:
     return f"{many} offered {words.leverage(about.leverage_ppm)}. {deeds}."
 
 
+def _name(group: Group) -> str:
+    """What a group is called in a sentence."""
+    return "accounts" if group.name == OWN_BOOK else group.name
+
+
 def _noun(group: Group) -> str:
     return "accounts" if group.side == BOTH else f"{group.side}s"
 
@@ -71,7 +76,7 @@ def _deed(run: Run, focus: str) -> str:
     if not group.triggered:
         return " and ".join(part for part in (let_in, "closed none" if group.entered else "") if part)
     closings = [closed for closed in run.closed if closed.group == group.name]
-    last = words.clock(max(group.last_ns, *(closed.ended_ns for closed in closings)))[:5]
+    last = words.clock(max([group.last_ns, *(closed.ended_ns for closed in closings)]))[:5]
     whole = "closed" if all(closed.close == 3 for closed in closings) else "cut or closed"
     who = f"{words.count(group.triggered)} of {words.count(group.entered)} {_noun(group)}"
     told = f"{whole} {who} by {last}{_at(group, closings)}"
@@ -142,7 +147,9 @@ def _closing(run: Run, group: Group) -> str:
     when = first if first == last else f"{first} to {last}"
     lost, short = group.deposited - group.equity, sum(closed.shortfall for closed in closings)
     paid = words.money(group.deposited, 0)
-    if lost < 0:
+    if group.side == BOTH:
+        bare = f"those closed lost {words.money(run.bill.own_margin, 0)} of their own"
+    elif lost < 0:
         bare = f"gained {words.money(-lost, 0)} on {paid} paid in"
     else:
         bare = (
@@ -150,7 +157,7 @@ def _closing(run: Run, group: Group) -> str:
         )
     more = f" and {words.money(short, 0)} beyond it" if short else ""
     who = f"{words.count(group.triggered)} of {words.count(group.entered)} closed, {when},{_at(group, closings)}"
-    return f"{group.name}: {who.rstrip(',')}; {bare}{more}."
+    return f"{_name(group)[:1].upper()}{_name(group)[1:]}: {who.rstrip(',')}; {bare}{more}."
 
 
 def _bill(run: Run) -> str:
@@ -185,29 +192,31 @@ def _still_open(run: Run, focus: str) -> str:
     """What those who were not closed are worth at the price the venue believes, and at the one they could sell at."""
     side = group_of(run, focus).side if run.groups else ""
     told = [
-        f"{group.name} are worth {words.money(group.equity, 0)} on {run.trigger}, "
+        f"{_name(group)} are worth {words.money(group.equity, 0)} on {run.trigger}, "
         f"{words.money(group.equity_at_last, 0)} at last"
         for group in run.groups
         if group.side == side and group.equity != group.equity_at_last
     ]
-    return f"Still open: {'; '.join(told[:MOST_GROUPS])}, where they would have to be sold." if told else ""
+    return f"Still open: {'; '.join(told[:MOST_GROUPS])}, where they would have to be closed." if told else ""
 
 
 def _debts(run: Run) -> str:
     """The debts that never liquidating hides."""
-    price, owing = debts(run)
-    at = f"On {price}" if price == run.trigger else f"On {run.trigger} nobody owes more than they have; at {price}"
+    every = debts(run)
+    if not any(owing for _, owing in every):
+        return "Nobody would owe more than they have."
+    told = "; ".join(f"on {price} {_owed(owing)}" for price, owing in every)
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _owed(owing: Sequence[tuple[Group, int, int]]) -> str:
     told = [
-        f"{words.money(-atoms, 0)} by {words.count(many)} of {words.count(group.entered)} {group.name}"
+        f"{words.money(-atoms, 0)} by {words.count(many)} of {words.count(group.entered)} {_name(group)}"
         for group, many, atoms in owing[:MOST_GROUPS]
     ]
     rest = sum(many for _, many, _ in owing[MOST_GROUPS:])
     more = f" and more by {words.count(rest)} others" if rest else ""
-    return (
-        f"{at} more is owed than there is: {', '.join(told)}{more}."
-        if told
-        else "Nobody would owe more than they have."
-    )
+    return f"more is owed than there is: {', '.join(told)}{more}" if told else "nobody owes more than they have"
 
 
 def _refused(run: Run) -> str:

@@ -104,11 +104,11 @@ def focus(result: Result) -> Group | None:
     return next(named, next((group for group in groups if group.side == "long"), groups[0] if groups else None))
 
 
-def debts(run: Run) -> tuple[str, list[tuple[Group, int, int]]]:
-    """(price, [(group, how many owe more than they have, atoms below 0)]): at the run's own price, else at last."""
+def debts(run: Run) -> list[tuple[str, list[tuple[Group, int, int]]]]:
+    """[(price, [(group, how many owe more than they have, atoms below 0)])] at the run's own price, then at last."""
     own = [(group, group.owing, group.underwater) for group in run.groups if group.owing]
     last = [(group, group.owing_at_last, group.underwater_at_last) for group in run.groups if group.owing_at_last]
-    return (run.trigger, own) if own else ("last", last)
+    return [(run.trigger, own)] if run.trigger == "last" else [(run.trigger, own), ("last", last)]
 
 
 def groups_shown(main: list[View], about: Group | None) -> tuple[list[Group], int]:
