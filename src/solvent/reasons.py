@@ -28,6 +28,7 @@ class Reason(IntEnum):
     WRONG_ASSET = 36
     MODE_IN_USE = 37  # margin mode changed while a position is open
     LEVERAGE_TOO_HIGH = 38
+    UNFINISHED_RULEBOOK = 39  # no taker that always finishes
     MARKET_PAUSED = 40
     NO_PRICE = 41  # nothing to value the market with yet
     BEING_CLOSED = 42  # the bucket is in liquidation

@@ -75,9 +75,9 @@ def test_what_is_no_journal_at_all_is_not_true(tmp_path: Path) -> None:
 
 
 def test_rules_that_decide_otherwise_are_named_by_step(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from solvent.engine import tick
+    from solvent.engine import pricing
 
-    monkeypatch.setattr(tick, "median", lambda ticks: max(ticks) + 1)
+    monkeypatch.setattr(pricing, "median", lambda ticks: max(ticks) + 1)
     result = call("replay", journal)
     assert result.exit_code == 1
     assert "DIFFERS at step 10 (ObservePrice index): stage" in result.stdout

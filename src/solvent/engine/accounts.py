@@ -5,8 +5,8 @@ from solvent import events as e
 from solvent.book import HOUSE_NAMES, Book, House
 from solvent.columns import as_column
 from solvent.engine import refusal as r
+from solvent.engine.pricing import usable_at
 from solvent.engine.refusal import Stages, require
-from solvent.engine.tick import usable_at
 from solvent.reasons import Posting, Reason
 from solvent.revalue.rows import initial_margin, row_initial, some
 from solvent.units import MAX_RATE, MAX_ROWS_PER_BUCKET
@@ -163,7 +163,20 @@ def set_margin_mode(book: Book, command: c.SetMarginMode) -> Stages:
     if command.isolated == book.is_isolated(account, market):
         return
     bucket, opened = bucket_stage(book, account, int(book.markets.asset[market]), market, 0)
-    yield [*opened, e.MarginModeSet(bucket, int(command.isolated))]
+    mode = e.MarginModeSet(bucket, int(command.isolated))
+    yield [*opened, *([mode] if command.isolated else [*_back_to_cross(book, account, market), mode])]
+
+
+def _back_to_cross(book: Book, account: int, market: int) -> list[e.Event]:
+    """The money of a market's isolated buckets goes back to the cross bucket when the mode does."""
+    asset = int(book.markets.asset[market])
+    left = [bucket for bucket in book.buckets_of(account) if int(book.buckets.market[bucket]) == market]
+    left = [bucket for bucket in left if book.ledger.balance[bucket] > 0]
+    if not left:
+        return []
+    cross, opened = bucket_stage(book, account, asset, -1, 0)
+    moves = [e.CashTransferred(bucket, cross, int(book.ledger.balance[bucket]), Posting.TRANSFER) for bucket in left]
+    return [*opened, *moves]
 
 
 assert all(name in HOUSE_NAMES for name in HOUSE_PURSES)

@@ -14,6 +14,7 @@ from solvent import events as e
 from solvent.book import Book, Status
 from solvent.columns import Int64Array, as_column
 from solvent.engine import absorb, orders, takers
+from solvent.engine.pricing import grown_stale
 from solvent.engine.refusal import Stages, require
 from solvent.ledger import Holder
 from solvent.liquidation.trigger import ask, judge, warn
@@ -149,6 +150,7 @@ def report_fill(book: Book, command: c.ReportFill) -> Stages:
     """8 execute: the market took liquidation orders."""
     fills = orders.check_fills(book, command)
     yield from orders.settle(book, fills)
+    yield from grown_stale(book)
     others = yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
     yield from until_quiet(book, -1, others)
 
@@ -161,6 +163,7 @@ def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
     require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
     require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
     yield [orders.expired(book, over)]
+    yield from grown_stale(book)
     others = yield from aftermath(book, np.unique(book.orders.bucket[over]))
     yield from until_quiet(book, -1, others)
 

@@ -8,8 +8,8 @@ from solvent.book import Book, House
 from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
 from solvent.engine.orders import transfers
+from solvent.engine.pricing import grown_stale, usable_at
 from solvent.engine.refusal import Stages, require
-from solvent.engine.tick import grown_stale, usable_at
 from solvent.perps.funding import payments
 from solvent.reasons import Posting, Reason
 from solvent.units import PPB

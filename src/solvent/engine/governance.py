@@ -9,7 +9,7 @@ from solvent.columns import as_cells, as_column
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages, require
 from solvent.errors import BadUnit
-from solvent.policy import MarketPolicy, Policy, Tier
+from solvent.policy import MarketPolicy, Policy, Taker, Tier
 from solvent.reasons import Reason
 from solvent.units import value_den
 
@@ -17,6 +17,8 @@ from solvent.units import value_den
 def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     """The rules hold from now on, for every listed market at once."""
     policy = command.policy
+    finishes = bool(policy.takers) and policy.takers[-1].kind == Taker.ADL
+    require(finishes, Reason.UNFINISHED_RULEBOOK, "expected ADL as the last taker: it alone always finishes")
     for name in book.market_names:
         require(policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
     packed = msgspec.msgpack.encode(policy)

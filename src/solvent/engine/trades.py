@@ -8,8 +8,8 @@ from solvent.book import Book, House
 from solvent.columns import as_column
 from solvent.engine import refusal as r
 from solvent.engine.accounts import bucket_stage, room_for_row, row_stage
+from solvent.engine.pricing import usable_at
 from solvent.engine.refusal import Stages, require
-from solvent.engine.tick import usable_at
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.grid import value
 from solvent.reasons import Moved, Posting, Reason
