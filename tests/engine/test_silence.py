@@ -6,6 +6,8 @@ import pytest
 
 from solvent import commands as c
 from solvent import events as e
+from solvent.engine import Engine
+from solvent.errors import Misuse
 from solvent.policy import MarkRule, PriceRole, Sizing
 from solvent.reasons import Reason
 from tests.world import S, World, of, policy, small_house
@@ -68,3 +70,8 @@ def test_money_left_in_an_isolated_bucket_goes_back_to_cross_with_the_mode() -> 
     world.do(c.Transfer, account="client", market="X-USD", amount=400)
     world.do(c.SetMarginMode, account="client", market="X-USD", isolated=False)
     assert world.do(c.Withdraw, account="client", asset="USD", amount=1_000).refused is None
+
+
+def test_an_engine_is_not_made_with_a_policy_it_would_refuse() -> None:
+    with pytest.raises(Misuse, match="UNFINISHED_RULEBOOK"):
+        Engine(policy(takers=()))

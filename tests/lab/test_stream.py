@@ -50,7 +50,7 @@ def policy(trigger: PriceRole) -> Policy:
         LiquidationFee.CAPPED_BY_EQUITY, False,
     )  # fmt: skip
     prices = PricePolicy(1, 3600 * NS, MarkRule.INDEX, NS, trigger)
-    takers = (TakerPolicy(Taker.MARKET, PPM, TransferPrice.BANKRUPTCY),)
+    takers = tuple(TakerPolicy(kind, PPM, TransferPrice.BANKRUPTCY) for kind in (Taker.MARKET, Taker.ADL))
     tiers = (Tier(0, 5_000, PPM, PPM, 0, 1, 50),)
     return Policy(
         "test", "", prices, closing, takers, (PayerPolicy(Payer.FUND, -1),), Ranking.PROFIT_TIMES_LEVERAGE,

@@ -78,7 +78,9 @@ class Engine:
         if rules is not None:
             if not isinstance(rules, Policy):
                 raise Misuse(f"expected a compiled rulebook (Policy), found {type(rules).__name__}")
-            self.step(c.AdoptRulebook(id=f"rulebook:{rules.content_hash}", policy=rules))
+            adopted = self.step(c.AdoptRulebook(id=f"rulebook:{rules.content_hash}", policy=rules))
+            if adopted.refused:
+                raise Misuse(f"expected a rulebook the engine can adopt, found {adopted.refused.name}")
 
     def step(self, command: c.Command) -> Outcome:
         """Takes one command to its end; raises only when the engine is, or now becomes, sealed."""
