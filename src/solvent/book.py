@@ -302,10 +302,13 @@ class Book:
             kept = _state_decoder.decode(state)
             for table in cls.TABLES:
                 getattr(book, table).load(kept.tables[table])
+            assets = kept.names[0]
+            book.asset_decimals = [AMOUNT_DECIMALS] * len(assets) if kept.decimals is None else kept.decimals
+            if len(book.asset_decimals) != len(assets):
+                raise ValueError(f"decimals of {len(book.asset_decimals)} assets, of which there are {len(assets)}")
         except (msgspec.DecodeError, BadInput, KeyError, ValueError) as error:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
-        book.asset_decimals = kept.decimals or [AMOUNT_DECIMALS] * len(book.assets)
         book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}
         book.market_of = {name: i for i, name in enumerate(book.market_names)}

@@ -20,7 +20,10 @@ from solvent.policy import (
     PriceRole,
     Ranking,
     Sizing,
+    Taker,
+    TakerPolicy,
     Tier,
+    TransferPrice,
 )
 
 COLUMNS = (
@@ -41,7 +44,7 @@ def policy(*markets: str, min_sources: int = 1) -> Policy:
         content_hash="",
         prices=PricePolicy(min_sources, 10**9, MarkRule.INDEX, 0, PriceRole.MARK),
         closing=closing,
-        takers=(),
+        takers=(TakerPolicy(Taker.ADL, 10**6, TransferPrice.BANKRUPTCY),),
         payers=(),
         ranking=Ranking.PROFIT_TIMES_LEVERAGE,
         markets={name: MarketPolicy((TWENTY_TIMES,)) for name in markets or ("*",)},
