@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from solvent import rulebooks
@@ -137,6 +137,7 @@ NUMBERS = st.one_of(
 @given(st.sampled_from(TEXTS), st.integers(0, 10**6), NUMBERS)
 def test_figures_may_be_other_figures(text: str, which: int, figure: str) -> None:
     places = list(re.finditer(r'(?<=")[\d_.]+(?= )', text))
+    assume(places)  # a rulebook may change words only
     place = places[which % len(places)]
     judged(text[: place.start()] + figure + text[place.end() :])
 

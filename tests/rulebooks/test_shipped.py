@@ -26,7 +26,9 @@ from solvent.rulebooks.files import HOME
 from solvent.tiers import row_maintenance, schedule
 from solvent.units import ATOMS, PPM
 
-NAMES = ["binance-usdm", "dydx-v4", "hyperliquid", "index-partial", "last-full", "teaching"]
+NAMES = [
+    "binance-usdm", "dydx-v4", "hyperliquid", "index-full", "index-partial", "last-braked", "last-full", "teaching",
+]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)
 
@@ -182,6 +184,19 @@ def test_the_pair_of_the_case_differs_in_two_choices() -> None:
         "closing.sizing.assumed_cost: none → 0.5 %",
     ]
     assert rulebooks.load("index-partial").lineage == ("last-full",)
+
+
+def test_the_three_of_the_cascade_differ_in_what_they_say() -> None:
+    base = rulebooks.load("last-full")
+    assert [str(one) for one in rulebooks.diff(base, rulebooks.load("index-full"))] == ["trigger.price: last → index"]
+    assert [str(one) for one in rulebooks.diff(base, rulebooks.load("last-braked"))] == [
+        "closing.sizing.rule: all → restore",
+        "closing.limit.rule: none → bankruptcy",
+        "closing.sizing.buffer: none → 20 %",
+        "closing.sizing.assumed_cost: none → 0.5 %",
+        "closing.throttle.orders: none → 2",
+        "closing.throttle.per: none → 1 s",
+    ]
 
 
 def test_the_case_may_use_its_leverage() -> None:

@@ -6,6 +6,7 @@ from solvent.errors import BadCase
 from solvent.feeds.records import BookFile
 from solvent.lab.bars import BarFile
 from solvent.lab.bridge import Point, Volatility
+from solvent.lab.impact.terms import Terms
 from solvent.units import value_den
 
 LONG, SHORT, BOTH = "long", "short", "both"
@@ -62,14 +63,16 @@ class Source(msgspec.Struct, frozen=True):
 class Liquidity(msgspec.Struct, frozen=True):
     """Who takes liquidation orders.
 
-    model       "tape": the last price, worse by the slippage
+    model       "tape": the last price, worse by the slippage; another one: the venue's book moves (`impact`)
     slippage    ppm of the last price, against whoever is closed
     available   ppm of each order that finds a taker
+    impact      what a moving book is made of, None for a tape
     """
 
     model: str
     slippage: int
     available: int
+    impact: Terms | None = None
 
 
 class Operations(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from solvent.errors import BadUnit
 from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations
 from solvent.lab.case_tape import Clock, read_source
+from solvent.lab.impact.terms import MODELS, read_terms
 from solvent.lab.strict_toml import Table, parse, said
 from solvent.lab.tape import LAST
 from solvent.units import MAX_DECIMALS, MAX_NOTIONAL, PPM, amount, rate_ppm, value_den
@@ -46,7 +47,7 @@ def read_case(text: str, file: str) -> Case:
         facts=tuple(_fact(table) for table in root.tables("facts")),
         markets=markets,
         tape=tuple(read_source(table, clock, markets) for table in root.tables("tape")),
-        liquidity=_liquidity(root.table("liquidity")),
+        liquidity=_liquidity(root.table("liquidity"), settlement),
         operations=_operations(root.table("operations"), settlement),
         entry=_entry(root.table("entry"), clock, start_ns, end_ns),
         groups=tuple(_group(table, markets, settlement) for table in root.tables("book")),
@@ -102,12 +103,13 @@ def _market(root: Table, name: str) -> Market:
     return market
 
 
-def _liquidity(table: Table) -> Liquidity:
-    liquidity = Liquidity(
-        table.choice("model", ("tape",)),
-        table.quantity("slippage", rate_ppm),
-        table.quantity("available", rate_ppm, "100 %"),
-    )
+def _liquidity(table: Table, settlement: str) -> Liquidity:
+    model = table.choice("model", ("tape", *MODELS))
+    slippage = table.quantity("slippage", rate_ppm)
+    if model == "tape":
+        liquidity = Liquidity(model, slippage, table.quantity("available", rate_ppm, "100 %"))
+    else:
+        liquidity = Liquidity(model, slippage, PPM, read_terms(table, settlement))
     for key, value in (("slippage", liquidity.slippage), ("available", liquidity.available)):
         if value > PPM:
             table.refuse(key, "at most 100 %", table.content[key])

@@ -13,7 +13,8 @@ from solvent import commands as c
 from solvent.book import Book, House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
-from solvent.lab import citing, own_book
+from solvent.lab import cascade, citing, own_book
+from solvent.lab.cascade_lines import cascade_lines
 from solvent.lab.case import LONG, OWN_BOOK, Case
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
@@ -57,11 +58,12 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
-    plan = [(policy, text, variant) for variant in options.variants for policy, text in rulebooks]
+    variants, stage = tuple(cascade.variants(case)) or options.variants, cascade.staged(case)
+    plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
-        told = variant == options.variants[0]
-        runs.append(play_one(case, policy, text, variant, options.out, told))
+        told = variant == variants[0]
+        runs.append(play_one(case, policy, text, variant, options.out, told, stage))
         options.progress(1000 * (done + 1) // len(plan))
     facts = [(fact.text, fact.source) for fact in case.facts]
     labels = [*case.labels, *own_book.notes(case, [policy for policy, _ in rulebooks])]
@@ -69,7 +71,7 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         case=case.name, title=case.title, asset=case.settlement, seed=case.seed, start_ns=case.start_ns,
         end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
     )  # fmt: skip
-    result.lines.extend(headline(result))
+    result.lines.extend(cascade_lines(result) if stage else headline(result))
     return result
 
 
@@ -80,27 +82,32 @@ def focus(case: Case) -> str:
 
 
 def play_one(
-    case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False
+    case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False,
+    stage: cascade.Stage | None = None,
 ) -> Run:  # fmt: skip
     """One rulebook over one variant of the tape.
 
-    told   whether the story of the first account of the case's focus is told as well
+    told    whether the story of the first account of the case's focus is told as well
+    stage   what the runs of a cascade share; made where it is not at hand
     """
+    stage = stage or cascade.staged(case)
+    venue = stage.market(variant) if stage else None
     journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
     path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None
-    runtime = Runtime(journal, TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
+    runtime = Runtime(journal, venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
     runtime.subscribe(own_book.must_enter)
     sampler = Sampler(case, runtime.book)
-    feed = commands(case, policy, VARIANTS[variant], text)
+    feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
-        runtime.submit(batch)
+        runtime.submit(venue.through(batch) if venue else batch)
         sampler.look()
     runtime.snapshot()
     if path:
         _write(journal, path)
-    return _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
+    run = _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
+    return stage.measured(policy, venue, run) if stage and venue else run
 
 
 def _write(journal: Journal, path: Path, group: int = 2048) -> None:

@@ -5,6 +5,8 @@ Money is in atoms, prices in ticks of the market, times in ns UTC, sizes in lots
 
 import msgspec
 
+from solvent.reports.cascade import Cascade
+
 
 class Trace(msgspec.Struct, frozen=True):
     """A market's prices over time in ticks, one entry a change; 0 where there was none.
@@ -190,6 +192,7 @@ class Run(msgspec.Struct, frozen=True):
     journal   file name of the journal beside the result, "" if it was kept in memory
     entered   the step of the first position; 0: nobody holds one
     refused   by reason, how many commands took no effect
+    cascades  one a market where the venue's book moves, none for a tape
     """
 
     rulebook: str
@@ -216,6 +219,7 @@ class Run(msgspec.Struct, frozen=True):
     journal: str = ""
     entered: int = 0
     refused: dict[str, int] = {}
+    cascades: list[Cascade] = []
 
 
 class Result(msgspec.Struct, frozen=True):
