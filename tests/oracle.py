@@ -13,8 +13,8 @@ WILD = 2**58  # atoms of open interest beyond which a price is not believed
 
 
 def worth(lots: int, ticks: int, den: int) -> Fraction:
-    """lots x ticks in atoms, exactly."""
-    return Fraction(lots * ticks, den)
+    """The value of a position in atoms, exactly: lots x ticks, or of an inverse contract the reciprocal of it."""
+    return Fraction(lots * ticks, den) if den > 0 else Fraction(lots * den, ticks or 1) * (ticks > 0)
 
 
 def maintenance(size: int, market: MarketPolicy) -> int:
@@ -53,7 +53,7 @@ class Seen:
             entry = self.policy.market(book.market_names[market])
             assert entry is not None
             self.equity[bucket] += floor(worth(lots, ticks, den))
-            self.maintenance[bucket] += maintenance(ceil(worth(abs(lots), ticks, den)), entry)
+            self.maintenance[bucket] += maintenance(ceil(abs(worth(lots, ticks, den))), entry)
             self.held[bucket] += abs(lots)
             if not self.usable[market]:
                 self.blocked.add(bucket)
@@ -70,7 +70,7 @@ class Seen:
             for place, lots in zip(book.rows.market.tolist(), book.rows.lots.tolist(), strict=True)
             if place == market
         )
-        if worth(longs, int(would_be), int(m.den[market])) > WILD:
+        if abs(worth(longs, int(would_be), int(m.den[market]))) > WILD:
             return False
         young = [
             source for source in range(s.n)

@@ -29,6 +29,7 @@ from solvent.policy import (
     Tier,
     TransferPrice,
 )
+from solvent.units import AMOUNT_DECIMALS, MAX_DECIMALS
 
 S = 10**9
 PERP, USD = "X-USD", "USD"
@@ -97,10 +98,19 @@ class World:
         self.journal.append((c.encode(command), e.encode(outcome.stages)))
         return outcome
 
-    def list(self, market: str = PERP, size: int = 0, price: int = 6, asset: str = USD, sources: int = 1) -> None:
-        """A market; by default a lot is a whole contract and a tick an atom, so that lots x ticks are atoms."""
+    def list(
+        self, market: str = PERP, size: int = 0, price: int = 6, asset: str = USD, sources: int = 1, **contract: Any
+    ) -> None:
+        """A market; by default a lot is a whole contract and a tick an atom, so that lots x ticks are atoms.
+
+        Where the rulebook counts finer than 10^-6, lots are finer too: what they are worth in atoms stays the same.
+        """
+        decimals = self.book.policy.decimals
+        if size + decimals - AMOUNT_DECIMALS <= MAX_DECIMALS:
+            size += decimals - AMOUNT_DECIMALS
         self.do(c.ListMarket, market=market, size_decimals=size, price_decimals=price, settlement=asset,
-                constituents=[f"s{n}" for n in range(1, sources + 1)])  # fmt: skip
+                constituents=[f"s{n}" for n in range(1, sources + 1)], settlement_decimals=decimals,
+                **contract)  # fmt: skip
 
     def open(self, **deposits: int) -> None:
         """Accounts with their first deposit."""

@@ -52,6 +52,7 @@ def _asset(book: Book, event: e.AssetListed) -> None:
     first = book.ledger.append(count, holder=np.array(HOUSE_HOLDERS), asset=len(book.assets))
     book.buckets.append(count, account=-1, market=-1, next=-1, head=-1)
     book.assets.append(event.asset)
+    book.asset_decimals.append(event.decimals)
     book.asset_first.append(first)
 
 

@@ -20,6 +20,7 @@ from solvent.columns import Columns, Int64Array
 from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Holder, Ledger
 from solvent.policy import Policy
+from solvent.units import AMOUNT_DECIMALS
 
 
 class House(IntEnum):
@@ -53,13 +54,13 @@ class Accounts(Columns):
 
 
 class Markets(Columns):
-    """Linear perpetuals: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
+    """Perpetuals: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
 
     name: Int64Array
     asset: Int64Array
     size_decimals: Int64Array
     price_decimals: Int64Array
-    den: Int64Array  # lot x ticks in one atom
+    den: Int64Array  # lot x ticks in one atom; below 0: an inverse contract, see grid
     tier_first: Int64Array
     tier_last: Int64Array
     oi_lower: Int64Array  # atoms
@@ -173,12 +174,16 @@ class Rules:
 
 
 class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """A book as a snapshot keeps it. names: of assets, then each asset's first bucket, accounts, markets, sources."""
+    """A book as a snapshot keeps it. names: of assets, then each asset's first bucket, accounts, markets, sources.
+
+    decimals   of each asset; none in a snapshot from before they had any of their own
+    """
 
     version: Literal[1]
     names: tuple[list[str], list[int], list[str], list[str], list[str]]
     rules: tuple[str, str, Policy] | None
     tables: dict[str, dict[str, bytes]]
+    decimals: list[int] | None = None
 
 
 _state_decoder = msgspec.msgpack.Decoder(State)
@@ -200,6 +205,7 @@ class Book:
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
+        self.asset_decimals: list[int] = []
         self.asset_first: list[int] = []
         self.account_names: list[str] = []
         self.market_names: list[str] = []
@@ -272,7 +278,11 @@ class Book:
             columns: Columns = getattr(self, table)
             for word in (*columns.fold(), columns.n):
                 whole.update(word.to_bytes(8, "little"))
-        whole.update(msgspec.msgpack.encode([self._rules(), self.assets, self.asset_first]))
+        # Assets are written as they were before they had decimals of their own, so that old digests hold.
+        finer = [decimals for decimals in self.asset_decimals if decimals != AMOUNT_DECIMALS]
+        rules = (self.rules.name, self.rules.content_hash, self.rules.policy.cells()) if self.rules else None
+        state = [rules, self.assets, self.asset_first, *([self.asset_decimals] if finer else [])]
+        whole.update(msgspec.msgpack.encode(state))
         return whole.digest()
 
     def _rules(self) -> tuple[str, str, Policy] | None:
@@ -282,7 +292,7 @@ class Book:
         """The whole state as bytes, for a snapshot."""
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in self.TABLES}
-        return msgspec.msgpack.encode(State(1, names, self._rules(), tables))
+        return msgspec.msgpack.encode(State(1, names, self._rules(), tables, self.asset_decimals))
 
     @classmethod
     def restore(cls, state: bytes) -> "Book":
@@ -295,6 +305,7 @@ class Book:
         except (msgspec.DecodeError, BadInput, KeyError, ValueError) as error:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
+        book.asset_decimals = kept.decimals or [AMOUNT_DECIMALS] * len(book.assets)
         book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}
         book.market_of = {name: i for i, name in enumerate(book.market_names)}

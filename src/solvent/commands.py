@@ -12,7 +12,9 @@ import msgspec
 
 from solvent.errors import BadInput
 from solvent.policy import Int64, Policy
+from solvent.units import AMOUNT_DECIMALS
 
+LINEAR, INVERSE = "linear", "inverse"
 OUTSIDE = "@outside"  # the world beyond the accounts: whoever is on the other side and is not modelled
 
 
@@ -36,14 +38,22 @@ class AdoptRulebook(Command, frozen=True):
     text: str = ""
 
 
-class ListMarket(Command, frozen=True):
-    """Opens a linear perpetual. Decimals are those of lots and ticks; constituents name the index sources."""
+class ListMarket(Command, frozen=True, omit_defaults=True):
+    """Opens a perpetual. Decimals are those of lots and ticks; constituents name the index sources.
+
+    contract              linear: a contract is one unit of the base asset; inverse: contract_value / price, in coin
+    contract_value        quote units a contract is worth (inverse); 1 for a linear one
+    settlement_decimals   an atom is 10^-settlement_decimals of the settlement asset, wherever the asset is used
+    """
 
     market: str
     size_decimals: Int64
     price_decimals: Int64
     settlement: str
     constituents: list[str] = []
+    contract: str = LINEAR
+    contract_value: Int64 = 1
+    settlement_decimals: Int64 = AMOUNT_DECIMALS
 
 
 class OpenAccount(Command, frozen=True):
@@ -127,7 +137,7 @@ class LoadPosition(Command, frozen=True):
     """A position that exists already, against `@outside`, without a margin check: how a book in any state is read in.
 
     lots   lots, signed
-    cost   atoms, signed as lots: what was paid (long) or received (short)
+    cost   atoms, signed as its value: what was paid (above 0: a linear long, an inverse short) or received
     """
 
     account: str
@@ -220,6 +230,8 @@ _json: Any = msgspec.json.Decoder(_ANY_COMMAND, strict=True)
 
 def encode(command: Command) -> bytes:
     """A command as canonical msgpack."""
+    if isinstance(command, AdoptRulebook):
+        return _encoder.encode(msgspec.to_builtins(command) | {"policy": command.policy.cells()})
     return _encoder.encode(command)
 
 

@@ -6,11 +6,12 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 
 from enum import IntEnum
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from solvent.errors import BadRulebook
+from solvent.units import AMOUNT_DECIMALS
 
 Int64 = Annotated[int, msgspec.Meta(ge=-(2**63) + 1, le=2**63 - 1)]
 
@@ -29,6 +30,7 @@ class MarkRule(IntEnum):
     INDEX = 1
     LAST = 2
     MEDIAN_OF_THREE = 3  # index with the funding basis, index with the smoothed basis, last
+    FAIR = 4  # index with the funding basis
 
 
 class Comparator(IntEnum):
@@ -226,6 +228,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
 
     content_hash   of the text it was compiled from, hexadecimal
     markets        by market name; "*" is for every market not named
+    decimals       an atom of its amounts is 10^-decimals: only assets that are counted so can be settled under it
     """
 
     name: str
@@ -236,7 +239,13 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     payers: tuple[PayerPolicy, ...]
     ranking: Ranking
     markets: dict[str, MarketPolicy]
+    decimals: Int64 = AMOUNT_DECIMALS
 
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def cells(self) -> list[Any]:
+        """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""
+        cells: list[Any] = msgspec.to_builtins(self)
+        return cells[:-1] if self.decimals == AMOUNT_DECIMALS else cells

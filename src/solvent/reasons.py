@@ -17,6 +17,7 @@ class Reason(IntEnum):
     UNKNOWN_SOURCE = 13
     UNKNOWN_ORDER = 14
     UNKNOWN_POSITION = 15
+    UNKNOWN_CONTRACT = 16  # neither linear nor inverse: a quanto, whose profit is in neither of its assets
     ALREADY_EXISTS = 20
     NAME_NOT_ALLOWED = 21  # empty, too long, or beginning with "@", which names the house's own accounts
     NOT_POSITIVE = 30  # a size, price or amount of 0 or less

@@ -2,22 +2,26 @@
 
 | type        | stored as      | scale                       | limit                              |
 |-------------|----------------|-----------------------------|------------------------------------|
-| Amount      | int64 atoms    | 10^-6 of the settlement     | absolute value at most 10^18       |
+| Amount      | int64 atoms    | 10^-6 of the settlement, or | absolute value at most 10^18       |
+|             |                | as the asset is listed      |                                    |
 | Price       | int64 ticks    | per market, 10^-decimals    | 1 to 2^53                          |
-| Size        | int64 lots     | per market, signed by side  | lots x ticks at most 2^62, and the |
-|             |                |                             | notional at most 2^52 atoms a row  |
+| Size        | int64 lots     | per market, signed by side  | lots x ticks (inverse: x -den) at  |
+|             |                |                             | most 2^62, and the notional at     |
+|             |                |                             | most 2^52 atoms a row              |
 | Rate        | int64 ppm      | 10^-6                       | 0 to 10^9                          |
 | FundingRate | int64 ppb      | 10^-9 per interval, signed  | absolute value at most 10^9        |
 | Time        | int64 ns       | UTC since 1970              | 0 to 2^63 - 1                      |
 
-Grid rule: where size decimals + price decimals = 6, `lots * ticks` *is* the notional in atoms: one multiply, no
-rounding. A finer grid divides by a power of ten (`value_den`), rounded against the account; a coarser one is refused,
-since the same market can always be written on a finer grid.
+Grid rule: where size decimals + price decimals = decimals of the amount, `lots * ticks` *is* the notional in atoms: one
+multiply, no rounding. A finer grid divides by a power of ten (`value_den`), rounded against the account; a coarser one
+is refused, since the same market can always be written on a finer grid. An inverse contract is worth
+`contract value / price`: its grid is a number below 0 (`inverse_den`), by which lots are multiplied and ticks divide.
 """
 
 import re
 from datetime import UTC, datetime
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from fractions import Fraction
 
 from solvent.errors import BadUnit
 
@@ -93,12 +97,12 @@ def _split(text: str, what: str, example: str) -> tuple[str, str]:
     return parts[1], parts[2]
 
 
-def amount(text: str, asset: str = "") -> int:
-    """'100_000 USDC' in atoms; where an asset is given the text must name that asset."""
+def amount(text: str, asset: str = "", decimals: int = AMOUNT_DECIMALS) -> int:
+    """'100_000 USDC' in atoms of 10^-decimals; where an asset is given the text must name that asset."""
     figure, unit = _split(text, "an amount", f"100_000 {asset or 'USDC'}")
     if asset and unit != asset:
         raise BadUnit(f"expected an amount in {asset}, found {text!r}")
-    return scaled(number(figure, "an amount"), AMOUNT_DECIMALS, "an amount", MAX_AMOUNT)
+    return scaled(number(figure, "an amount"), decimals, "an amount", MAX_AMOUNT)
 
 
 def rate_ppm(text: str) -> int:
@@ -152,14 +156,37 @@ def time_ns(when: datetime) -> int:
     return result
 
 
-def value_den(size_decimals: int, price_decimals: int) -> int:
-    """Atoms hidden in one lot x tick: 1 on the grid, a power of ten on a finer one; a coarser grid is refused."""
-    if not (0 <= size_decimals <= MAX_DECIMALS and 0 <= price_decimals <= MAX_DECIMALS):
-        raise BadUnit(f"expected decimals from 0 to {MAX_DECIMALS}, found {size_decimals} and {price_decimals}")
-    extra = size_decimals + price_decimals - AMOUNT_DECIMALS
+def value_den(size_decimals: int, price_decimals: int, decimals: int = AMOUNT_DECIMALS) -> int:
+    """Lots x ticks in one atom of 10^-decimals: 1 on the grid, a power of ten on a finer one; a coarser is refused."""
+    _legal_decimals(size_decimals, price_decimals, decimals)
+    extra = size_decimals + price_decimals - decimals
     if extra < 0:
         raise BadUnit(
-            f"expected size decimals + price decimals of at least {AMOUNT_DECIMALS}, found "
+            f"expected size decimals + price decimals of at least {decimals}, found "
             f"{size_decimals} + {price_decimals}: write the market on a finer grid"
         )
     return int(10**extra)
+
+
+def inverse_den(contract_value: int, size_decimals: int, price_decimals: int, decimals: int = AMOUNT_DECIMALS) -> int:
+    """The grid of an inverse market, below 0: minus the atoms x ticks in one lot.
+
+    One contract is worth contract_value / price; a lot is 10^-size_decimals of a contract. BitMEX XBTUSD: 1 USD, whole
+    contracts, one price decimal, 8 decimals of the coin: -10^9, so that a lot at 100,000 ticks (10,000.0) is 10,000
+    atoms, 0.0001 XBT.
+    """
+    _legal_decimals(size_decimals, price_decimals, decimals)
+    if contract_value < 1:
+        raise BadUnit(f"expected a contract value of 1 quote unit or more, found {contract_value}")
+    lot = Fraction(contract_value * 10 ** (price_decimals + decimals), 10**size_decimals)
+    if lot.denominator != 1 or lot > MAX_PRODUCT:
+        raise BadUnit(
+            f"expected a lot of 1 to {MAX_PRODUCT} whole atoms x ticks, found {contract_value} quote units with "
+            f"{size_decimals} size, {price_decimals} price and {decimals} amount decimals"
+        )
+    return -lot.numerator
+
+
+def _legal_decimals(*found: int) -> None:
+    if not all(0 <= decimals <= MAX_DECIMALS for decimals in found):
+        raise BadUnit(f"expected decimals from 0 to {MAX_DECIMALS}, found {' and '.join(map(str, found))}")

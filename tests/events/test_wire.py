@@ -25,7 +25,7 @@ KINDS = """
 1 CommandRejected reason detail
 2 TimeAdvanced time_ns
 3 RulebookAdopted name content_hash policy
-4 AssetListed asset
+4 AssetListed asset decimals
 5 MarketListed name asset size_decimals price_decimals den
 6 ScheduleSet market floor mm_num mm_den mm_fraction deduction im_num im_den oi_lower oi_upper taker_fee liquidation_fee
 7 SourceRegistered market name

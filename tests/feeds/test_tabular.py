@@ -174,7 +174,7 @@ def test_nothing_open_is_left_out_with_a_note_but_its_money_is_kept(tmp_path: Pa
         ({"market": "A" * 201}, "column market: expected a name"),
         (
             {"inverse": "true"},
-            "column inverse: expected a linear contract, found an inverse one: inverse contracts are not",
+            "column inverse: expected a linear contract, found an inverse one: a table cannot",
         ),
         (
             {"margin_mode": "isolated", "collateral": "3", "mark_price": ""},

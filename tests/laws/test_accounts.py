@@ -1,7 +1,7 @@
 """What an account may rely on, whatever the rulebook."""
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -15,13 +15,15 @@ from tests.oracle import Seen, maintenance, policy_of, unbalanced, worth
 from tests.world import ADL, MARKET, S, World, cells, of
 
 PATH = st.lists(st.integers(1, 400), min_size=1, max_size=8)
-GRIDS = st.sampled_from([(3, 3), (5, 4), (4, 6), (9, 9)])
+LINEAR, INVERSE = {"contract": "linear"}, {"contract": "inverse"}
+GRIDS = st.sampled_from([(3, 3, LINEAR), (5, 4, LINEAR), (4, 6, LINEAR), (9, 9, LINEAR), (0, 2, INVERSE)])
+Grid = tuple[int, int, dict[str, str]]
 
 
-def house(rules: Policy, grid: tuple[int, int], ticks: int) -> World:
+def house(rules: Policy, grid: Grid, ticks: int) -> World:
     """One market with three sources at one price, and an account."""
     world = World(rules)
-    world.list(size=grid[0], price=grid[1], sources=3)
+    world.list(size=grid[0], price=grid[1], sources=3, **grid[2])
     world.do(c.OpenAccount, account="client")
     speak(world, ticks)
     return world
@@ -41,7 +43,7 @@ def triggered(events: list[e.Event]) -> bool:
 
 @given(policies(), GRIDS, st.integers(-(10**6), 10**6), st.integers(0, 10**7), st.integers(1, 10**7), PATH)
 def test_more_collateral_never_triggers(
-    rules: Policy, grid: tuple[int, int], lots: int, margin: int, more: int, path: list[int]
+    rules: Policy, grid: Grid, lots: int, margin: int, more: int, path: list[int]
 ) -> None:
     """Who is not closed on a path of prices is not closed on it with a deposit made before."""
     assume(lots)
@@ -51,7 +53,7 @@ def test_more_collateral_never_triggers(
         if deposit:
             world.do(c.Deposit, account="client", asset="USD", amount=deposit)
         den = int(world.book.markets.den[0])
-        cost = lots * 100 // den
+        cost = floor(worth(lots, 100, den))
         assert world.load("client", lots, cost).refused is None
         closed.append(any(triggered(speak(world, ticks)) for ticks in path))
     assert closed[0] or not closed[1]
@@ -59,7 +61,7 @@ def test_more_collateral_never_triggers(
 
 @given(policies(), GRIDS, st.integers(1, 10**9), st.integers(1, 10**6), st.integers(1, 10**6), st.booleans())
 def test_rounding_never_favours_an_account_that_trades(
-    rules: Policy, grid: tuple[int, int], lots: int, ticks: int, after: int, buys: bool
+    rules: Policy, grid: Grid, lots: int, ticks: int, after: int, buys: bool
 ) -> None:
     """Against the outside: equity is at most what fractions say, by less than one atom a rounding."""
     world = house(rules, grid, ticks)
@@ -70,7 +72,7 @@ def test_rounding_never_favours_an_account_that_trades(
     speak(world, after)
     den = int(world.book.markets.den[0])
     quote, side = worth(lots, ticks, den), 1 if buys else -1
-    fee = quote * int(world.book.markets.taker_fee[0]) / 10**6
+    fee = abs(quote) * int(world.book.markets.taker_fee[0]) / 10**6
     exact = 10**17 - side * quote - fee + side * worth(lots, after, den)
     got = Seen(world.book).equity[world.cross("client")]
     bought_cheaper = quote - quote.__floor__() if buys else 0  # one of two parties must gain what both cannot pay
@@ -83,7 +85,7 @@ def test_what_an_account_pays_is_rounded_up_and_what_it_receives_down(
     rules: Policy, lots: int, rate: int, fall: int
 ) -> None:
     """Fees of liquidation fills, funding, and the value of what is closed, on a grid where nothing is whole."""
-    world = house(rules, (5, 4), 100)
+    world = house(rules, (5, 4, LINEAR), 100)
     world.do(c.Deposit, account="client", asset="USD", amount=1)
     world.load("client", lots, lots * 100 // 1000)
     before = world.cash("client")
@@ -99,7 +101,7 @@ def test_closing_at_the_valuation_never_lowers_surplus_unless_the_fees_exceed_ma
     rules: Policy, lots: int, share: int, portion: int
 ) -> None:
     """A long bought at 1,000 has a share of its maintenance left at 900; a portion of its order is filled there."""
-    world = house(to_the_market(rules), (3, 3), 1_000)
+    world = house(to_the_market(rules), (3, 3, LINEAR), 1_000)
     entry = rules.market("X-USD")
     assert entry is not None
     line = maintenance(lots * 900, entry)
@@ -128,7 +130,7 @@ def to_the_market(rules: Policy) -> Policy:
 @given(st.integers(10, 10**5), st.integers(101, 399), st.integers(0, 300_000), st.integers(0, 20_000), policies())
 def test_a_part_is_the_smallest_that_restores(lots: int, margin: int, buffer: int, cost: int, shape: Policy) -> None:
     """At the assumed cost, closing what is ordered restores the target and one lot less does not; or all is closed."""
-    world = house(_restoring(shape, buffer, cost), (3, 3), 1_000)
+    world = house(_restoring(shape, buffer, cost), (3, 3, LINEAR), 1_000)
     world.do(c.Deposit, account="client", asset="USD", amount=lots * margin)
     world.load("client", lots, lots * 1_000)
     placed = [event for ticks in (900, 800) for event in speak(world, ticks)

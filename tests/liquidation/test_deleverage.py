@@ -70,6 +70,20 @@ def test_shorts_are_ranked_by_their_own_profit() -> None:
     assert order.tolist() == [1, 0]
 
 
+def test_inverse_longs_and_shorts_are_ranked_as_in_coin() -> None:
+    """At a mark of 20 each is worth 50,000 atoms: owed by a long, who gains as it falls, or owned by a short."""
+    order = np.zeros(2, np.int64)
+    rank(np.array([10, 10]), np.array([-55_000, -100_000]), np.full(2, 10_000), 20, -100_000,
+         int(Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE), 0, order)  # fmt: skip
+    assert order.tolist() == [1, 0]
+    rank(np.array([-10, -10]), np.array([40_000, 20_000]), np.full(2, 10_000), 20, -100_000,
+         int(Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE), 0, order)  # fmt: skip
+    assert order.tolist() == [1, 0]
+    rank(np.array([10, 10]), np.array([-55_000, -100_000]), np.full(2, 10_000), 20, -100_000,
+         int(Ranking.PROFIT_TIMES_LEVERAGE), 0, order)  # fmt: skip
+    assert order.tolist() == [1, 0]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_random_start_keeps_the_round(seed: int) -> None:
     start = random_start(4, seed)

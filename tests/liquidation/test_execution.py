@@ -33,18 +33,20 @@ def test_a_sell_at_its_limit_or_above_a_buy_at_it_or_below(traded: int, ticks: i
     assert within_limit(traded, ticks, limit) is good
 
 
-@given(LOTS, st.integers(1, 300), st.sampled_from([1, 3, 10]), st.integers(-5000, 5000))
+@given(LOTS, st.integers(1, 300), st.sampled_from([1, 3, 10, -1, -700, -60_000]), st.integers(-5000, 5000))
 def test_at_the_limit_the_account_ends_at_zero_or_better(lots: int, mark: int, den: int, equity: int) -> None:
     def left(tick: int) -> int:
         return equity - value(lots, mark, den) + value(lots, tick, den)
 
     limit = bankruptcy_limit(lots, mark, den, equity, 70, 70)
+    best, worst = (MAX_PRICE, 1) if lots > 0 else (1, MAX_PRICE)
+    beyond = limit - 1 if lots > 0 else limit + 1
     if limit == 0:
-        assert left(1) >= 0  # a sell at any price will do
+        assert left(worst) >= 0  # any price will do
     elif left(limit) >= 0:
-        assert left(limit - 1 if lots > 0 else limit + 1) < 0
+        assert beyond in (0, MAX_PRICE + 1) or left(beyond) < 0
     else:
-        assert (lots, limit) == (-abs(lots), 1)  # no price will do: the best there is
+        assert limit == best  # no price will do: the best there is
 
 
 def test_no_price_will_do() -> None:
@@ -78,17 +80,34 @@ def test_the_fillable_price_walks_from_the_oracle_past_it() -> None:
     assert below_zero == short
 
 
-@given(LOTS, st.integers(1, 5000), st.integers(-500, 500), st.integers(1, 400), st.integers(0, 3 * PPM))
+@given(
+    LOTS, st.integers(1, 5000), st.sampled_from([1, 10, -1, -60_000]), st.integers(-500, 500), st.integers(1, 400),
+    st.integers(0, 3 * PPM),
+)  # fmt: skip
 def test_the_fillable_limit_is_rounded_towards_the_oracle(
-    lots: int, ticks: int, equity: int, margin: int, spread: int
+    lots: int, ticks: int, den: int, equity: int, margin: int, spread: int
 ) -> None:
-    arguments = (lots, ticks, 1, equity, 2 * margin, margin, spread, PPM)
-    exact, limit = Fraction(*fillable_price(*arguments)), fillable_limit(*arguments)
-    if exact >= 1:
+    arguments = (lots, ticks, den, equity, 2 * margin, margin, spread, PPM)
+    num, over = fillable_price(*arguments)
+    limit = fillable_limit(*arguments)
+    if over <= 0:  # an inverse short may walk beyond all prices
+        assert (lots < 0 and den < 0, limit) == (True, MAX_PRICE)
+        return
+    exact = Fraction(num, over)
+    if exact > MAX_PRICE:
+        assert limit == MAX_PRICE
+    elif exact >= 1:
         assert (0 <= limit - exact < 1) if lots > 0 else (0 <= exact - limit < 1)
     else:
         assert limit == 1
     assert limit <= ticks if lots > 0 else limit >= ticks
+
+
+def test_the_fillable_price_of_an_inverse_contract_is_where_it_is_worth_that_much_less() -> None:
+    """1,000 contracts at 10,000: 10^7 atoms; all of the walk takes 10 % of a margin of 10^6, so 10^5 atoms."""
+    den, margin = -(10**9), 10**6
+    at = [Fraction(*fillable_price(lots, 100_000, den, 0, margin, margin, 100_000, PPM)) for lots in (1000, -1000)]
+    assert [Fraction(10**12) / price for price in at] == [10**7 + 10**5, 10**7 - 10**5]
 
 
 def test_limits_of_many_orders() -> None:

@@ -27,7 +27,7 @@ def test_a_large_position_is_closed_by_a_share_rounded_up() -> None:
 FLOORS = [0, 1000, 5000]
 
 
-@given(st.integers(0, 2000), st.integers(1, 40), st.sampled_from([1, 10]))
+@given(st.integers(0, 2000), st.integers(1, 40), st.sampled_from([1, 10, -10, -300]))
 def test_a_tier_step_ends_just_below_the_border(held: int, ticks: int, den: int) -> None:
     closed = tier_step_size(held, ticks, den, 0, 2, FLOORS)
     before = sum(notional(held, ticks, den) >= floor for floor in FLOORS) - 1
@@ -83,7 +83,11 @@ def breaches(draw: st.DrawFn, fine: bool, continuous: bool) -> Breach:
         tiers.append(Tier(floor, rate, 100, PPM, taken if continuous else 0, 1, 1))
     others, cost = draw(st.integers(0, 3000)), draw(st.sampled_from([0, 500, 10_000, 200_000]))
     buffer, comparator = draw(st.sampled_from([0, 50_000])), draw(st.sampled_from([1, 2]))
-    whole = Breach(held, ticks, 1, 0, others, cost, buffer, comparator, schedule(tuple(tiers)))
+    price, den = ticks, 1
+    if draw(st.booleans()):  # an inverse contract of which a lot is worth as much
+        price = draw(st.integers(1, 9))
+        den = -(ticks * price + draw(st.integers(0, price - 1)))
+    whole = Breach(held, price, den, 0, others, cost, buffer, comparator, schedule(tuple(tiers)))
     case = replace(whole, equity=draw(st.integers(-100, max(others + whole.margin(held), 1))))
     assume(not case.restored(0))
     return case

@@ -30,7 +30,7 @@ LOTS = (-(2**20), -2001, -2000, -1999, -1001, -1000, -999, -1, 0, 1, 999, 1000, 
 ORDERS = columns([
     (lots, ticks, den, first, last, equity, 10**6, cost, escalate)
     for lots in LOTS
-    for ticks, den in ((1, 1), (10, 10), (2**31, 10**6))
+    for ticks, den in ((1, 1), (10, 10), (2**31, 10**6), (10**6, -(10**6)))
     for first, last in ((0, 0), (1, 3))
     for equity in (-5, 0, 10**6 - 100, 10**6)
     for cost, escalate in ((0, 0), (12_000, 0), (500_000, 0), (0, 1))
@@ -48,7 +48,7 @@ def test_sizes(sizing: Sizing, buffer: int, comparator: int) -> None:
 def test_limits_and_fees() -> None:
     rows = [
         (*grid, equity, maintained, margin)
-        for grid in product((-(2**20), -1, 1, 2**20), (1, 2**20), (1, FINEST))
+        for grid in product((-(2**20), -1, 1, 2**20), (1, 2**20), (1, FINEST, -1, -(10**9)))
         for equity in (-MAX_AMOUNT, -1, 0, 1, MAX_AMOUNT)
         for maintained, margin in ((0, 0), (1, 1), (10**9, 1), (MAX_NOTIONAL, MAX_NOTIONAL - 1))
     ]
@@ -64,7 +64,7 @@ def test_limits_and_fees() -> None:
 @pytest.mark.parametrize("ranking", Ranking)
 def test_scores(ranking: Ranking) -> None:
     rows = list(product((-(2**20), -7, 7, 2**20), (-MAX_NOTIONAL, -1, 0, 1, MAX_NOTIONAL), (-MAX_AMOUNT, 0, 1, 10**9)))
-    for ticks, den in ((1, 1), (2**31, 1), (2**31, FINEST)):
+    for ticks, den in ((1, 1), (2**31, 1), (2**31, FINEST), (2**31, -(10**9))):
         kernel_agrees(scores, *columns(rows), ticks, den, int(ranking), np.zeros(len(rows), np.int64))
 
 

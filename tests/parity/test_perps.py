@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from solvent.fixed import compiled_rule
-from solvent.grid import most_below, notional, ticks_worth, value
+from solvent.grid import (
+    entry_ticks,
+    most_below,
+    notional,
+    ticks_worth,
+    tier_starts,
+    value,
+    worth_at_least,
+    worth_more,
+)
 from solvent.perps.bankruptcy import bankruptcy_price, bankruptcy_quote, share_of_equity
 from solvent.perps.collateral import auto_exchange, borrowable
 from solvent.perps.funding import payment, payments
@@ -19,6 +28,7 @@ FINEST = 10**12
 GRIDS = [
     *product((-7, 0, 7), (1, 500, MAX_PRICE), (1, 10, FINEST)),
     *product((-(2**31), 2**31), (2**21, 2**31), (10**6, FINEST)),
+    *product((-7, 0, 7, 2**21), (1, 500, MAX_PRICE), (-1, -(10**9), -FINEST)),
 ]
 EQUITIES = (-MAX_AMOUNT, -1, 0, 1, 10**6, MAX_AMOUNT)
 
@@ -29,6 +39,11 @@ def test_the_grid() -> None:
     held = [grid for grid in GRIDS if grid[0] != 0]
     rule_agrees(ticks_worth, [(lots, amount, den) for lots, _, den in held for amount in EQUITIES])
     rule_agrees(most_below, product((1, 2, 1000, MAX_NOTIONAL), (1, 7, MAX_PRICE), (1, 10)))
+    rule_agrees(most_below, product((1, 2, 1000, MAX_NOTIONAL), (1, 7, 500), (-1, -(10**9))))
+    rule_agrees(worth_at_least, [(lots, max(ticks, 1), worth, den) for lots, ticks, den in GRIDS for worth in EQUITIES])
+    rule_agrees(worth_more, [(*grid, limit) for grid in GRIDS for limit in (0, 1, MAX_AMOUNT)])
+    rule_agrees(entry_ticks, product((-7, 7, 2**20), (0, 1, 10**6, -(10**12)), (1, 10**6, -1, -(10**9))))
+    rule_agrees(tier_starts, [(floor, lots, den) for lots, _, den in held for floor in (1, 2, 10**6)])
 
 
 def test_bankruptcy() -> None:

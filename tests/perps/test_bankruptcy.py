@@ -34,7 +34,10 @@ def test_a_short_with_the_world_behind_it_is_never_bankrupt() -> None:
 
 
 @given(
-    st.integers(-50, 50).filter(bool), st.integers(1, 300), st.sampled_from([1, 3, 10]), st.integers(-20_000, 20_000)
+    st.integers(-50, 50).filter(bool),
+    st.integers(1, 300),
+    st.sampled_from([1, 3, 10, -1, -5000]),
+    st.integers(-20_000, 20_000),
 )
 def test_equity_lasts_to_the_price_and_not_beyond(lots: int, mark: int, den: int, equity: int) -> None:
     def left(tick: int) -> int:
@@ -43,9 +46,20 @@ def test_equity_lasts_to_the_price_and_not_beyond(lots: int, mark: int, den: int
     price = bankruptcy_price(lots, mark, den, equity)
     if price:
         assert left(price) >= 0
-        assert left(price - 1 if lots > 0 else price + 1) < 0
-    else:
-        assert left(1) >= 0 if lots > 0 else left(1) < 0
+        beyond = price - 1 if lots > 0 else price + 1
+        assert beyond == 0 or left(beyond) < 0
+    else:  # it lasts to the last price there is, or is used up at the best one
+        worst, best = (1, MAX_PRICE) if lots > 0 else (MAX_PRICE, 1)
+        assert left(worst) >= 0 or left(best) < 0
+
+
+def test_an_inverse_long_may_lose_everything_and_a_short_without_leverage_nothing() -> None:
+    """100 contracts of 1 USD from 10,000 with 0.01 XBT of margin: Q / (M + Q / P0) = 5,000 for the long, never for the
+    short."""
+    den = -(10**9)
+    assert bankruptcy_price(100, 100_000, den, 10**6) == 50_000
+    assert bankruptcy_price(-100, 100_000, den, 10**6) == 0
+    assert bankruptcy_price(-100, 100_000, den, 10**6 - 10_000) == 10_000_000
 
 
 def test_equity_is_shared_by_maintenance() -> None:

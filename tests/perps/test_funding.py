@@ -17,9 +17,17 @@ def test_longs_pay_a_positive_rate() -> None:
     assert payment(1_000, 2_000_000, 1, 0) == 0
 
 
-@given(st.integers(-(10**9), 10**9), st.integers(1, 10**9), st.sampled_from([1, 10, 10**12]), st.integers(-PPB, PPB))
+@given(st.integers(-(10**9), 10**9), st.integers(1, 10**9), st.sampled_from([1, 10, 10**12, -1, -(10**9)]),
+       st.integers(-PPB, PPB))  # fmt: skip
 def test_who_pays_rounds_up_and_who_receives_rounds_down(lots: int, ticks: int, den: int, rate: int) -> None:
-    assert 0 <= payment(lots, ticks, den, rate) - Fraction(lots * ticks * rate, den * PPB) < 1
+    notional = Fraction(lots * ticks, den) if den > 0 else Fraction(lots * -den, ticks)
+    assert 0 <= payment(lots, ticks, den, rate) - notional * rate / PPB < 1
+
+
+def test_inverse_funding_is_paid_on_the_notional_in_coin() -> None:
+    """10,000 contracts at 10,000 are 1 XBT: 0.01 % is 10,000 atoms, from long to short."""
+    assert payment(10_000, 100_000, -(10**9), 100_000) == 10_000
+    assert payment(-10_000, 100_000, -(10**9), 100_000) == -10_000
 
 
 @given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=20), st.integers(1, 10**6), st.integers(-PPB, PPB))

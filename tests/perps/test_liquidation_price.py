@@ -16,6 +16,7 @@ from solvent.tiers import Schedule, continuous_deduction, row_maintenance, sched
 from solvent.units import ATOMS, MAX_PRICE, PPM
 
 TOP = 250  # prices of the small world
+LINEAR, INVERSE = (1, 1, 3, 10, 100), (-1, -30, -700, -5000)
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def schedules(draw: st.DrawFn, continuous: bool) -> Schedule:
 
 
 @st.composite
-def positions(draw: st.DrawFn, hedged: bool, continuous: bool) -> tuple[Position, int]:
+def positions(draw: st.DrawFn, hedged: bool, continuous: bool, dens: tuple[int, ...] = LINEAR) -> tuple[Position, int]:
     lots = [draw(st.integers(-60, 60).filter(bool))]
     if hedged:
         lots.append(-lots[0] + draw(st.integers(-5, 5)) if draw(st.booleans()) else draw(st.integers(-60, 60)))
-    den, mark = draw(st.sampled_from([1, 1, 3, 10, 100])), draw(st.integers(1, 120))
+    den, mark = draw(st.sampled_from(dens)), draw(st.integers(1, 120))
     bare = Position(tuple(lots), den, 0, draw(st.integers(0, 60)), draw(st.sampled_from([1, 2])),
                     draw(schedules(continuous)))  # fmt: skip
     spare = draw(st.integers(-3, 120))
@@ -87,6 +88,10 @@ WAYS: dict[str, Callable[[], st.SearchStrategy[tuple[Position, int]]]] = {
     "one leg, any table": lambda: positions(hedged=False, continuous=False),
     "hedged, continuous": lambda: positions(hedged=True, continuous=True),
     "hedged, any table": lambda: positions(hedged=True, continuous=False),
+    "inverse, continuous": lambda: positions(False, True, INVERSE),
+    "inverse, any table": lambda: positions(False, False, INVERSE),
+    "inverse, hedged, continuous": lambda: positions(True, True, INVERSE),
+    "inverse, hedged, any table": lambda: positions(True, False, INVERSE),
 }
 
 

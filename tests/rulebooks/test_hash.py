@@ -9,6 +9,7 @@ from tests.rulebooks.small import SMALL, TIERS, changed
 # what changed, and give the rulebook a new `valid_from`.
 GOLDEN = {
     "binance-usdm": "6bae3ddaca4066f25cb85078be5d1c83cf10154ba4d1ad013a4a4b68c4f4824d",
+    "bitmex": "b0bc993e9bef79d1e05ecfdd47f31150fc3fbd950176dab5ae3be015c386da93",
     "dydx-v4": "c132e0dbbf449e98801d73831160fb8143a8953a1d07033051ca4ff7d02e9abe",
     "hyperliquid": "4393e9bf33af318bf07f01164f69cbe08b63cd94a8afcbe57f686d41c767fa4d",
     "index-full": "3bf4a51da1d059baf5110f80346d7d9c44d223f0093fd54931af11b8eda4fa0e",
@@ -78,6 +79,12 @@ OTHER = [
 @pytest.mark.parametrize(("old", "new"), OTHER)
 def test_every_rule_and_number_changes_it(old: str, new: str) -> None:
     assert digest(changed(old, new)) != digest(SMALL)
+
+
+def test_another_scale_of_the_asset_changes_it_and_the_usual_one_does_not() -> None:
+    finer = SMALL.replace('settlement = "USDC"', 'settlement = "USDC"\nsettlement_decimals = 8')
+    assert digest(finer) != digest(SMALL)
+    assert digest(finer.replace("= 8", "= 6")) == digest(SMALL)
 
 
 def test_another_asset_changes_it() -> None:

@@ -20,6 +20,13 @@ tiers = [
     { floor = "1 USDC", max_leverage = "9 x" },
 ]
 """
+LIMITS = """rule = "risk-limits"
+base_initial = "{}"
+base_maintenance = "{}"
+limit = "200 USDC"
+step = "1 USDC"
+steps = {}
+"""
 BELOW_INITIAL = "expected less than the initial rate"
 
 # (what is replaced, by what, the part whose line is named, what the message says)
@@ -37,6 +44,11 @@ REFUSED = [
     ('title = "Small"', 'title = " "', "title =", "title: expected text"),
     ("valid_from = 2026-01-01", 'valid_from = "2026-01-01"', "valid_from", "expected a date such as 2026-01-31"),
     ('settlement = "USDC"', 'settlement = "US DC"', "settlement =", "an asset such as USDC"),
+    ('settlement = "USDC"', 'settlement = "USDC"\nsettlement_decimals = 10', "settlement_decimals", "0 to 9, found 10"),
+    ('settlement = "USDC"', 'settlement = "USDC"\nsettlement_decimals = true', "settlement_decimals", "a whole number"),
+    (FLAT, LIMITS.format("1 %", "1 %", 3), "base_maintenance", BELOW_INITIAL),
+    (FLAT, LIMITS.format("50 %", "20 %", 3), "steps = 3", "expected at most 2, with which"),
+    (FLAT, LIMITS.format("50 %", "20 %", 2).replace("200 USDC", "0 USDC"), 'limit = "0', "expected 0.000001 or more"),
     ("[collateral]", "[colateral]", "[colateral]", "found 'colateral'; did you mean 'collateral'?"),
     ("min_sources = 2", "min_source = 2", "min_source = 2", "did you mean 'min_sources'?"),
     ('rule = "median-of-three"', 'rule = "median-of-tree"', "median-of-tree", "did you mean 'median-of-three'?"),
@@ -158,7 +170,7 @@ def test_prices_without_a_mark_are_enough_where_nobody_asks_for_one() -> None:
     ("name", "message"),
     [
         ("teching", "did you mean 'teaching'?"),
-        ("", "known: binance-usdm, dydx-v4"),
+        ("", "known: binance-usdm, bitmex, dydx-v4"),
         ("no/such.toml", "expected a file that can be read: No such file"),
         ("\0.toml", "expected a file that can be read"),
         (".toml", "expected a file that can be read"),

@@ -14,6 +14,7 @@ from solvent.policy import (
     Comparator,
     Limit,
     LiquidationFee,
+    MarkRule,
     Payer,
     Policy,
     PriceRole,
@@ -27,7 +28,8 @@ from solvent.tiers import row_maintenance, schedule
 from solvent.units import ATOMS, PPM
 
 NAMES = [
-    "binance-usdm", "dydx-v4", "hyperliquid", "index-full", "index-partial", "last-braked", "last-full", "teaching",
+    "binance-usdm", "bitmex", "dydx-v4", "hyperliquid", "index-full", "index-partial", "last-braked", "last-full",
+    "teaching",
 ]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)
@@ -88,6 +90,8 @@ def test_written_out_it_is_the_same_rulebook(name: str) -> None:
 
 @each
 def test_maintenance_does_not_jump_at_a_border(name: str) -> None:
+    if name == "bitmex":
+        return  # a step raises the rate on the whole position
     for entry in policy(name).markets.values():
         tables = schedule(entry.tiers)
         for before, tier in zip(entry.tiers, entry.tiers[1:], strict=False):
@@ -102,6 +106,22 @@ def test_maintenance_stays_below_the_initial_margin(name: str) -> None:
     for entry in policy(name).markets.values():
         for tier in entry.tiers:
             assert tier.mm_num * tier.mm_fraction * tier.im_den < tier.im_num * tier.mm_den * PPM
+
+
+def test_bitmex_raises_both_rates_with_each_risk_limit_on_the_whole_position() -> None:
+    rules = policy("bitmex")
+    entry = rules.market("XBTUSD")
+    assert entry is not None
+    assert (rules.decimals, rules.prices.mark, rules.closing.sizing) == (8, MarkRule.FAIR, Sizing.TIER_STEP)
+    assert [taker.kind for taker in rules.takers] == [Taker.MARKET, Taker.FUND, Taker.ADL]
+    assert {taker.price for taker in rules.takers[1:]} == {TransferPrice.BANKRUPTCY}
+    assert (rules.ranking, rules.closing.leftover_to_fund) == (Ranking.PROFIT_TIMES_LEVERAGE, True)
+    assert (entry.taker_fee, entry.liquidation_fee) == (750, 0)
+    coin, tables = 10**8, schedule(entry.tiers)
+    asked = {200: 1, 250: 2.5, 300: 3, 301: 4.515, 1000: 45}  # XBT of position, XBT of maintenance
+    assert {size: row_maintenance(size * coin, *tables) / coin for size in asked} == asked
+    assert row_maintenance(200 * coin + 1, *tables) == 2 * coin + 1
+    assert [(tier.im_num * 1000 // tier.im_den) for tier in entry.tiers] == [10, 15, 20, 25, 30, 35, 40, 45, 50]
 
 
 def test_hyperliquid_asks_what_its_page_works_out() -> None:

@@ -1,16 +1,22 @@
 """A whole house under random load: clients who trade and fail, a market that gaps, a venue that answers badly."""
 
 from collections.abc import Iterator
+from math import floor
 from random import Random
 
 import msgspec
 
 from solvent import commands as c
 from solvent.policy import Policy
+from solvent.units import AMOUNT_DECIMALS
+from tests.oracle import worth
 from tests.world import S, World
 
 ACCOUNTS = tuple(f"client{n}" for n in range(7))
-MARKETS = {"A-USD": (3, 3, "USD"), "B-USD": (5, 4, "USD"), "C-EUR": (2, 4, "EUR")}  # size, price decimals, asset
+# size decimals, price decimals, asset; the last one is an inverse contract of 100 quote units, settled in coin
+MARKETS = {"A-USD": (3, 3, "USD"), "B-USD": (5, 4, "USD"), "C-EUR": (2, 4, "EUR"), "D-COIN": (0, 2, "COIN")}
+INVERSE = {"D-COIN": {"contract": "inverse", "contract_value": 100}}
+ASSETS = ("USD", "EUR", "COIN")
 SOURCES = ("s1", "s2", "s3")
 FLAWS = ("", "no such thing", "@fund", "@outside")
 
@@ -20,18 +26,18 @@ class House(World):
 
     calm    out of 100: how often the next price is a small step
     bad     out of 100: how often a command is nonsense
-    crowd   how many more accounts stand on both sides of one market with little margin
+    crowd   how many more accounts stand on both sides of a market with little margin
     """
 
     def __init__(self, rules: Policy, seed: int, calm: int = 85, bad: int = 10, crowd: int = 0) -> None:
         super().__init__()
         self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
         self.soon: list[c.Command] = []
-        self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000}
+        self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000, "D-COIN": 200_000}
         for command in self._opening():
             self.take(command)
         for number in range(crowd):
-            for command in self._follower(f"crowd{number}"):
+            for command in self._follower(f"crowd{number}", "D-COIN" if number % 3 == 2 else "A-USD"):
                 self.take(command)
 
     def _stamp(self, kind: type[c.Command], **fields: object) -> c.Command:
@@ -40,31 +46,43 @@ class House(World):
 
     def _opening(self) -> Iterator[c.Command]:
         yield self._stamp(c.AdoptRulebook, policy=self.rules)
+        finer = self.rules.decimals - AMOUNT_DECIMALS  # in lots, so that they are worth as many atoms as ever
         for market, (size, price, asset) in MARKETS.items():
-            yield self._stamp(c.ListMarket, market=market, size_decimals=size, price_decimals=price, settlement=asset,
-                              constituents=list(SOURCES))  # fmt: skip
-        for asset in ("USD", "EUR"):
+            yield self._stamp(c.ListMarket, market=market, size_decimals=size + finer, price_decimals=price,
+                              settlement=asset, settlement_decimals=self.rules.decimals, constituents=list(SOURCES),
+                              **INVERSE.get(market, {}))  # fmt: skip
+        for asset in ASSETS:
             for purse in ("@fund", "@backstop"):
                 amount = self.random.choice([1, 10**6, 10**8])
                 yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
         for account in ACCOUNTS:
             yield self._stamp(c.OpenAccount, account=account)
-            for asset in ("USD", "EUR"):
+            for asset in ASSETS:
                 yield self._stamp(c.Deposit, account=account, asset=asset, amount=self.random.randint(1, 4) * 10**8)
         for market in MARKETS:
             for source in SOURCES:
                 yield self._observed(market, source)
             yield self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
 
-    def _follower(self, account: str) -> Iterator[c.Command]:
+    def _worth(self, market: str, lots: int, ticks: int) -> int:
+        """What lots are worth at a price, atoms, rounded down."""
+        return floor(worth(lots, ticks, int(self.book.markets.den[self.book.market_of[market]])))
+
+    def _lots(self, market: str, atoms: int, ticks: int) -> int:
+        """So many lots as are worth these atoms, at least one."""
+        den = int(self.book.markets.den[self.book.market_of[market]])
+        return max(atoms * den // ticks if den > 0 else atoms * ticks // -den, 1)
+
+    def _follower(self, account: str, market: str) -> Iterator[c.Command]:
         """An account with a position of three to thirty times its margin, long more often than short."""
-        r, ticks = self.random, self.ticks["A-USD"]
+        r, ticks = self.random, self.ticks[market]
         margin, side = r.randint(1, 50) * 10**5, r.choice([1, 1, 1, -1])
-        lots = max(margin * r.randint(3, 30) // ticks, 1)
+        lots = side * self._lots(market, margin * r.randint(3, 30), ticks)
         yield self._stamp(c.OpenAccount, account=account)
-        yield self._stamp(c.Deposit, account=account, asset="USD", amount=margin)
-        yield self._stamp(c.LoadPosition, account=account, market="A-USD", lots=side * lots, cost=side * lots * ticks)
-        yield self._stamp(c.ReportOrders, account=account, market="A-USD", buy_lots=1, sell_lots=1)
+        yield self._stamp(c.Deposit, account=account, asset=MARKETS[market][2], amount=margin)
+        cost = self._worth(market, lots, ticks)
+        yield self._stamp(c.LoadPosition, account=account, market=market, lots=lots, cost=cost)
+        yield self._stamp(c.ReportOrders, account=account, market=market, buy_lots=1, sell_lots=1)
 
     def steps(self, count: int) -> Iterator[c.Command]:
         """The commands of a run; the caller takes each before it asks for the next."""
@@ -118,9 +136,8 @@ class House(World):
 
     def _trade(self) -> c.Command:
         r, market = self.random, self._market()
-        size, price, _ = MARKETS[market]
         valuation = int(self.book.markets.valuation[self.book.market_of[market]]) or self.ticks[market]
-        lots = max(r.choice([1, 100, 1000]) * 10**5 * 10 ** (size + price - 6) * r.randint(1, 30) // valuation, 1)
+        lots = self._lots(market, r.choice([1, 100, 1000]) * 10**5 * r.randint(1, 30), valuation)
         buyer, seller = (r.choice([*ACCOUNTS, c.OUTSIDE]) for _ in range(2))
         legs = [0 if name == c.OUTSIDE or r.random() < 0.8 else leg for name, leg in ((buyer, 1), (seller, -1))]
         if r.random() < 0.1:
@@ -164,17 +181,16 @@ class House(World):
 
     def _loaded(self) -> c.Command:
         r, market = self.random, self._market()
-        den = 10 ** (sum(MARKETS[market][:2]) - 6)
         lots = r.choice([-1, 1]) * r.randint(1, 10**4)
-        cost = abs(lots) * self.ticks[market] * r.randint(500, 1500) // 1000 // den
+        cost = self._worth(market, lots, max(self.ticks[market] * r.randint(500, 1500) // 1000, 1))
         side = 1 if lots > 0 else -1
-        return self._stamp(c.LoadPosition, account=self._account(), market=market, lots=lots, cost=side * cost,
+        return self._stamp(c.LoadPosition, account=self._account(), market=market, lots=lots, cost=cost,
                            leg=r.choice([0, 0, 0, side]))  # fmt: skip
 
     def _governed(self) -> c.Command:
         r = self.random
         if r.random() < 0.3:
-            return self._stamp(c.FundInsurance, asset=r.choice(["USD", "EUR"]), amount=10**7,
+            return self._stamp(c.FundInsurance, asset=r.choice(ASSETS), amount=10**7,
                                to=r.choice(["@fund", "@operator", "@backstop"]))  # fmt: skip
         paused = [market for market in MARKETS if self.book.markets.paused[self.book.market_of[market]]]
         if not paused and r.random() < 0.5:

@@ -30,6 +30,13 @@ READ = [
     (units.amount, ("  7 \t USDC  ", "USDC"), 7 * 10**6),
     (units.amount, ("25 USD1", "USD1"), 25 * 10**6),  # there is such a coin
     (units.amount, ("1_000_000_000_000 USDC", "USDC"), MAX_AMOUNT),
+    (units.amount, ("0.00000001 XBT", "XBT", 8), 1),
+    (units.inverse_den, (1, 0, 1, 8), -(10**9)),  # BitMEX XBTUSD
+    (units.inverse_den, (100, 0, 1, 8), -(10**11)),  # Binance BTCUSD_PERP
+    (units.inverse_den, (10, 9, 0, 8), -1),
+    (units.inverse_den, (1, 0, 2), -(10**8)),
+    (units.value_den, (3, 5, 8), 1),
+    (units.value_den, (9, 9, 0), 10**18),
     (units.rate_ppm, ("0.5 %",), 5_000),
     (units.rate_ppm, ("0.5%",), 5_000),
     (units.rate_ppm, ("0.0001 %",), 1),
@@ -64,6 +71,12 @@ READ = [
 REFUSED = [
     (units.amount, ("100_000", "USDC"), "an amount with its unit, such as '100_000 USDC', found '100_000'"),
     (units.amount, ("USDC", "USDC"), "an amount with its unit"),
+    (units.amount, ("0.000000001 XBT", "XBT", 8), "an amount with at most 8 decimals, found 1E-9"),
+    (units.inverse_den, (0, 0, 1, 8), "expected a contract value of 1 quote unit or more, found 0"),
+    (units.inverse_den, (1, 9, 0, 8), "expected a lot of 1 to 4611686018427387904 whole atoms x ticks"),
+    (units.inverse_den, (2**40, 0, 9, 9), "expected a lot of 1 to"),
+    (units.inverse_den, (1, 0, 10, 8), "expected decimals from 0 to 9, found 0 and 10 and 8"),
+    (units.value_den, (3, 4, 8), "expected size decimals + price decimals of at least 8, found 3 + 4"),
     (units.amount, ("", "USDC"), "an amount with its unit"),
     (units.amount, ("1 000 USDC", "USDC"), "an amount with its unit"),
     (units.amount, ("5 USDT", "USDC"), "an amount in USDC, found '5 USDT'"),

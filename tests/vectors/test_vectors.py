@@ -15,7 +15,7 @@ from tests.vectors.__main__ import main
 from tests.vectors.cases import Case, read
 from tests.vectors.registry import Why, judge, same
 
-COVERED_VENUES = {"dydx_v4", "binance_usdm", "hyperliquid", "generic"}
+COVERED_VENUES = {"dydx_v4", "binance_usdm", "hyperliquid", "generic", "binance_coinm", "kraken_futures", "bitmex"}
 COVERED_KINDS = {"margin", "liq_price", "liquidation_step", "insurance", "adl"}
 
 # A short position of one lot in dYdX's units: equity 10, requirement 50, the whole of it closed.
@@ -122,7 +122,7 @@ def test_inputs_that_cannot_be_used_are_a_failure(tmp_path: Path, capsys: pytest
     [
         ({"venue": "vega", "kind": "margin"}, Why.VENUE),
         ({"kind": "funding"}, Why.KIND),
-        ({"venue": "binance_coinm", "kind": "liq_price"}, Why.INVERSE),
+        ({"venue": "binance_coinm", "kind": "liq_price"}, Why.SHAPE),
         ({"venue": "okx", "kind": "liq_price", "inputs": {"type": "inverse"}}, Why.INVERSE),
         ({"inputs": {"moon": 1}}, Why.SHAPE),
     ],

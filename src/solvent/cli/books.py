@@ -114,10 +114,10 @@ def heading(policy: Policy, trigger: str) -> dict[str, str]:
 
 def bucket_json(bucket: Bucket) -> dict[str, Any]:
     """A standing as exact decimals in text."""
-    from solvent.units import AMOUNT_DECIMALS, unscaled
+    from solvent.units import unscaled
 
     def money(atoms: int) -> str:
-        return unscaled(atoms, AMOUNT_DECIMALS)
+        return unscaled(atoms, bucket.decimals)
 
     rows = []
     for row in bucket.rows:

@@ -45,18 +45,18 @@ def check(
         print_json({**head, "asset": opening.settlement, "in_breach": breached, "notes": notes,
                     "buckets": [bucket_json(bucket) for bucket in buckets]})  # fmt: skip
     else:
-        _text(head, buckets, len(places), opening.settlement)
+        _text(head, buckets, len(places), opening.units)
         _verdict(standings, places, breached)
         tell(notes)
     return FOUND if breached else FINE
 
 
-def _text(head: dict[str, str], buckets: list[Bucket], count: int, asset: str) -> None:
+def _text(head: dict[str, str], buckets: list[Bucket], count: int, units: str) -> None:
     from solvent.reports import words
     from solvent.reports.naming import plain, short_hash
 
     click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
-    click.echo(f"Liquidation price: {head['liquidation_price']}. Money and prices in {plain(asset)}.")
+    click.echo(f"Liquidation price: {head['liquidation_price']}. {plain(units)}.")
     click.echo()
     left = f", the {len(buckets)} nearest to the line of {words.count(count)}" if count > len(buckets) else ""
     table(
@@ -78,7 +78,7 @@ def account_cells(bucket: Bucket) -> tuple[str, ...]:
     from solvent.reports import words
     from solvent.reports.naming import plain
 
-    money = (words.money(atoms) for atoms in (bucket.equity, bucket.initial, bucket.maintenance))
+    money = (words.money(atoms, scale=bucket.decimals) for atoms in (bucket.equity, bucket.initial, bucket.maintenance))
     return plain(bucket.account), plain(bucket.kind), *money, ratio(bucket), bucket.state.value
 
 
@@ -102,7 +102,8 @@ def _cells(bucket: Bucket, row: Row) -> tuple[str, ...]:
     return (
         plain(bucket.account), plain(row.market), side, words.size(abs(row.lots), row.size_decimals),
         words.price(row.entry, row.price_decimals), words.price(row.ticks, row.price_decimals),
-        words.money(row.notional), words.money(row.maintenance), f"{row.tier} of {row.tiers}",
+        words.money(row.notional, scale=bucket.decimals), words.money(row.maintenance, scale=bucket.decimals),
+        f"{row.tier} of {row.tiers}",
         "now" if breach else lines or "none",
         words.price(row.bankruptcy, row.price_decimals) if row.bankruptcy else "none",
         "–" if row.distance is None else words.percent(row.distance),

@@ -60,7 +60,7 @@ def whatif(
         _json(head, opening, notes, pairs, (before.in_breach(places), breached, shortfall))
     else:
         _text(head, opening, pairs, len(places))
-        _verdict(after, fallen, breached, shortfall, opening.settlement)
+        _verdict(after, fallen, breached, shortfall, opening)
         tell(notes)
     return FOUND if breached else FINE
 
@@ -82,11 +82,11 @@ def _json(
     pairs: list[tuple[Bucket, Bucket]],
     found: tuple[int, int, int],
 ) -> None:
-    from solvent.units import AMOUNT_DECIMALS, unscaled
+    from solvent.units import unscaled
 
     print_json({
         **head, "asset": opening.settlement, "prices": _prices(opening), "in_breach_before": found[0],
-        "in_breach_after": found[1], "shortfall": unscaled(found[2], AMOUNT_DECIMALS), "notes": notes,
+        "in_breach_after": found[1], "shortfall": unscaled(found[2], opening.decimals), "notes": notes,
         "buckets": [{"before": bucket_json(before), "after": bucket_json(after)} for before, after in pairs],
     })  # fmt: skip
 
@@ -96,7 +96,7 @@ def _text(head: dict[str, str], opening: Opening, pairs: list[tuple[Bucket, Buck
     from solvent.reports.naming import plain, short_hash
 
     click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
-    click.echo(f"Money and prices in {plain(opening.settlement)}.")
+    click.echo(f"{plain(opening.units)}.")
     click.echo()
     prices = [
         (plain(m.name), words.price(m.ticks, m.grid.price_decimals), words.price(m.shocked, m.grid.price_decimals),
@@ -110,9 +110,10 @@ def _text(head: dict[str, str], opening: Opening, pairs: list[tuple[Bucket, Buck
                ">after", "state before", "after")  # fmt: skip
     rows = [
         (
-            plain(new.account), plain(new.kind), words.money(old.equity), words.money(new.equity),
-            words.money(old.maintenance), words.money(new.maintenance), ratio(old), ratio(new), old.state.value,
-            new.state.value,
+            plain(new.account), plain(new.kind),
+            *(words.money(atoms, scale=new.decimals)
+              for atoms in (old.equity, new.equity, old.maintenance, new.maintenance)),
+            ratio(old), ratio(new), old.state.value, new.state.value,
         )
         for old, new in pairs
     ]  # fmt: skip
@@ -120,7 +121,7 @@ def _text(head: dict[str, str], opening: Opening, pairs: list[tuple[Bucket, Buck
     click.echo()
 
 
-def _verdict(after: Standings, fallen: list[int], breached: int, shortfall: int, asset: str) -> None:
+def _verdict(after: Standings, fallen: list[int], breached: int, shortfall: int, opening: Opening) -> None:
     from solvent.reports import words
     from solvent.reports.naming import Names, plain
 
@@ -129,5 +130,5 @@ def _verdict(after: Standings, fallen: list[int], breached: int, shortfall: int,
     click.echo(f"{words.count(len(fallen))} would newly be liquidated{told}; {words.count(breached)} in breach in all.")
     click.echo(
         "Closed at the shocked prices, without fees or slippage, they would owe "
-        f"{words.money(shortfall)} {plain(asset)} beyond their own margin."
+        f"{words.money(shortfall, scale=opening.decimals)} {plain(opening.settlement)} beyond their own margin."
     )

@@ -12,12 +12,13 @@ from solvent.engine.holdings import house_rows, reduction
 from solvent.engine.refusal import Stages, require
 from solvent.engine.settlement import settle_fills
 from solvent.errors import InvariantBroken
+from solvent.grid import worth_more
 from solvent.liquidation.execution import limit_prices
 from solvent.liquidation.sizing import order_sizes
 from solvent.policy import LiquidationFee, Sizing, Taker
 from solvent.reasons import Moved, Posting, Reason
 from solvent.revalue.rows import Standing, margins_of, rows_in, some
-from solvent.units import MAX_PRICE, MAX_PRODUCT
+from solvent.units import MAX_INTEREST, MAX_PRICE, MAX_PRODUCT
 
 
 def place(book: Book, standing: Standing) -> Stages:
@@ -122,7 +123,8 @@ def check_fills(book: Book, command: c.ReportFill) -> Fills:
     require(len(np.unique(order)) == len(order), Reason.ALREADY_EXISTS, "an order stands twice in one report")
     require(bool((lots > 0).all() and (ticks > 0).all()), Reason.NOT_POSITIVE, "expected sizes and prices above 0")
     require(bool((ticks <= MAX_PRICE).all()), Reason.OUT_OF_RANGE, f"expected prices of at most {MAX_PRICE} ticks")
-    fits = all(size * price <= MAX_PRODUCT for size, price in zip(command.lots, command.ticks, strict=False))
+    dens = book.markets.den[book.rows.market[book.orders.row[order]]].tolist()
+    fits = not any(_too_large(*fill) for fill in zip(command.lots, command.ticks, dens, strict=False))
     require(fits, Reason.OUT_OF_RANGE, "a fill is too large for its price")
     lengths = {len(order), len(lots), len(ticks)}
     require(len(lengths) == 1 and lengths != {0}, Reason.LENGTHS_DIFFER,
@@ -132,6 +134,10 @@ def check_fills(book: Book, command: c.ReportFill) -> Fills:
     require(bool((lots <= np.abs(left)).all()) and not worse.any(), Reason.OVER_FILL,
             "expected fills within what was ordered and within the limit price")  # fmt: skip
     return Fills(order, np.where(left < 0, -lots, lots), ticks)
+
+
+def _too_large(lots: int, ticks: int, den: int) -> bool:
+    return lots * ticks > MAX_PRODUCT if den > 0 else worth_more(lots, ticks, den, MAX_INTEREST)
 
 
 def settle(book: Book, fills: Fills) -> Stages:

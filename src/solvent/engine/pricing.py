@@ -6,7 +6,8 @@ from solvent import events as e
 from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages
-from solvent.fixed import mul_div_down, product_below
+from solvent.fixed import mul_div_down
+from solvent.grid import worth_more
 from solvent.policy import MarkRule, PricePolicy, PriceRole
 from solvent.prices.index import median
 from solvent.prices.mark import fair, median_of_three, smoothed_basis
@@ -96,11 +97,12 @@ def mark_change(book: Book, market: int) -> e.MarkUpdated:
         MarkRule.INDEX: index,
         MarkRule.LAST: last,
         MarkRule.MEDIAN_OF_THREE: median_of_three(steady, smooth, last) if index and last else 0,
+        MarkRule.FAIR: steady,
     }
     mark = candidates[prices.mark]
     valuation = {PriceRole.MARK: mark, PriceRole.INDEX: index, PriceRole.LAST: last}[prices.trigger]
     usable = int(valuation > 0 and (believed or not _needs_index(prices)))
-    if product_below(MAX_INTEREST, int(m.den[market]), int(m.open_lots[market]), valuation):
+    if valuation and worth_more(int(m.open_lots[market]), valuation, int(m.den[market]), MAX_INTEREST):
         valuation, usable = int(m.valuation[market]), 0  # no money could hold what it would be worth
     return e.MarkUpdated(market, mark, steady, smooth, last, basis, valuation, usable)
 

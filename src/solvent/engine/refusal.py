@@ -65,12 +65,11 @@ def positive_price(ticks: int) -> None:
 
 
 def size_at(book: Book, market: int, lots: int, ticks: int) -> None:
-    """A size whose product with a price stays within the limits of a row."""
-    product = abs(lots) * ticks
+    """A size that stays within the limits of a row at a price; 0: there is no price yet."""
     den = int(book.markets.den[market])
-    fits = product <= MAX_PRODUCT and product <= MAX_NOTIONAL * den
-    require(fits, Reason.OUT_OF_RANGE, f"expected lots x ticks of at most {min(MAX_PRODUCT, MAX_NOTIONAL * den)}, "
-            f"found {product}")  # fmt: skip
+    product, over, what = (abs(lots) * ticks, den, "ticks") if den > 0 else (abs(lots) * -den, ticks, -den)
+    most = min(MAX_PRODUCT, MAX_NOTIONAL * over) if over else MAX_PRODUCT
+    require(product <= most, Reason.OUT_OF_RANGE, f"expected lots x {what} of at most {most}, found {product}")
 
 
 def new_name(name: str) -> None:

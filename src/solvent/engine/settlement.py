@@ -25,7 +25,7 @@ def _settle_fills(  # type: ignore[no-untyped-def]
     lots         lots, signed as traded
     ticks        ticks of the fill
     valuation    ticks
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     taker_rate   ppm
     fee_rate     ppm
     per_fill     flag: settle at the bankruptcy price, fill by fill

@@ -215,7 +215,7 @@ def _split_quotes(loser, lots, need, quotes, done, side, ticks, den, parts, give
     done       lots matched; written
     side       index: 1 where losers are long, -1 where short
     ticks      ticks, valuation
-    den        count of lot x ticks in one atom
+    den        count of lot x ticks in one atom; below 0: an inverse contract, see grid
     parts      atoms; written
     given_up   atoms the winner is worse off than at the valuation price; written
     """

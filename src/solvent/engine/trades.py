@@ -91,13 +91,14 @@ def report_trade(book: Book, command: c.ReportTrade) -> Stages:
     require(command.taker in ("", "buyer", "seller"), Reason.OUT_OF_RANGE,
             f"expected taker to be buyer, seller or empty, found {command.taker!r}")  # fmt: skip
     quote = value(command.lots, command.ticks, int(m.den[market]))
-    require(quote > 0, Reason.OUT_OF_RANGE, "expected a trade worth at least one atom")
+    require(quote != 0, Reason.OUT_OF_RANGE, "expected a trade worth at least one atom")
     r.size_at(book, market, command.lots, command.ticks)
     buyer = side_of(book, market, command.buyer, command.buyer_leg, command.lots)
     seller = side_of(book, market, command.seller, command.seller_leg, -command.lots)
     for side in (buyer, seller):
-        r.size_at(book, market, abs(side.held) + command.lots, max(command.ticks, int(m.valuation[market])))
-    r.can_move(book, buyer.bucket, seller.bucket, quote)
+        for ticks in (command.ticks, int(m.valuation[market])):
+            r.size_at(book, market, abs(side.held) + command.lots, ticks)
+    r.can_move(book, *paid(buyer, seller, quote), abs(quote))
     require(len(set(parties)) == 2, Reason.SAME_PARTY, f"{command.buyer} cannot trade with itself")
     right_leg(buyer, command.buyer_leg)
     right_leg(seller, command.seller_leg)
@@ -110,10 +111,15 @@ def report_trade(book: Book, command: c.ReportTrade) -> Stages:
     yield from _two_sided(book, command, market, quote, buyer, seller)
 
 
+def paid(buyer: Side, seller: Side, quote: int) -> tuple[int, int]:
+    """The bucket that pays and the one that is paid: the buyer the seller, but of an inverse contract the other way."""
+    return (buyer.bucket, seller.bucket) if quote > 0 else (seller.bucket, buyer.bucket)
+
+
 def _two_sided(book: Book, command: c.ReportTrade, market: int, quote: int, buyer: Side, seller: Side) -> Stages:
     if buyer.opened and seller.opened:  # both new: the seller's indices come after the buyer's
         seller = _shifted(book, buyer, seller)
-    fee = mul_div_up(quote, int(book.markets.taker_fee[market]), 1_000_000)
+    fee = mul_div_up(abs(quote), int(book.markets.taker_fee[market]), 1_000_000)
     for side, name in ((buyer, "buyer"), (seller, "seller")):
         if not side.outside:
             _affordable(book, market, side, quote, fee if command.taker == name else 0)
@@ -122,7 +128,7 @@ def _two_sided(book: Book, command: c.ReportTrade, market: int, quote: int, buye
     yield [
         *buyer.opened,
         *seller.opened,
-        e.CashTransferred(buyer.bucket, seller.bucket, quote, Posting.TRADE),
+        e.CashTransferred(*paid(buyer, seller, quote), abs(quote), Posting.TRADE),
         *(_moved(side, quote if side is buyer else -quote, command.ticks) for side in (buyer, seller)),
         *([e.CashTransferred(payer.bucket, book.house(asset, House.FEES), fee, Posting.TAKER_FEE)]
           if payer and fee else []),
@@ -147,7 +153,10 @@ def _moved(side: Side, paid: int, ticks: int) -> e.PositionChanged:
 
 
 def _affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> None:
-    """Refuses a trade after which equity is below the initial margin; one that only reduces must not leave a debt."""
+    """Refuses a trade after which equity is below the initial margin; one that only reduces must not leave a debt.
+
+    quote   atoms the buyer pays; below 0: is paid
+    """
     after = side.held + side.lots
     reduces = abs(after) < abs(side.held) and after * side.held >= 0
     ticks, den = int(book.markets.valuation[market]), int(book.markets.den[market])
@@ -181,10 +190,13 @@ def load_position(book: Book, command: c.LoadPosition) -> Stages:
     held = row is not None and bool(book.rows.lots[row])
     require(not held, Reason.ALREADY_EXISTS, f"{command.account} holds {command.market} already")
     require(command.lots != 0, Reason.NOT_POSITIVE, "expected a size other than 0")
-    require(command.cost * command.lots >= 0, Reason.OUT_OF_RANGE,
-            f"expected cost and size of one sign, found {command.cost} atoms and {command.lots} lots")  # fmt: skip
+    linear = int(book.markets.den[market]) > 0
+    require(command.cost * command.lots * (1 if linear else -1) >= 0, Reason.OUT_OF_RANGE, f"expected cost and size of "
+            f"{'one sign' if linear else 'opposite signs (an inverse contract)'}, found {command.cost} atoms and "
+            f"{command.lots} lots")  # fmt: skip
     r.positive_amount(abs(command.cost) or 1)
-    r.size_at(book, market, command.lots, max(int(book.markets.valuation[market]), 1))
+    price = int(book.markets.valuation[market])
+    r.size_at(book, market, command.lots, max(price, 1) if linear else price)
     r.legal_leg(command.leg)
     side = side_of(book, market, command.account, command.leg, command.lots)
     outside = side_of(book, market, c.OUTSIDE, 0, -command.lots)

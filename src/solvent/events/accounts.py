@@ -2,6 +2,7 @@
 
 from solvent.columns import Cells
 from solvent.events.base import Event
+from solvent.units import AMOUNT_DECIMALS
 
 
 class CommandRejected(Event, kind=1):
@@ -26,13 +27,14 @@ class RulebookAdopted(Event, kind=3):
 
 
 class AssetListed(Event, kind=4):
-    """A settlement asset exists, with the house's own accounts in it. asset: TEXT."""
+    """A settlement asset exists, with the house's own accounts in it. asset: TEXT; an atom is 10^-decimals of it."""
 
     asset: str
+    decimals: int = AMOUNT_DECIMALS
 
 
 class MarketListed(Event, kind=5):
-    """A market exists. name: TEXT; asset: index; decimals: counts; den: lot x ticks in one atom."""
+    """A market exists. name: TEXT; asset: index; decimals: counts; den: lot x ticks in one atom, see grid."""
 
     name: str
     asset: int

@@ -1,10 +1,11 @@
 """What an event is, and its bytes.
 
 A field is a plain integer (one row) or an int64 column (many rows, all columns of one length), or TEXT where its event
-says so. Kinds are numbered for the journal: never renumbered, fields never renamed or removed, only added at the end.
+says so. Kinds are numbered for the journal: never renumbered, fields never renamed or removed, only added at the end
+and with a default, which is not written: what an older journal says is still said in the same bytes.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, dataclass_transform
 
 import msgspec
@@ -19,6 +20,7 @@ COLUMN_TYPE = 1
 
 ALL: dict[int, type["Event"]] = {}
 _NAMES: dict[int, tuple[str, ...]] = {}
+_DEFAULTS: dict[int, tuple[Any, ...]] = {}  # of the fields in declared order, MISSING where there is none
 _TYPES: dict[int, tuple[tuple[type, ...], ...]] = {}  # what each field may be, in declared order
 
 
@@ -35,6 +37,7 @@ class Event:
         ALL[kind] = cls
         declared = fields(cls)  # type: ignore[arg-type]  # made one just above
         _NAMES[kind] = tuple(field.name for field in declared)
+        _DEFAULTS[kind] = tuple(field.default for field in declared)
         _TYPES[kind] = tuple((int, np.ndarray) if field.type == Cells else (field.type,) for field in declared)  # type: ignore[misc]
 
 
@@ -74,8 +77,17 @@ _decoder = msgspec.msgpack.Decoder(list[list[list[Any]]], ext_hook=_from_wire)
 
 def encode(stages: list[list[Event]]) -> bytes:
     """The effect of one step, stage by stage, as msgpack; the same events always give the same bytes."""
-    wire = [[[e.KIND, *(_plain(getattr(e, name)) for name in _NAMES[e.KIND])] for e in stage] for stage in stages]
-    return _encoder.encode(wire)
+    return _encoder.encode([[_written(event) for event in stage] for stage in stages])
+
+
+def _written(event: Event) -> list[Any]:
+    """Kind and fields, without those at the end that say what holds anyway."""
+    values = [_plain(getattr(event, name)) for name in _NAMES[event.KIND]]
+    for default in reversed(_DEFAULTS[event.KIND]):
+        if default is MISSING or values[-1] != default:
+            break
+        values.pop()
+    return [event.KIND, *values]
 
 
 def _plain(value: Any) -> Any:

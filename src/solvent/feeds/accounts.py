@@ -24,11 +24,15 @@ ACTOR = "file"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What an account needs to know of a market: its name in the engine, its grid and its entry in the rulebook."""
+    """What an account needs to know of a market: its name in the engine, its grid and its entry in the rulebook.
+
+    decimals   an atom is 10^-decimals of the settlement asset
+    """
 
     name: str
     grid: Grid
     policy: MarketPolicy | None
+    decimals: int = units.AMOUNT_DECIMALS
 
 
 class Writer:
@@ -80,6 +84,8 @@ class _Account:
             book,
             notes,
         )
+        self.decimals = next((market.decimals for market in listed.values()), units.AMOUNT_DECIMALS)
+        self.atoms = 10**self.decimals
         self.cross = [position for position in held if not position.isolated]
         if len(self.cross) > units.MAX_ROWS_PER_BUCKET:
             found = f"{len(self.cross)} of account {name}"
@@ -89,13 +95,14 @@ class _Account:
     def _cost(self, position: Position) -> int:
         """Signed cost of a position in atoms, rounded up: a long paid that much, a short received no more."""
         grid = self.listed[position.market].grid
-        cost = ceil(grid.size(grid.lots(position.size)) * Fraction(position.entry_price) * units.ATOMS)
+        size, entry = grid.size(grid.lots(position.size)), Fraction(position.entry_price)
+        cost = ceil((-size / entry if position.inverse else size * entry) * self.atoms)
         return self._within(cost, units.MAX_NOTIONAL, f"entry notional in {position.market}", position.where)
 
     def _within(self, atoms: int, limit: int, what: str, where: str) -> int:
         if abs(atoms) > limit:
-            found = units.unscaled(atoms, units.AMOUNT_DECIMALS)
-            expected = f"{what} of at most {units.unscaled(limit, units.AMOUNT_DECIMALS)} {self.book.settlement}"
+            found = units.unscaled(atoms, self.decimals)
+            expected = f"{what} of at most {units.unscaled(limit, self.decimals)} {self.book.settlement}"
             raise BadBook(f"expected {expected}, found {found}", where)
         return atoms
 
@@ -121,20 +128,20 @@ class _Account:
 
     def _atoms(self, money: Fraction, where: str) -> int:
         """Money in atoms, rounded down."""
-        return self._within(floor(money * units.ATOMS), units.MAX_AMOUNT, f"money of account {self.name}", where)
+        return self._within(floor(money * self.atoms), units.MAX_AMOUNT, f"money of account {self.name}", where)
 
     def _pay(self, writer: Writer, atoms: int, positions: list[Position], bucket: dict[str, Any], where: str) -> None:
-        """Pays money into a bucket; what is below 0 becomes cost of the bucket's positions, longs first."""
+        """Pays money into a bucket; what is below 0 becomes cost of the bucket's positions, those with a cost first."""
         if atoms > 0:
             asset = self.book.settlement
             writer.add(commands.Deposit, account=self.name, asset=asset, amount=atoms, **bucket)
         if atoms >= 0:
             return
-        owed, text = -atoms, decimal_text(Fraction(atoms, units.ATOMS))
+        owed, text = -atoms, decimal_text(Fraction(atoms, self.atoms))
         if not positions:
             self.notes.append(f"account {self.name}: {text} without any position is left out")
             return
-        for position in sorted(positions, key=lambda p: p.size < 0):
+        for position in sorted(positions, key=lambda p: self.cost[id(p)] < 0):
             cost = self.cost[id(position)]
             room = (units.MAX_NOTIONAL if cost > 0 else 0) - cost
             added = min(owed, max(room - 1, 0))

@@ -19,7 +19,6 @@ from solvent.feeds.ccxt_balance import dig
 from solvent.feeds.cells import EXACT, Literal, is_empty, optional, refuse
 from solvent.feeds.files import Document
 from solvent.feeds.records import Position
-from solvent.feeds.tabular import NOT_LINEAR
 
 # Where each quantity stands in `info`: Binance, Bybit, OKX, Hyperliquid.
 EXACT_PLACES: dict[str, tuple[str, ...]] = {
@@ -106,7 +105,7 @@ class _Reader:
         if not contracts:
             self.said.empty += 1
             return None
-        settlement = self.settlement(symbol)
+        settlement, inverse = self.settlement(symbol)
         side = item.get("side")
         if side not in ("long", "short"):
             refuse(where, "side", "long or short", side)
@@ -130,29 +129,34 @@ class _Reader:
             margin=self.margin() if isolated else None,
             leverage=leverage or None,
             settlement=settlement,
+            inverse=inverse,
             where=where,
         )
 
-    def settlement(self, symbol: str) -> str:
-        """The settlement asset of a unified symbol such as BTC/USDT:USDT; only linear contracts have one here."""
+    def settlement(self, symbol: str) -> tuple[str, bool]:
+        """The settlement asset of a unified symbol such as BTC/USDT:USDT, and whether it is an inverse contract."""
         pair, _, rest = symbol.partition(":")
         base, _, quote = pair.partition("/")
         settle, *terms = rest.split("-")
-        if self.item.get("inverse") is True or self.item.get("linear") is False or (settle and settle == base):
-            raise BadBook(NOT_LINEAR, f"{self.where}, {symbol}")
         if terms and terms[-1] in ("C", "P"):
             raise BadBook("expected a future or a perpetual, found an option", f"{self.where}, {symbol}")
         if not settle:
             raise BadBook(
                 "expected a unified symbol such as BTC/USDT:USDT, found a spot one", f"{self.where}, {symbol}"
             )
-        if settle != quote and not {settle, quote} <= DOLLARS:
-            found = f"one quoted in {quote} and settled in {settle}: quanto contracts are not supported yet"
-            raise BadBook(f"expected a linear contract, found {found}", f"{self.where}, {symbol}")
-        return cells.name(settle, self.where, "symbol")
+        inverse = settle == base
+        if not inverse and settle != quote and not {settle, quote} <= DOLLARS:
+            found = f"one quoted in {quote} and settled in {settle}: quanto contracts are not supported"
+            raise BadBook(f"expected a linear or an inverse contract, found {found}", f"{self.where}, {symbol}")
+        said = self.item.get("inverse") is True or self.item.get("linear") is False
+        if said != inverse and (said or self.item.get("inverse") is False):
+            raise BadBook(
+                f"expected `inverse` as the symbol has it, {inverse}, found {said}", f"{self.where}, {symbol}"
+            )
+        return cells.name(settle, self.where, "symbol"), inverse
 
     def contract_size(self, symbol: str) -> Decimal:
-        """Units of the base asset in one contract; 1 where ccxt leaves it out (Hyperliquid)."""
+        """Units of the base (inverse: quote) asset in one contract; 1 where ccxt leaves it out (Hyperliquid)."""
         if is_empty(self.item.get("contractSize")):
             self.said.sizeless.add(symbol)
             return Decimal(1)

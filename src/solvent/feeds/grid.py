@@ -66,30 +66,41 @@ def decimals(value: Fraction) -> int:
     return units.MAX_DECIMALS + 1
 
 
-def choose(market: str, sizes: Sequence[Decimal], prices: Sequence[Fraction], where: str = "") -> Grid:
+def choose(
+    market: str, sizes: Sequence[Decimal], prices: Sequence[Fraction], where: str = "", inverse: bool = False,
+    amount: int = units.AMOUNT_DECIMALS,
+) -> Grid:  # fmt: skip
     """The grid on which every size and price of a market is exact, or as near as the limits of `units` allow.
 
-    sizes    units of the base asset, signed
-    prices   settlement units, above 0: every price the market will be valued at
+    sizes     units of the base asset, signed; of an inverse market units of the quote asset
+    prices    quote units, above 0: every price the market will be valued at
+    amount    decimals of the settlement asset
     """
     most = units.MAX_DECIMALS
     size_decimals = min(max((decimals(Fraction(size)) for size in sizes), default=0), most)
     largest = max((abs(Grid(size_decimals, 0).lots(size)) for size in sizes), default=0)
     highest = max(prices)
-    if ceil(Fraction(largest, _ten(size_decimals)) * highest * units.ATOMS) > units.MAX_NOTIONAL:
-        limit = units.unscaled(units.MAX_NOTIONAL, units.AMOUNT_DECIMALS)
+    dearest = Fraction(1) / min(prices) if inverse else highest
+    if ceil(Fraction(largest, _ten(size_decimals)) * dearest * _ten(amount)) > units.MAX_NOTIONAL:
+        limit = units.unscaled(units.MAX_NOTIONAL, amount)
         found = f"one of size {Grid(size_decimals, 0).size(largest)} at {decimal_text(highest)}"
         raise BadBook(f"expected positions of at most {limit} in {market}, found {found}", where)
-    least = max(units.AMOUNT_DECIMALS - size_decimals, 0)
+    least = max(size_decimals - amount if inverse else amount - size_decimals, 0)
     figures = max(FIGURES - _exponent(min(prices)), 0)
     exact = max(decimals(price) for price in prices)
 
     def finest(wanted: int, headroom: int) -> int:
-        fitting = (count for count in range(min(wanted, most), least, -1) if _fits(largest, highest * headroom, count))
+        fitting = (count for count in range(min(wanted, most), least, -1) if fits(highest * headroom, count))
         return next(fitting, least)
 
+    def fits(price: Fraction, price_decimals: int) -> bool:
+        """Whether a price and its product with the lots, or an inverse market's own number, stay within the limits."""
+        ticks = ceil(price * _ten(price_decimals))
+        factor = _ten(price_decimals + amount - size_decimals) if inverse else ticks
+        return ticks <= units.MAX_PRICE and largest * factor <= units.MAX_PRODUCT
+
     price_decimals = max(finest(max(figures, exact), HEADROOM), finest(exact, LEAST_HEADROOM))
-    if not _fits(largest, highest, price_decimals) or floor(min(prices) * _ten(price_decimals)) < 1:
+    if not fits(highest, price_decimals) or floor(min(prices) * _ten(price_decimals)) < 1:
         raise BadBook(
             f"expected sizes and prices of {market} on one grid of at most {most} decimals each, found sizes of "
             f"{size_decimals} decimals and prices from {decimal_text(min(prices))} to {decimal_text(highest)}",
@@ -102,12 +113,6 @@ def _exponent(value: Fraction) -> int:
     """The power of ten of the first figure: 4 for 60000, -1 for 0.5."""
     exponent = len(str(value.numerator)) - len(str(value.denominator))
     return exponent if value >= Fraction(10) ** exponent else exponent - 1
-
-
-def _fits(lots: int, price: Fraction, price_decimals: int) -> bool:
-    """Whether a price and its product with the lots stay within the limits."""
-    ticks = ceil(price * _ten(price_decimals))
-    return ticks <= units.MAX_PRICE and lots * ticks <= units.MAX_PRODUCT
 
 
 def decimal_text(value: Fraction, places: int = 12) -> str:

@@ -17,6 +17,7 @@ from solvent.feeds.grid import Grid, choose, decimal_text
 from solvent.feeds.prices import Prices, Shocks
 from solvent.feeds.records import BookFile, Position
 from solvent.policy import Policy
+from solvent.units import AMOUNT_DECIMALS
 
 SOURCE = "file"  # the constituent of every index, so that the index is the price given
 
@@ -29,6 +30,7 @@ class Market:
     in_file    as the file spells it
     ticks      ticks at the book's own prices
     shocked    ticks after the shocks, the same where none was given
+    inverse    worth size / price: a lot is 10^-size_decimals quote units
     """
 
     name: str
@@ -36,6 +38,7 @@ class Market:
     grid: Grid
     ticks: int
     shocked: int
+    inverse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Opening:
 
     sources   constituents of each index, at least as many as the rulebook wants fresh
     notes     those of the book, and what the grid and the rulebook made of it
+    decimals  an atom is 10^-decimals of the settlement asset, as the rulebook counts
     """
 
     markets: tuple[Market, ...]
@@ -52,6 +56,14 @@ class Opening:
     sources: tuple[str, ...]
     time_ns: int
     notes: tuple[str, ...]
+    decimals: int = AMOUNT_DECIMALS
+
+    @property
+    def units(self) -> str:
+        """What its money and its prices are in, for a heading."""
+        if any(market.inverse for market in self.markets):
+            return f"Money in {self.settlement}, prices of inverse contracts in what they are quoted in"
+        return f"Money and prices in {self.settlement}"
 
     def commands(self, shocked: bool = False) -> list[Command]:
         """The commands that open the book, valued at its own prices or, from the start, at the shocked ones."""
@@ -64,6 +76,8 @@ class Opening:
                 price_decimals=market.grid.price_decimals,
                 settlement=self.settlement,
                 constituents=list(self.sources),
+                contract=commands.INVERSE if market.inverse else commands.LINEAR,
+                settlement_decimals=self.decimals,
             )
             self._price(writer, market, market.shocked if shocked else market.ticks)
         return [*writer.written, *self.account_commands]
@@ -118,13 +132,13 @@ def open_book(
             found = f"both {taken[name]} and {in_file}"
             raise BadBook(f"expected one market of the book for {name} of {policy.name}, found {found}", book.source)
         price = _price(in_file, positions, prices)
-        market = _market(name, in_file, positions, price, price * shocks.of(in_file), notes)
+        market = _market(name, in_file, positions, (price, price * shocks.of(in_file)), policy.decimals, notes)
         markets.append(market)
-        listed[in_file] = Listed(name, market.grid, policy.market(name))
+        listed[in_file] = Listed(name, market.grid, policy.market(name), policy.decimals)
     written = accounts.write(book, listed, time_ns, notes)
     # An odd number: the median then goes from one price to the next at once, never through their middle.
     sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (policy.prices.min_sources | 1) + 1)))
-    return Opening(tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes))
+    return Opening(tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes), policy.decimals)
 
 
 def _rulebook_name(market: str, policy: Policy, where: str, notes: list[str]) -> str:
@@ -157,15 +171,24 @@ def _price(market: str, positions: list[Position], prices: Prices) -> Fraction:
 
 
 def _market(
-    name: str, in_file: str, positions: list[Position], price: Fraction, shocked: Fraction, notes: list[str]
-) -> Market:
-    """A market on its grid, with notes about what the grid rounds."""
+    name: str, in_file: str, positions: list[Position], prices: tuple[Fraction, Fraction], decimals: int,
+    notes: list[str],
+) -> Market:  # fmt: skip
+    """A market on its grid, with notes about what the grid rounds; prices: before and after the shocks."""
     sizes = [size for p in positions for size in (p.size, p.buy_size, p.sell_size) if size]
-    grid = choose(in_file, sizes, [price, shocked], positions[0].where)
+    inverse, (price, shocked) = positions[0].inverse, prices
+    other = next((p for p in positions if p.inverse != inverse), None)
+    if other:
+        raise BadBook(f"expected positions in {in_file} of one kind of contract, found linear and inverse", other.where)
+    grid = choose(in_file, sizes, prices, positions[0].where, inverse, decimals)
     for what, exact in (("price", price), ("shocked price", shocked)):
         if (held := grid.price(grid.ticks(exact))) != exact and (what == "price" or shocked != price):
             notes.append(f"{in_file}: {what} {decimal_text(exact)} is held as {decimal_text(held)}, rounded down")
     rounded = [size for size in sizes if grid.size(grid.lots(size)) != Fraction(size)]
     if rounded:
         notes.append(f"{in_file}: {len(rounded)} sizes were rounded away from zero to {grid.size_decimals} decimals")
-    return Market(name, in_file, grid, grid.ticks(price), grid.ticks(shocked))
+    if inverse:
+        notes.append(
+            f"{in_file} is an inverse contract: sizes count quote units; the rulebook's amounts are read in coin"
+        )
+    return Market(name, in_file, grid, grid.ticks(price), grid.ticks(shocked), inverse)

@@ -7,6 +7,7 @@ balance plus the unrealised profit of the open positions. A file may give either
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 
 
 class Money(Enum):
@@ -25,15 +26,16 @@ class Position:
 
     account      its name, "" where the file has one account only and does not name it
     leg          0 one-way, 1 the long and -1 the short position of a hedged market
-    size         units of the base asset, above 0 long, below 0 short
-    entry_price  settlement units for one unit, above 0
-    mark_price   settlement units for one unit, None where the file has no price
+    size         units of the base asset, above 0 long, below 0 short; of an inverse contract units of the quote asset
+    entry_price  quote units for one unit of the base asset, above 0
+    mark_price   quote units for one unit of the base asset, None where the file has no price
     isolated     whether the position has margin of its own
     margin       settlement units put aside for an isolated position, unrealised profit not counted
     leverage     a multiple such as 10, None where the venue's most is meant
     buy_size     units bid in open orders, 0 or more
     sell_size    units offered in open orders, 0 or more
     settlement   the asset profits are paid in, "" where the file does not say
+    inverse      worth size / price in the base asset, which is its settlement asset
     where        file and row, for messages
     """
 
@@ -49,7 +51,12 @@ class Position:
     buy_size: Decimal = Decimal(0)
     sell_size: Decimal = Decimal(0)
     settlement: str = ""
+    inverse: bool = False
     where: str = field(default="", compare=False)
+
+    def worth(self, price: Decimal) -> Fraction:
+        """Signed value at a price in settlement units: what was paid for it there, or received (below 0)."""
+        return -Fraction(self.size) / Fraction(price) if self.inverse else Fraction(self.size) * Fraction(price)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from solvent.feeds.records import Balance, Money, Position
 SIDES = {"long": 1, "buy": 1, "b": 1, "bid": 1, "short": -1, "sell": -1, "s": -1, "ask": -1}
 LEGS = {"": 0, "0": 0, "both": 0, "net": 0, "one-way": 0, "oneway": 0, "long": 1, "1": 1, "short": -1, "-1": -1}
 MODES = {"isolated": 1, "cross": 0, "crossed": 0}
-NOT_LINEAR = "expected a linear contract, found an inverse one: inverse contracts are not supported yet"
+NOT_LINEAR = "expected a linear contract, found an inverse one: a table cannot say yet what its sizes count"
 
 
 def read_positions(table: Table) -> tuple[list[Position], list[Balance], list[str]]:

@@ -19,7 +19,7 @@ def profit(position: Position) -> Fraction:
             f"{position.account} apart, found none: give a column mark_price, or the wallet balance",
             position.where,
         )
-    return Fraction(position.size) * (Fraction(position.mark_price) - Fraction(position.entry_price))
+    return position.worth(position.mark_price) - position.worth(position.entry_price)
 
 
 def margin(position: Position) -> Fraction:
@@ -32,7 +32,7 @@ def margin(position: Position) -> Fraction:
             f"found neither: give a column margin (without unrealised profit), collateral (with it) or leverage",
             position.where,
         )
-    return abs(Fraction(position.size)) * Fraction(position.entry_price) / Fraction(position.leverage)
+    return abs(position.worth(position.entry_price)) / Fraction(position.leverage)
 
 
 def wallet(balance: Balance, positions: Sequence[Position]) -> Fraction:

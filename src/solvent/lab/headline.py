@@ -9,7 +9,7 @@ from solvent.fixed import mul_div_down
 from solvent.lab.case import BOTH, OWN_BOOK
 from solvent.reports import words
 from solvent.reports.result import Bill, Closed, Group, Result, Run
-from solvent.reports.views import LETTERS, NEVER, VARIANTS, beyond, debts
+from solvent.reports.views import LETTERS, NEVER, VARIANTS, average, beyond, debts
 from solvent.units import PPM
 
 MOST_GROUPS = 3  # told one by one in a line; the rest is counted
@@ -89,8 +89,13 @@ def _at(group: Group, closings: Sequence[Closed]) -> str:
     paid = sum(closed.entry * closed.lots for closed in sold)
     if group.side == BOTH or not paid or len({closed.den for closed in sold}) > 1:
         return ""
-    got = sum(closed.proceeds for closed in sold) * sold[0].den
+    got = sum(_fetched(closed) for closed in sold)
     return f" at {words.percent(mul_div_down(got - paid, PPM, paid))}"
+
+
+def _fetched(closed: Closed) -> int:
+    """Lots x ticks of what was closed; of an inverse contract at the average price, rounded down to the tick."""
+    return closed.proceeds * closed.den if closed.den > 0 else average(closed) * closed.lots
 
 
 def _compared(runs: Sequence[Run], asset: str) -> str:

@@ -187,12 +187,12 @@ def margin_for(lots: int, trades: Sequence[Opening], prices: Sequence[int], leve
     trades     those that opened the position
     prices     ticks in force; the trades' own are looked at too
     leverage   ppm, 10^6 or more
-    den        count of lot x ticks in one atom
+    den        count of lot x ticks in one atom; below 0: an inverse contract, see grid
     returns    atoms, rounded up, at least 1
     """
     side = 1 if lots > 0 else -1
     # A trade's value is rounded down, and an account may trade in parts: off the grid, one atom a trade covers both.
-    cost = side * sum(value(trade.lots, trade.ticks, den) for trade in trades) + (len(trades) if den > 1 else 0)
+    cost = side * sum(value(trade.lots, trade.ticks, den) for trade in trades) + (len(trades) if den != 1 else 0)
     needed = 1
     for ticks in {*prices, *(trade.ticks for trade in trades)}:
         initial = mul_div_up(notional(lots, ticks, den), PPM, leverage)

@@ -28,7 +28,7 @@ from solvent.reports.tally import Tally
 from solvent.reports.views import NEVER
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
-from solvent.units import NS
+from solvent.units import AMOUNT_DECIMALS, NS
 
 AS_IT_WAS = "as it was"
 VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, "outside follows": OUTSIDE_FOLLOWS, NEVER: REALISED}
@@ -55,6 +55,10 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     unknown = [variant for variant in options.variants if variant not in VARIANTS]
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
+    for policy, _ in rulebooks:
+        if policy.decimals != AMOUNT_DECIMALS:
+            found = f"{policy.name} with {policy.decimals}: cases of coin-settled markets are yet to come"
+            raise BadInput(f"expected a rulebook that counts to {AMOUNT_DECIMALS} decimals, as cases do, found {found}")
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from solvent.fixed import kernel, mul_div_down, product_below, rule
+from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
 from solvent.grid import notional, value
 from solvent.policy import Ranking
 from solvent.units import PPM
@@ -60,7 +60,7 @@ profit_score = rule(_profit_score)
 def _mark_over_entry_score(lots: int, cost: int, size: int, equity: int) -> int:
     """(mark / entry) (notional / account value) for a long, with entry / mark for a short.
 
-    lots      lots, signed
+    lots      lots, signed; of an inverse contract with the sign turned over: its notional grows as the price falls
     cost      atoms, entry value, unsigned
     size      atoms of notional at the mark
     equity    atoms, signed, of the bucket
@@ -84,7 +84,7 @@ def _scores(
     cost      atoms, signed as lots: what opening the position cost
     equity    atoms, signed, of its bucket
     ticks     ticks, mark
-    den       count of lot x ticks in one atom
+    den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
     ranking   index of policy.Ranking; where it scores nobody, 0
     scores    ppm; written
     """
@@ -93,7 +93,8 @@ def _scores(
         if ranking == PROFIT_TIMES_LEVERAGE:
             scores[i] = profit_score(value(lots[i], ticks, den) - cost[i], abs(cost[i]), size, equity[i])
         elif ranking == MARK_OVER_ENTRY:
-            scores[i] = mark_over_entry_score(lots[i], abs(cost[i]), size, equity[i])
+            side = lots[i] if den > 0 else -lots[i]
+            scores[i] = mark_over_entry_score(side, abs(cost[i]), size, equity[i])
         else:
             scores[i] = 0
 
@@ -125,6 +126,20 @@ def rank(lots: Any, cost: Any, equity: Any, ticks: int, den: int, ranking: int, 
     points = np.zeros(count, np.int64)
     scores(lots, cost, equity, ticks, den, ranking, points)
     order[:] = np.argsort(-points, kind="stable")
+
+
+def _queue_percentile(upto: int, total: int) -> int:
+    """Where a winner stands in the queue, by quantity and not by heads: 20 is the first fifth to be reduced.
+
+    upto      lots of everyone up to this winner, its own included, 1 or more
+    total     lots of all winners
+    returns   per cent, a multiple of 20 (unit: parts of 100)
+    Source    BitMEX, autoDeleveragingExamples
+    """
+    return mul_div_up(upto, 5, total) * 20
+
+
+queue_percentile = rule(_queue_percentile)
 
 
 def _match(needs: list[int], lots: list[int], loser: list[int], winner: list[int], closed: list[int]) -> int:

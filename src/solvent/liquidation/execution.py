@@ -6,8 +6,8 @@ A sell is filled at its limit or above, a buy at its limit or below; limit 0 is 
 from itertools import repeat
 from typing import Any
 
-from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
-from solvent.grid import ticks_worth, value
+from solvent.fixed import kernel, mul_div_down, mul_div_up, rule
+from solvent.grid import ticks_worth, value, worth_at_least
 from solvent.policy import Limit
 from solvent.units import MAX_PRICE, PPM
 
@@ -32,15 +32,14 @@ def _limit_for(lots: int, quote: int, den: int) -> int:
 
     lots      lots, signed as held
     quote     atoms the account must receive (above 0) or may pay (below 0)
-    den       count of lot x ticks in one atom
+    den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
     returns   ticks; 0 where any price will do, the best price there is where none will
     Source    ours
     Law       value(lots, limit, den) >= quote, and one tick worse is less
     """
-    if lots < 0 and product_below(-quote, den, 1, -lots):
-        return 1
-    if lots > 0 and product_below(MAX_PRICE, lots, quote, den):
-        return MAX_PRICE
+    best = MAX_PRICE if lots > 0 else 1
+    if not worth_at_least(lots, best, quote, den):
+        return best
     return ticks_worth(lots, quote, den)
 
 
@@ -52,7 +51,7 @@ def _bankruptcy_limit(lots: int, ticks: int, den: int, equity: int, maintained: 
 
     lots         lots, signed as held
     ticks        ticks, valuation
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity       atoms, signed, of the bucket
     maintained   atoms, maintenance of the bucket
     margin       atoms, maintenance of this position
@@ -93,21 +92,25 @@ def fillable_price(
 
         (notional - clamp(adjustment (1 - equity / maintenance), 0, 1) spread margin) / size
 
-    Five factors do not fit 128 bits, so this runs on Python integers only.
+    Five factors do not fit 128 bits, so this runs on Python integers only. Of an inverse contract it is the price at
+    which the position is worth as much less as a linear one would be there.
 
     lots         lots, signed as held
     ticks        ticks, oracle price
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity       atoms, signed, of the bucket
     maintained   atoms, maintenance of the bucket
     margin       atoms, maintenance of this position
     spread       ppm of it at which the walk ends
     adjustment   ppm, how fast it is walked
-    returns      count of ticks as numerator and denominator; below 0 where the walk leaves the prices
-    Source       dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go GetFillablePrice
+    returns      count of ticks as numerator and denominator; one of them 0 or below where the walk leaves the prices
+    Source       dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go GetFillablePrice; inverse: ours
     """
     whole = PPM * max(maintained, 1)
     walked = min(max(adjustment * (maintained - equity), 0), whole)
+    if den < 0:
+        worth, distance = whole * PPM * abs(lots) * -den, walked * spread * margin * ticks
+        return ticks * worth, worth + distance if lots > 0 else worth - distance
     distance, over = walked * spread * margin * den, whole * PPM * abs(lots)
     return (ticks * over - distance if lots > 0 else ticks * over + distance), over
 
@@ -122,6 +125,8 @@ def fillable_limit(
     Source   dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go ConvertFillablePriceToSubticks
     """
     num, over = fillable_price(lots, ticks, den, equity, maintained, margin, spread, adjustment)
+    if over <= 0:
+        return MAX_PRICE
     limit = mul_div_up(num, 1, over) if lots > 0 else mul_div_down(num, 1, over)
     return min(max(limit, 1), MAX_PRICE)
 

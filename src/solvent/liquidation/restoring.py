@@ -33,7 +33,7 @@ def _restored(
     closed       lots, 0 to held
     held         lots
     ticks        ticks
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity       atoms, signed, of the bucket
     others       atoms, maintenance of the bucket's other positions
     cost         ppm of the closed notional: fee and assumed slippage
@@ -76,7 +76,7 @@ def _restoring_within(
     high         lots: the largest
     held         lots
     ticks        ticks
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity       atoms, as restored
     others       atoms, as restored
     cost         ppm, as restored
@@ -126,7 +126,7 @@ def _restoring_size(
 
     held         lots, 0 or more
     ticks        ticks
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity       atoms, signed, of the bucket
     maintained   atoms, maintenance of the bucket, this position's included
     cost         ppm, as restored

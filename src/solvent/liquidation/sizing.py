@@ -15,7 +15,7 @@ def _fraction_size(held: int, ticks: int, den: int, fraction: int, fraction_abov
 
     held             lots, 0 or more
     ticks            ticks
-    den              count of lot x ticks in one atom
+    den              count of lot x ticks in one atom; below 0: an inverse contract, see grid
     fraction         ppm of the position
     fraction_above   atoms of notional: only a larger position is closed in parts
     returns          lots, the share rounded up
@@ -34,7 +34,7 @@ def _tier_step_size(held: int, ticks: int, den: int, first: int, last: int, floo
 
     held      lots, 0 or more
     ticks     ticks
-    den       count of lot x ticks in one atom
+    den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
     first     index of the market's first tier
     last      index of its last tier
     floors    atoms, shape (tiers,)
@@ -76,7 +76,7 @@ def _order_size(
     sizing           index of policy.Sizing
     lots             lots, signed
     ticks            ticks
-    den              count of lot x ticks in one atom
+    den              count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity           atoms, signed, of the bucket
     maintained       atoms, maintenance of the bucket
     cost             ppm of the closed notional: fee and assumed slippage (RESTORE)

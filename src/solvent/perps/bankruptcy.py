@@ -9,11 +9,11 @@ def _bankruptcy_price(lots: int, ticks: int, den: int, equity: int) -> int:
 
     lots      lots, signed, not 0
     ticks     ticks, valuation
-    den       count of lot x ticks in one atom
+    den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity    atoms, signed, at the valuation: of the isolated position, or of the whole cross bucket; or the position's
               share of it (share_of_equity), where every position is to end at 0 by itself
     returns   ticks, rounded against the account: the lowest of a long, the highest of a short; 0 where there is none
-    Source    ours: p0 - b c / q on the integers
+    Source    ours: p0 - b c / q on the integers; for an inverse contract Q s / (M + s Q / p0)
     Law       equity >= 0 there, and < 0 one tick further
     """
     return ticks_worth(lots, value(lots, ticks, den) - equity, den)

@@ -9,17 +9,20 @@ def _payment(lots: int, ticks: int, den: int, rate_ppb: int) -> int:
 
     lots       lots, signed
     ticks      ticks, the price funding is settled at
-    den        count of lot x ticks in one atom
+    den        count of lot x ticks in one atom; below 0: an inverse contract, see grid
     rate_ppb   ppb of notional for the interval; above 0 longs pay
     returns    atoms, signed: above 0 the position pays
     Source     ours for the rounding; the rule itself is every venue's: notional x rate
     Law        over positions that sum to 0 lots the payments sum to 0 or more, and to less than one atom a position
     """
-    if not product_below(abs(lots), ticks, MAX_PRODUCT, 1):  # after a gap: by the atom, still never for the account
-        worth = mul_div_up(lots, ticks, den) if rate_ppb > 0 else mul_div_down(lots, ticks, den)
+    by, over = ticks, den
+    if den < 0:
+        by, over = -den, ticks
+    if not product_below(abs(lots), by, MAX_PRODUCT, 1):  # after a gap: by the atom, still never for the account
+        worth = mul_div_up(lots, by, over) if rate_ppb > 0 else mul_div_down(lots, by, over)
         return mul_div_up(worth, rate_ppb, PPB)
     # ceil(ceil(x / 10^9) / den) = ceil(x / (10^9 den)), and the inner one fits where the product of all would not
-    return mul_div_up(mul_div_up(lots * ticks, rate_ppb, PPB), 1, den)
+    return mul_div_up(mul_div_up(lots * by, rate_ppb, PPB), 1, over)
 
 
 payment = rule(_payment)

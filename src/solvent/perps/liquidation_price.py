@@ -1,16 +1,17 @@
 """The price at which a bucket would be liquidated: exact to the tick, whatever the shape of the schedule.
 
-Between the ticks where a position changes its tier, the surplus is a concave function of the price, but for the
-rounding of single atoms. So a stretch whose two ends stand clear of the line by more than that rounding is clear
-throughout, and one whose ends are worth the same is the same throughout; any other is cut in two, the nearer half
-first. What is found is the first tick in breach, not merely one of them.
+Between the ticks where a position changes its tier, the surplus is a concave function of the price, or of its
+reciprocal for an inverse contract, but for the rounding of single atoms. Of either kind the least on a stretch is at
+one of its ends. So a stretch whose two ends stand clear of the line by more than that rounding is clear throughout, and
+one whose ends are worth the same is the same throughout; any other is cut in two, the nearer half first. What is found
+is the first tick in breach, not merely one of them.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from solvent.fixed import mul_div_down, mul_div_up
-from solvent.grid import most_below, notional, value
+from solvent.grid import notional, tier_starts, value
 from solvent.health import breached
 from solvent.tiers import Schedule, row_maintenance
 from solvent.units import MAX_PRICE, MAX_PRODUCT, PPM
@@ -55,9 +56,11 @@ class _Bucket:
 
     def stretches(self, mark: int, direction: int) -> Iterator[tuple[int, int]]:
         """(nearer, farther) tick of each stretch in which no leg changes its tier, walking from the mark."""
-        highest = min(MAX_PRICE, mul_div_down(MAX_PRODUCT, 1, max(abs(leg) for leg in self.lots)))
+        highest = MAX_PRICE
+        if self.den > 0:
+            highest = min(MAX_PRICE, mul_div_down(MAX_PRODUCT, 1, max(abs(leg) for leg in self.lots)))
         floors = self.tiers.floors[self.tiers.first + 1 : self.tiers.last + 1]
-        starts = {most_below(floor, abs(leg), self.den) + 1 for floor in floors for leg in self.lots}
+        starts = {tier_starts(floor, leg, self.den) for floor in floors for leg in self.lots}
         if direction > 0:
             cuts = [mark, *sorted(tick for tick in starts if mark < tick <= highest), highest + 1]
             yield from ((near, after - 1) for near, after in pairwise(cuts) if near < after)
@@ -94,14 +97,15 @@ def liquidation_price(
     mark         ticks, where everything is valued now
     direction    index: -1 walks down, as a long fears, 1 walks up, as a short does
     lots         lots, signed, of the bucket's positions in this market: one, or a long and a short in hedge mode
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity       atoms, signed, of the bucket at the mark, all its positions included
     maintained   atoms, maintenance of the bucket at the mark
     comparator   index of policy.Comparator
     tiers        the market's schedule; it may jump at its borders
     returns      ticks; the mark itself where it is breached already, 0 where no price down to 1 tick, or up to where
                  the price or lots x ticks reach their limit, breaches it
-    Source       ours: DESIGN, laws to hold; within one tier the venues' (s q P - (E - MM) - c) / (q (s - r))
+    Source       ours: DESIGN, laws to hold; within one tier the venues' (s q P - (E - MM) - c) / (q (s - r)), for an
+                 inverse contract Q (s + r) / (M + s Q / P0 + c)
     Law          the comparator holds there, and on no tick between it and the mark. Only where two legs hedge each
                  other so exactly that the surplus keeps within a few atoms of the line for thousands of prices, a
                  later one, or none, may be found: PATIENCE ends that search

@@ -37,6 +37,12 @@ class _Asked:
             return words.money(atoms)
         return Names(self.book).money(atoms, int(self.book.markets.asset[known]))
 
+    def money(self, atoms: int, asset: str) -> str:
+        """Money in an asset named by a command; one the book does not know is counted as most are."""
+        if asset not in self.book.assets:
+            return f"{words.money(atoms)} {plain(asset)}"
+        return Names(self.book).money(atoms, self.book.assets.index(asset))
+
     def order_market(self, order: int) -> str:
         """The market of a liquidation order."""
         if not 0 <= order < self.book.orders.n:
@@ -49,27 +55,29 @@ def _adopt(_: _Asked, x: c.AdoptRulebook) -> str:
 
 
 def _list(_: _Asked, x: c.ListMarket) -> str:
-    return f"list {plain(x.market)}, settled in {plain(x.settlement)}, indexed by {plain(', '.join(x.constituents))}"
+    kind = "" if x.contract == c.LINEAR else f" ({plain(x.contract)}, {x.contract_value} a contract)"
+    sources = plain(", ".join(x.constituents))
+    return f"list {plain(x.market)}{kind}, settled in {plain(x.settlement)}, indexed by {sources}"
 
 
 def _open(_: _Asked, x: c.OpenAccount) -> str:
     return f"open the account {plain(x.account)}" + (f" of {plain(x.owner)}" if x.owner else "")
 
 
-def _insure(_: _Asked, x: c.FundInsurance) -> str:
-    return f"pay {words.money(x.amount)} {plain(x.asset)} into {plain(x.to)}"
+def _insure(n: _Asked, x: c.FundInsurance) -> str:
+    return f"pay {n.money(x.amount, x.asset)} into {plain(x.to)}"
 
 
 def _place(x: c.Deposit | c.Withdraw) -> str:
     return f" (isolated {plain(x.market)})" if x.market else ""
 
 
-def _deposit(_: _Asked, x: c.Deposit) -> str:
-    return f"deposit {words.money(x.amount)} {plain(x.asset)} for {plain(x.account)}{_place(x)}"
+def _deposit(n: _Asked, x: c.Deposit) -> str:
+    return f"deposit {n.money(x.amount, x.asset)} for {plain(x.account)}{_place(x)}"
 
 
-def _withdraw(_: _Asked, x: c.Withdraw) -> str:
-    return f"withdraw {words.money(x.amount)} {plain(x.asset)} of {plain(x.account)}{_place(x)}"
+def _withdraw(n: _Asked, x: c.Withdraw) -> str:
+    return f"withdraw {n.money(x.amount, x.asset)} of {plain(x.account)}{_place(x)}"
 
 
 def _transfer(n: _Asked, x: c.Transfer) -> str:

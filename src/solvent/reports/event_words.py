@@ -8,6 +8,7 @@ from solvent.columns import rows_of
 from solvent.reasons import Exclusion, Moved, Posting, Reason
 from solvent.reports import words
 from solvent.reports.naming import Names, plain, short_hash, spoken
+from solvent.units import AMOUNT_DECIMALS
 
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {}  # one function for one row
 
@@ -37,12 +38,14 @@ def _rulebook(_: Names, x: e.RulebookAdopted) -> str:
 
 @_words_for(e.AssetListed)
 def _asset(_: Names, x: e.AssetListed) -> str:
-    return f"{plain(x.asset)} is a settlement asset"
+    scale = "" if x.decimals == AMOUNT_DECIMALS else f", counted to {x.decimals} decimals"
+    return f"{plain(x.asset)} is a settlement asset{scale}"
 
 
 @_words_for(e.MarketListed)
 def _market(n: Names, x: e.MarketListed) -> str:
     grid = f"sizes with {x.size_decimals} decimals, prices with {x.price_decimals}"
+    grid += "" if x.den > 0 else ", worth contract value / price (inverse)"
     return f"{plain(x.name)} is listed, settled in {plain(n.book.assets[x.asset])}: {grid}"
 
 

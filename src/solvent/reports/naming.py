@@ -57,7 +57,8 @@ class Names:
 
     def money(self, atoms: int, asset: int) -> str:
         """Atoms with their asset."""
-        return f"{words.money(atoms)} {plain(self.book.assets[asset])}"
+        figure = words.money(atoms, scale=self.book.asset_decimals[asset])
+        return f"{figure} {plain(self.book.assets[asset])}"
 
     def bucket_money(self, atoms: int, bucket: int) -> str:
         """Atoms with the asset of a bucket."""

@@ -31,13 +31,13 @@ class Closed(msgspec.Struct, frozen=True):
 
     group         the case's name of the group the account belongs to
     equity        atoms at the trigger; maintenance likewise
-    den           lots x ticks in one atom, of its market
+    den           lots x ticks in one atom, of its market; below 0: an inverse contract, see grid
     ticks         of the price that triggered (0: time or funding did)
     last, index, mark   ticks at the trigger
     entry         ticks, cost / size of the position before it, rounded down
     held          lots of the position before it, signed
     lots          closed by orders, takeover and deleveraging together, without sign
-    proceeds      atoms: average fill = proceeds / lots
+    proceeds      atoms: average fill = proceeds / lots, of an inverse contract lots / proceeds
     fees          atoms, taker and liquidation fee
     shortfall     atoms beyond own margin
     margin        atoms paid in and not taken out by its owner, before the closing

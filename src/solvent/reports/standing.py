@@ -12,14 +12,14 @@ import numpy as np
 
 from solvent.book import Book
 from solvent.fixed import mul_div_down, mul_div_up
-from solvent.grid import notional, ticks_worth, value
+from solvent.grid import entry_ticks, notional, ticks_worth, value
 from solvent.health import breached, ratio_reached
 from solvent.perps.bankruptcy import bankruptcy_price
 from solvent.perps.liquidation_price import liquidation_price
 from solvent.policy import Comparator, PriceRole
 from solvent.revalue.rows import everyone, initial_margin
 from solvent.tiers import Schedule, row_maintenance, tier_of
-from solvent.units import PPM
+from solvent.units import AMOUNT_DECIMALS, PPM
 
 ASSUMPTION = "with the bucket's positions in other markets held fixed"
 COMPARATORS = {Comparator.BELOW: "equity < maintenance", Comparator.AT_OR_BELOW: "equity ≤ maintenance"}
@@ -74,6 +74,7 @@ class Bucket(msgspec.Struct, frozen=True):
 
     level      rungs of the warning ladder its margin ratio has reached
     ratio      ppm, maintenance / equity rounded up; None where there is no equity to divide by
+    decimals   an atom is 10^-decimals of the asset
     """
 
     account: str
@@ -87,6 +88,7 @@ class Bucket(msgspec.Struct, frozen=True):
     level: int
     ratio: int | None
     rows: tuple[Row, ...]
+    decimals: int = AMOUNT_DECIMALS
 
     @property
     def name(self) -> tuple[str, str, int, str]:
@@ -178,6 +180,7 @@ class Standings:
             level=level,
             ratio=mul_div_up(margin, PPM, equity) if equity > 0 else None,
             rows=tuple(self._row(row, self._lines(place, rows, row) if lines else (0, 0, 0)) for row in rows),
+            decimals=book.asset_decimals[int(book.ledger.asset[place])],
         )
 
     def schedule(self, market: int) -> Schedule:
@@ -199,7 +202,7 @@ class Standings:
             size_decimals=int(m.size_decimals[market]),
             price_decimals=int(m.price_decimals[market]),
             ticks=ticks,
-            entry=mul_div_down(abs(cost), den, abs(lots)) if cost else 0,
+            entry=entry_ticks(lots, cost, den),
             value=value(lots, ticks, den),
             notional=size,
             maintenance=row_maintenance(size, *tiers),
@@ -233,7 +236,7 @@ def hedged_bankruptcy(legs: Sequence[int], ticks: int, den: int, equity: int) ->
 
     legs      lots, signed
     ticks     ticks, valuation
-    den       count of lot x ticks in one atom
+    den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
     equity    atoms, signed, of the bucket
     returns   ticks, rounded against the account; 0 where the price does not matter or there is none
     Law       equity >= 0 there

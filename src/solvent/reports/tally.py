@@ -9,6 +9,7 @@ from solvent import events as e
 from solvent.book import Book
 from solvent.columns import as_column
 from solvent.engine import Outcome
+from solvent.grid import entry_ticks
 from solvent.reasons import Moved, Posting
 from solvent.reports.result import Closed, Trace
 
@@ -125,7 +126,7 @@ class Tally:
                 "market": self.book.market_names[market] if len(rows) == 1 else "several", "time_ns": self.now_ns,
                 "ended_ns": 0, "equity": equity, "maintenance": maintenance, "ticks": now["valuation"],
                 "last": now["last"], "index": now["index"], "mark": now["mark"],
-                "entry": abs(cost) * den // abs(lots) if lots else 0, "held": lots, "lots": 0, "proceeds": 0,
+                "entry": entry_ticks(lots, cost, den) if lots else 0, "held": lots, "lots": 0, "proceeds": 0,
                 "fees": 0, "shortfall": 0, "margin": self.margin[bucket], "loss": 0, "close": 0,
             }  # fmt: skip
             self.open[bucket] = record

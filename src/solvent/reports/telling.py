@@ -69,7 +69,8 @@ class Moment:
 
     def its_money(self, atoms: int, bucket: int) -> str:
         """Money of a bucket to the last unit, with its asset."""
-        return f"{exact(atoms)} {plain(self.book.assets[self.names.asset_of(bucket)])}"
+        asset = self.names.asset_of(bucket)
+        return f"{exact(atoms, self.book.asset_decimals[asset])} {plain(self.book.assets[asset])}"
 
     def held(self, bucket: int) -> list[int]:
         """The rows of a bucket that hold a position."""
@@ -103,9 +104,9 @@ class Moment:
         return equity, margin
 
 
-def exact(atoms: int) -> str:
-    """Money to the last unit, with at least two decimals."""
-    text = words.money(atoms, AMOUNT_DECIMALS)
+def exact(atoms: int, decimals: int = AMOUNT_DECIMALS) -> str:
+    """Money to the last unit of 10^-decimals, with at least two decimals."""
+    text = words.money(atoms, decimals, decimals)
     whole, dot, rest = text.partition(".")
     return f"{whole}{dot}{rest[:2]}{rest[2:].rstrip('0')}"
 

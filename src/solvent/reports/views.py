@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from solvent.grid import entry_ticks
 from solvent.reasons import Close
 from solvent.reports.result import Bill, Cell, Closed, EquityPath, Group, Line, Result, Run, Trace
 
@@ -140,7 +141,7 @@ def segments(bill: Bill) -> list[tuple[str, str, int]]:
 
 def average(closed: Closed) -> int:
     """The average price a closing fetched, ticks; 0 where nothing was sold at a price."""
-    return closed.proceeds * closed.den // closed.lots if closed.lots and closed.proceeds else 0
+    return entry_ticks(closed.lots, closed.proceeds, closed.den) if closed.lots else 0
 
 
 def line_of(run: Run, leverage_ppm: int) -> int:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from solvent import events as e
-from solvent.fixed import mul_div_down
-from solvent.grid import value
+from solvent.grid import entry_ticks, value
 from solvent.policy import Limit
 from solvent.reasons import Close, Posting
 from solvent.reports import words
@@ -74,7 +73,8 @@ def taken(now: Moment, event: Any) -> None:
     """Tells one row of BackstopTookOver; the book stands before it."""
     names, market = now.names, now.names.market_of(event.row)
     den = int(now.book.markets.den[market])
-    price = mul_div_down(max(event.quote if event.lots > 0 else -event.quote, 0), den, abs(event.lots))
+    worth = event.quote if (event.lots > 0) == (den > 0) else -event.quote
+    price = entry_ticks(event.lots, max(worth, 0), den)
     what = f"{names.side(event.lots)} {names.size(event.lots, market)} at {names.price(price, market)}"
     with_ = f"a {'margin' if event.equity >= 0 else 'deficit'} of {now.its_money(abs(event.equity), event.bucket)}"
     now.say("taker", f"{names.bucket(event.taker)} took over {what}, and with it {with_}.")
@@ -129,13 +129,13 @@ def money(now: Moment, bucket: int, postings: list[tuple[int, int, int, Posting]
     winners   how many gave to a socialised loss in the same stage
     """
     names, parts = now.names, []
-    asset = now.book.assets[names.asset_of(bucket)]
+    asset, decimals = now.book.assets[names.asset_of(bucket)], now.book.asset_decimals[names.asset_of(bucket)]
     for source, target, atoms, posting in postings:
         came = target == bucket
         other = names.bucket(source if came else target)
         if posting is Posting.SOCIALISED_LOSS and came:
             other = f"the profits of {words.count(winners)} winner{'' if winners == 1 else 's'}"
-        parts.append(f"{exact(atoms)} {'from' if came else 'to'} {other} ({spoken(posting.name)})")
+        parts.append(f"{exact(atoms, decimals)} {'from' if came else 'to'} {other} ({spoken(posting.name)})")
     if parts:
         left = f" and {words.count(len(parts) - 9)} more postings" if len(parts) > 9 else ""
         kind = (
@@ -156,8 +156,11 @@ def moved(now: Moment, bucket: int, before: Stand) -> None:
         ("maintenance", before.maintenance, after.maintenance),
         ("initial", before.initial, after.initial),
     )
-    asset = now.book.assets[now.names.asset_of(bucket)]
-    told = ", ".join(f"{what} {words.money(old)} → {words.money(new)}" for what, old, new in pairs if old != new)
+    index = now.names.asset_of(bucket)
+    asset, scale = now.book.assets[index], now.book.asset_decimals[index]
+    changed = [(what, words.money(old, scale=scale), words.money(new, scale=scale))
+               for what, old, new in pairs if old != new]  # fmt: skip
+    told = ", ".join(f"{what} {old} → {new}" for what, old, new in changed)
     now.say("standing", f"In {asset}: {told}.")
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from solvent.fixed import mul_div_down, mul_div_up
-from solvent.grid import notional
+from solvent.fixed import mul_div_up
+from solvent.grid import entry_ticks, notional
 from solvent.health import breached
 from solvent.policy import Comparator, MarkRule, PriceRole
 from solvent.reasons import Exclusion
@@ -18,6 +18,7 @@ MARK_RULES = {
     MarkRule.INDEX: "the index",
     MarkRule.LAST: "the last price",
     MarkRule.MEDIAN_OF_THREE: "the median of three",
+    MarkRule.FAIR: "the index with the last funding rate",
 }
 MOST = 5  # positions and markets told one by one
 AGAINST = {Comparator.BELOW: ("below", "not below"), Comparator.AT_OR_BELOW: ("at or below", "above")}
@@ -96,7 +97,7 @@ def _index(now: Moment, market: int) -> None:
 def _position(now: Moment, row: int) -> str:
     r, names = now.book.rows, now.names
     market, lots, cost = int(r.market[row]), int(r.lots[row]), int(r.cost[row])
-    entry = mul_div_down(abs(cost), int(now.book.markets.den[market]), abs(lots))
+    entry = entry_ticks(lots, cost, int(now.book.markets.den[market]))
     chosen = f" with {words.leverage(int(r.leverage[row]))} chosen" if int(r.leverage[row]) else ""
     return f"{names.side(lots)} {names.size(lots, market)} entered at {names.price(entry, market)}{chosen}"
 

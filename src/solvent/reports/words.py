@@ -16,9 +16,9 @@ MONTHS = (
 )
 
 
-def money(atoms: int, decimals: int = 2) -> str:
-    """Atoms as grouped money: 1234567890 is '1,234.57'."""
-    return decimal(atoms, AMOUNT_DECIMALS, decimals)
+def money(atoms: int, decimals: int | None = None, scale: int = AMOUNT_DECIMALS) -> str:
+    """Atoms of 10^-scale as grouped money: 1234567890 is '1,234.57'. A coin counted to 10^-8 shows 4 decimals."""
+    return decimal(atoms, scale, max(scale - 4, 0) if decimals is None else decimals)
 
 
 def price(ticks: int, decimals: int) -> str:

@@ -137,7 +137,7 @@ def row_initial(
     tier = tier_of(size, first, last, t.floor.tolist(), first)
     num, den = int(t.im_num[tier]), int(t.im_den[tier])
     if m.oi_upper[market] > 0:
-        interest = value(int(m.open_lots[market]), price, int(m.den[market]))
+        interest = abs(value(int(m.open_lots[market]), price, int(m.den[market])))
         rate = mul_div_up(num, 1_000_000, den)
         num = scaled_initial_rate(rate, interest, int(m.oi_lower[market]), int(m.oi_upper[market]))
         den = 1_000_000

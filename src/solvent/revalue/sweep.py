@@ -20,7 +20,7 @@ def _sweep(  # type: ignore[no-untyped-def]
     lots         lots, signed, shape (rows,)
     tier         index, shape (rows,): where the notional was last found, always a tier of the row's market; written
     price        ticks, 0 for none
-    den          count of lot x ticks in one atom
+    den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     first, last  index of a market's tiers into floors, nums, dens, fractions, deductions (see policy.Tier)
     ceilings     atoms, the floor of the next tier: with it, a remembered tier is confirmed by one pair of comparisons
     equity       atoms, shape (buckets,): the balances on entry; written

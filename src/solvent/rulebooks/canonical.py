@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from solvent.rulebooks.model import FORMAT, Rulebook
 from solvent.rulebooks.schedule import repeats
+from solvent.units import AMOUNT_DECIMALS
 
 
 def content(rulebook: Rulebook) -> dict[str, str]:
@@ -24,6 +25,8 @@ def content(rulebook: Rulebook) -> dict[str, str]:
 def hashed(rulebook: Rulebook) -> Rulebook:
     """The same rulebook with its content hash."""
     lines = [FORMAT, f"settlement = {rulebook.settlement}"]
+    if rulebook.settlement_decimals != AMOUNT_DECIMALS:
+        lines.append(f"settlement_decimals = {rulebook.settlement_decimals}")
     lines += [f"{path} = {text}" for path, text in content(rulebook).items()]
     digest = hashlib.blake2b("\n".join(lines).encode(), digest_size=32).hexdigest()
     return replace(rulebook, content_hash=digest)

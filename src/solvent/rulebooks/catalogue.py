@@ -20,7 +20,7 @@ from solvent.policy import (
     TransferPrice,
 )
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
-from solvent.units import PPM
+from solvent.units import MAX_AMOUNT, PPM
 
 
 class Family(StrEnum):
@@ -61,6 +61,7 @@ MAINTENANCE, MAX_LEVERAGE = rate("maintenance", high=PPM - 1), leverage("max_lev
 OI_LOWER, OI_UPPER = money("oi_lower", 0), money("oi_upper", 0)
 TIERS = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAINTENANCE, MAX_LEVERAGE, DEDUCTION))
 LEVERAGES = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAX_LEVERAGE, DEDUCTION))
+RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) for name in ("limit", "step"))
 SHARE = rate("fraction", low=1, high=PPM - 1)
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
 CAPACITY = money("capacity", default=-1)
@@ -72,6 +73,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.INDEX, "median", 0, "The median of the fresh constituents."),
     Rule(Family.MARK, "index", MarkRule.INDEX, "The mark is the index."),
     Rule(Family.MARK, "last", MarkRule.LAST, "The mark is the venue's own last price."),
+    Rule(Family.MARK, "fair", MarkRule.FAIR, "The mark is the index with the last funding rate as its basis."),
     Rule(Family.MARK, "median-of-three", MarkRule.MEDIAN_OF_THREE, "The median of the index with the funding basis, "
          "the index with the smoothed basis, and the last price.", (duration("basis_time", low=1),)),
     Rule(Family.COLLATERAL, "settlement-only", 0, "Only the settlement asset counts as margin, at par."),
@@ -84,6 +86,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.REQUIREMENT, "fraction", 0, "Maintenance is a fraction of the base initial margin; the initial rate "
          "rises to 100 % as open interest passes from oi_lower to oi_upper.",
          (rate("initial", low=1, high=PPM), rate("maintenance_fraction", low=1, high=PPM - 1), OI_LOWER, OI_UPPER)),
+    Rule(Family.REQUIREMENT, "risk-limits", 0, "Base rates up to a risk limit; each step beyond it raises both by the "
+         "base maintenance rate, on the whole position: the requirement jumps there.",
+         (rate("base_initial", low=1, high=PPM), rate("base_maintenance", low=1, high=PPM - 1), RISK_LIMIT, RISK_STEP,
+          Parameter("steps", Kind.COUNT, low=0, high=100))),
     Rule(Family.CARRY, "funding-as-published", 0, "Longs pay shorts the rate the venue publishes, when it does."),
     Rule(Family.TRIGGER, "equity < maintenance", Comparator.BELOW, "Closed when equity is below maintenance."),
     Rule(Family.TRIGGER, "equity <= maintenance", Comparator.AT_OR_BELOW, "Closed when it is at or below maintenance."),

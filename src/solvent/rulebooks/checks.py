@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import NoReturn
 
 from solvent.errors import BadRulebook
+from solvent.fixed import mul_div_down
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook
 from solvent.rulebooks.schedule import maintenance, paths, recurrence
@@ -20,6 +21,8 @@ def check(rulebook: Rulebook) -> None:
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":
             _open_interest(rulebook, margin)
+        elif rulebook.word(margin + ".rule") == "risk-limits":
+            _risk_limits(rulebook, margin)
         else:
             _rates(rulebook, margin)
             _floors(rulebook, margin)
@@ -98,7 +101,7 @@ def _floors(rulebook: Rulebook, margin: str) -> None:
         if before < 0 < floor:
             refuse(rulebook, path, f"expected 0 for the first tier, found {found}")
         if floor <= before:
-            lower = write(before, Kind.AMOUNT, rulebook.settlement)
+            lower = write(before, Kind.AMOUNT, rulebook.asset)
             refuse(rulebook, path, f"expected more than {lower}, where the tier before begins, found {found}")
         before = floor
 
@@ -110,9 +113,21 @@ def _continuity(rulebook: Rulebook, margin: str) -> None:
     for n, (printed, computed) in enumerate(recurrence(rulebook, margin), 1):
         if printed is not None and abs(printed - computed) > 1:
             entry = f"{margin}.tiers.{n}.deduction"
-            expected = write(computed, Kind.AMOUNT, rulebook.settlement)
+            expected = write(computed, Kind.AMOUNT, rulebook.asset)
             refuse(rulebook, entry, f"expected {expected}, which makes maintenance continuous, or discontinuous = "
                    f"true, found {rulebook.written(entry)}")  # fmt: skip
+
+
+def _risk_limits(rulebook: Rulebook, margin: str) -> None:
+    """Maintenance is below the initial rate, and the last step asks for no more than the whole notional."""
+    initial, rate = (rulebook.number(f"{margin}.base_{name}") for name in ("initial", "maintenance"))
+    steps = rulebook.number(margin + ".steps")
+    if rate >= initial:
+        found = rulebook.written(margin + ".base_maintenance")
+        refuse(rulebook, margin + ".base_maintenance", f"expected less than the initial rate, found {found}")
+    if initial + steps * rate > PPM:
+        refuse(rulebook, margin + ".steps", f"expected at most {mul_div_down(PPM - initial, 1, rate)}, with which the "
+               f"initial rate reaches 100 %, found {steps}")  # fmt: skip
 
 
 def _open_interest(rulebook: Rulebook, margin: str) -> None:

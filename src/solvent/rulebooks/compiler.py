@@ -35,6 +35,7 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         payers=tuple(_payer(rulebook, f"payers.{n}") for n in range(1, rulebook.rows("payers") + 1)),
         ranking=Ranking(code(Family.RANKING, rulebook.word("adl.ranking"))),
         markets={name: _market(rulebook, name) for name in rulebook.markets()},
+        decimals=rulebook.settlement_decimals,
     )
 
 

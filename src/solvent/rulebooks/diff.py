@@ -28,7 +28,8 @@ def diff(old: Rulebook, new: Rulebook) -> tuple[Change, ...]:
 
 
 def _content(rulebook: Rulebook) -> dict[str, str]:
-    content = {"valid_from": rulebook.valid_from, "settlement": rulebook.settlement}
+    head = "valid_from", "settlement", "settlement_decimals"
+    content = {name: str(getattr(rulebook, name)) for name in head}
     for path in rulebook.entries:
         if not repeats(rulebook, path):
             content[path] = rulebook.written(path)

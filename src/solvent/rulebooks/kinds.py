@@ -22,6 +22,16 @@ from solvent.units import (
 Value = int | bool | str | tuple[int, ...]
 
 
+class Asset(NamedTuple):
+    """What amounts are counted in: the asset's name, and an atom as 10^-decimals of it."""
+
+    name: str = ""
+    decimals: int = AMOUNT_DECIMALS
+
+
+COUNTED = Asset()  # without a name, as most assets are counted
+
+
 class Kind(StrEnum):
     """What a value is."""
 
@@ -81,12 +91,12 @@ def choice(name: str, family: str, default: str | None = None) -> Parameter:
     return Parameter(name, Kind.NAME, default, family=family)
 
 
-def _figure(parse: Callable[[str], int], example: str) -> Callable[[Node, Parameter, str], int]:
-    def read(node: Node, parameter: Parameter, settlement: str) -> int:
+def _figure(parse: Callable[[str], int], example: str) -> Callable[[Node, Parameter, Asset], int]:
+    def read(node: Node, parameter: Parameter, asset: Asset) -> int:
         if not isinstance(node.value, str):
             node.refuse(f"expected text with its unit, such as {example!r}, found {shown(node.value)}")
         try:
-            value = amount(node.value, settlement) if parameter.kind is Kind.AMOUNT else parse(node.value)
+            value = amount(node.value, *asset) if parameter.kind is Kind.AMOUNT else parse(node.value)
         except BadUnit as error:
             node.refuse(str(error))
         return within(node, value, parameter)
@@ -97,29 +107,29 @@ def _figure(parse: Callable[[str], int], example: str) -> Callable[[Node, Parame
 def within(node: Node, value: int, parameter: Parameter) -> int:
     """The value, if it lies in the parameter's range."""
     if not parameter.low <= value <= parameter.high:
-        low, high = (write(bound, parameter.kind, "") for bound in (parameter.low, parameter.high))
+        low, high = (write(bound, parameter.kind) for bound in (parameter.low, parameter.high))
         bounds = f"{low} or more" if parameter.high in (INT64_MAX, MAX_AMOUNT) else f"{low} to {high}"
         node.refuse(f"expected {bounds}, found {shown(node.value)}")
     return value
 
 
-def _count(node: Node, parameter: Parameter, _: str) -> int:
+def _count(node: Node, parameter: Parameter, _: Asset) -> int:
     if isinstance(node.value, bool) or not isinstance(node.value, int):
         node.refuse(f"expected a whole number, found {shown(node.value)}")
     return within(node, node.value, parameter)
 
 
-def _flag(node: Node, _: Parameter, __: str) -> bool:
+def _flag(node: Node, _: Parameter, __: Asset) -> bool:
     if not isinstance(node.value, bool):
         node.refuse(f"expected true or false, found {shown(node.value)}")
     return node.value
 
 
-def _rates(node: Node, parameter: Parameter, settlement: str) -> tuple[int, ...]:
-    return tuple(_READERS[Kind.RATE](item, parameter, settlement) for item in node.list)
+def _rates(node: Node, parameter: Parameter, asset: Asset) -> tuple[int, ...]:
+    return tuple(_READERS[Kind.RATE](item, parameter, asset) for item in node.list)
 
 
-_READERS: dict[Kind, Callable[[Node, Parameter, str], Any]] = {
+_READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.RATE: _figure(rate_ppm, "0.5 %"),
     Kind.LEVERAGE: _figure(rate_ppm, "50 x"),
     Kind.AMOUNT: _figure(amount, "100_000 USDC"),
@@ -130,16 +140,16 @@ _READERS: dict[Kind, Callable[[Node, Parameter, str], Any]] = {
 }
 
 
-def read(node: Node, parameter: Parameter, settlement: str) -> Value:
+def read(node: Node, parameter: Parameter, asset: Asset) -> Value:
     """The value of a key as an integer of its unit; anything else is refused with its line."""
-    value: Value = _READERS[parameter.kind](node, parameter, settlement)
+    value: Value = _READERS[parameter.kind](node, parameter, asset)
     return value
 
 
-def write(value: Value, kind: Kind, settlement: str) -> str:
+def write(value: Value, kind: Kind, asset: Asset = COUNTED) -> str:
     """A value as a rulebook writes it: '0.5 %', '100_000 USDC', '30 s'."""
     if isinstance(value, tuple):
-        return ", ".join(write(item, Kind.RATE, settlement) for item in value) or "none"
+        return ", ".join(write(item, Kind.RATE) for item in value) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str) or kind is Kind.COUNT:
@@ -150,7 +160,7 @@ def write(value: Value, kind: Kind, settlement: str) -> str:
     if kind is Kind.AMOUNT and value < 0:
         return "without limit"
     if kind is Kind.AMOUNT:
-        return f"{_grouped(unscaled(value, AMOUNT_DECIMALS))} {settlement}".strip()
+        return f"{_grouped(unscaled(value, asset.decimals))} {asset.name}".strip()
     return f"{_plain(unscaled(value, 6))} x" if kind is Kind.LEVERAGE else f"{_plain(unscaled(value, 4))} %"
 
 

@@ -78,5 +78,5 @@ TABLES = {
     "payers": Table(Family.PAYER),
 }
 LISTS = ("takers", "payers")
-HEAD = ("name", "title", "valid_from", "extends", "settlement", "sources", "departures")
+HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
 KEYS = (*HEAD, *TABLES, "markets")

@@ -110,6 +110,10 @@ def _schedule(rulebook: Rulebook, market: str) -> Iterator[Finding]:
         num = rulebook.number(margin + ".initial") * rulebook.number(margin + ".maintenance_fraction")
         yield from _restore(rulebook, market, margin + ".maintenance_fraction", (num, PPM * PPM), cost)
         return
+    if rulebook.word(margin + ".rule") == "risk-limits":
+        base = margin + ".base_maintenance"
+        yield from _restore(rulebook, market, base, (rulebook.number(base), PPM), cost)
+        return
     steps, most = paths(rulebook, margin), 0
     for step in steps:
         leverage = rulebook.number(step + ".max_leverage")
@@ -117,7 +121,7 @@ def _schedule(rulebook: Rulebook, market: str) -> Iterator[Finding]:
             yield _at(rulebook, step + ".max_leverage", "a larger position may have more leverage than a smaller one")
         most = leverage
         if rulebook.number(step + ".floor") > MAX_NOTIONAL:
-            limit = write(MAX_NOTIONAL, Kind.AMOUNT, rulebook.settlement)
+            limit = write(MAX_NOTIONAL, Kind.AMOUNT, rulebook.asset)
             yield _at(rulebook, step + ".floor", f"never reached: a position is worth at most {limit}")
     stated = steps[0] + (".maintenance" if steps[0] + ".maintenance" in rulebook.entries else ".max_leverage")
     yield from _restore(rulebook, market, stated, maintenance(rulebook, steps[0]), cost)
@@ -126,7 +130,7 @@ def _schedule(rulebook: Rulebook, market: str) -> Iterator[Finding]:
 def _restore(rulebook: Rulebook, market: str, path: str, rate: tuple[int, int], cost: int) -> Iterator[Finding]:
     if rulebook.word("closing.sizing.rule") == "restore" and rate[0] * PPM <= cost * rate[1]:
         yield _at(rulebook, path, f"in {market} closing a part cannot restore the rest: fees and slippage of "
-                  f"{write(cost, Kind.RATE, '')} are no less than maintenance")  # fmt: skip
+                  f"{write(cost, Kind.RATE)} are no less than maintenance")  # fmt: skip
 
 
 def _notes(rulebook: Rulebook) -> Iterator[Finding]:
@@ -146,6 +150,6 @@ def _notes(rulebook: Rulebook) -> Iterator[Finding]:
         if rulebook.number(margin + ".discontinuous"):
             for n, (printed, computed) in enumerate(recurrence(rulebook, margin), 1):
                 if printed not in (None, computed):
-                    continuous = write(computed, Kind.AMOUNT, rulebook.settlement)
+                    continuous = write(computed, Kind.AMOUNT, rulebook.asset)
                     reason = f"as published; {continuous} would make maintenance continuous"
                     yield _at(rulebook, f"{margin}.tiers.{n}.deduction", reason, "note")

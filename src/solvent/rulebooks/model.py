@@ -2,7 +2,8 @@
 
 import msgspec
 
-from solvent.rulebooks.kinds import Kind, Value, write
+from solvent.rulebooks.kinds import Asset, Kind, Value, write
+from solvent.units import AMOUNT_DECIMALS
 
 FORMAT = "solvent rulebook 1"
 
@@ -45,7 +46,7 @@ class Rulebook(msgspec.Struct, frozen=True):
     """A rulebook that hangs together.
 
     lineage        what it extends, the nearest first
-    settlement     word for the asset of all amounts
+    settlement     word for the asset of all amounts; an atom is 10^-settlement_decimals of it
     entries        by path, such as closing.sizing.buffer or markets.BTC.margin.tiers.1.floor, in order of the layout
     notes          by path of the table they stand in
     departures     what the venue does and this rulebook does not
@@ -65,6 +66,12 @@ class Rulebook(msgspec.Struct, frozen=True):
     file: str
     text: str
     content_hash: str = ""
+    settlement_decimals: int = AMOUNT_DECIMALS
+
+    @property
+    def asset(self) -> Asset:
+        """What its amounts are counted in."""
+        return Asset(self.settlement, self.settlement_decimals)
 
     def get(self, path: str) -> Value | None:
         """The value at a path, None where the rulebook has none."""
@@ -96,4 +103,4 @@ class Rulebook(msgspec.Struct, frozen=True):
     def written(self, path: str) -> str:
         """The value at a path as a rulebook writes it, "" where there is none."""
         entry = self.entries.get(path)
-        return "" if entry is None else write(entry.value, entry.kind, self.settlement)
+        return "" if entry is None else write(entry.value, entry.kind, self.asset)

@@ -150,11 +150,11 @@ def _steps(rulebook: Rulebook, market: str) -> tuple[Step, ...]:
         rate = (tier.mm_num * tier.mm_fraction, tier.mm_den * PPM)
         found.append(
             Step(
-                write(tier.floor, Kind.AMOUNT, rulebook.settlement),
+                write(tier.floor, Kind.AMOUNT, rulebook.asset),
                 percent(*rate),
                 percent(tier.im_num, tier.im_den),
                 f"{decimal(tier.im_den, tier.im_num)} x",
-                write(tier.deduction, Kind.AMOUNT, rulebook.settlement),
+                write(tier.deduction, Kind.AMOUNT, rulebook.asset),
                 stated.source,
                 stated.ours,
                 stated.unverified,

@@ -2,7 +2,7 @@
 
 from solvent.rulebooks import kinds
 from solvent.rulebooks.catalogue import rules
-from solvent.rulebooks.kinds import Kind, Parameter, Value
+from solvent.rulebooks.kinds import Asset, Kind, Parameter, Value
 from solvent.rulebooks.layout import Table
 from solvent.rulebooks.model import Entry, Source
 from solvent.rulebooks.tree import Node, shown, suggestion
@@ -11,8 +11,8 @@ from solvent.rulebooks.tree import Node, shown, suggestion
 class Reader:
     """Entries and notes gathered on a walk through the tables."""
 
-    def __init__(self, settlement: str, sources: dict[str, Source]) -> None:
-        self.settlement = settlement
+    def __init__(self, asset: Asset, sources: dict[str, Source]) -> None:
+        self.asset = asset
         self.sources = sources
         self.entries: dict[str, Entry] = {}
         self.notes: dict[str, str] = {}
@@ -53,7 +53,7 @@ class Reader:
         elif parameter.kind is Kind.ROWS:
             self.rows(node, path, parameter)
         else:
-            self.enter(path, node, parameter.kind, kinds.read(node, parameter, self.settlement), parameter.default)
+            self.enter(path, node, parameter.kind, kinds.read(node, parameter, self.asset), parameter.default)
 
     def rows(self, node: Node, path: str, parameter: Parameter) -> None:
         """A list of tables of one shape, at least one of them."""

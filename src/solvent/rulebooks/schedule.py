@@ -12,6 +12,7 @@ from solvent.tiers import continuous_deduction
 from solvent.units import PPM
 
 Ratio = tuple[int, int]
+RISK_LIMITS = ("base_initial", "base_maintenance", "limit", "step", "steps")
 
 
 def tiers(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
@@ -20,6 +21,8 @@ def tiers(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
     if rulebook.word(path + ".rule") == "fraction":
         initial, fraction = rulebook.number(path + ".initial"), rulebook.number(path + ".maintenance_fraction")
         return (Tier(0, initial, PPM, fraction, 0, initial, PPM),)
+    if rulebook.word(path + ".rule") == "risk-limits":
+        return risk_limits(*(rulebook.number(f"{path}.{name}") for name in RISK_LIMITS))
     steps = paths(rulebook, path)
     deductions = recurrence(rulebook, path) if steps != [path] else [(None, 0)]
     return tuple(
@@ -31,6 +34,20 @@ def tiers(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
             *lowest(PPM, rulebook.number(step + ".max_leverage")),
         )
         for step, (printed, computed) in zip(steps, deductions, strict=True)
+    )
+
+
+def risk_limits(initial: int, rate: int, limit: int, step: int, steps: int) -> tuple[Tier, ...]:
+    """One tier a risk limit. A position of exactly its limit is still inside: the next tier begins an atom above.
+
+    initial, rate   ppm, base initial and maintenance rate; each step raises both by the latter
+    limit, step     atoms
+    steps           count of steps beyond the base risk limit
+    """
+    floors = [0, *(limit + step * n + 1 for n in range(steps))]
+    return tuple(
+        Tier(floor, *lowest(rate * (n + 1), PPM), PPM, 0, *lowest(initial + rate * n, PPM))
+        for n, floor in enumerate(floors)
     )
 
 

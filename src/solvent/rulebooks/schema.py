@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from solvent.rulebooks import layout
+from solvent.rulebooks.kinds import Asset
 from solvent.rulebooks.model import Rulebook, Source
 from solvent.rulebooks.reader import Reader, no_others, part, text
 from solvent.rulebooks.tree import Node, merge, shown
+from solvent.units import AMOUNT_DECIMALS, MAX_DECIMALS
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 MARKET = re.compile(r"\*|[A-Za-z0-9][A-Za-z0-9:/_-]{0,63}")
@@ -17,7 +19,8 @@ ASSET = re.compile(r"[A-Za-z]{1,16}")
 def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     """A resolved tree as a rulebook; the numbers are not yet compared with each other (checks.py does)."""
     no_others(root, list(layout.KEYS))
-    reader = Reader(_word(root, "settlement", ASSET, "an asset such as USDC"), _sources(root))
+    asset = Asset(_word(root, "settlement", ASSET, "an asset such as USDC"), _decimals(root))
+    reader = Reader(asset, _sources(root))
     for key, table in layout.TABLES.items():
         if key in layout.LISTS:
             for position, node in enumerate(part(root, key).list, 1):
@@ -29,7 +32,7 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
         name=_word(root, "name", NAME, "a name of small letters, digits and hyphens"),
         title=text(part(root, "title")),
         valid_from=_day(part(root, "valid_from")),
-        settlement=reader.settlement,
+        settlement=asset.name,
         lineage=lineage,
         sources=reader.sources,
         entries=reader.entries,
@@ -37,6 +40,7 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
         departures=tuple(text(node) for node in root.table["departures"].list) if "departures" in root.table else (),
         file=root.file,
         text=written,
+        settlement_decimals=asset.decimals,
     )
 
 
@@ -76,6 +80,16 @@ def _day(node: Node) -> str:
     if not isinstance(node.value, date):
         node.refuse(f"expected a date such as 2026-01-31, found {shown(node.value)}")
     return node.value.isoformat()
+
+
+def _decimals(root: Node) -> int:
+    """How finely the settlement asset is counted."""
+    if "settlement_decimals" not in root.table:
+        return AMOUNT_DECIMALS
+    node = root.table["settlement_decimals"]
+    if isinstance(node.value, bool) or not isinstance(node.value, int) or not 0 <= node.value <= MAX_DECIMALS:
+        node.refuse(f"expected a whole number from 0 to {MAX_DECIMALS}, found {shown(node.value)}")
+    return node.value
 
 
 def _word(root: Node, key: str, pattern: re.Pattern[str], what: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from solvent.rulebooks.kinds import Kind
 from solvent.rulebooks.model import Entry, Rulebook
 from solvent.rulebooks.schedule import paths
+from solvent.units import AMOUNT_DECIMALS
 
 WITHOUT_LIMIT = -1  # a capacity that is written by leaving it out
 
@@ -19,6 +20,8 @@ def toml(rulebook: Rulebook) -> str:
         f"valid_from = {rulebook.valid_from}",
         f"settlement = {quoted(rulebook.settlement)}",
     ]
+    if rulebook.settlement_decimals != AMOUNT_DECIMALS:  # a text that does not say it is as old as the first journals
+        head.append(f"settlement_decimals = {rulebook.settlement_decimals}")
     empty = [f"{key} = []" for key in ("takers", "payers") if rulebook.rows(key) == 0]
     body = [line for name, keys in tables(rulebook).items() for line in ("", header(name), *keys)]
     return "\n".join([*head, *empty, *body]) + "\n"
