@@ -198,6 +198,7 @@ class Book:
     """The whole state of one engine. Only `apply` writes to it."""
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
+    LATER_TABLES: tuple[str, ...] = ()  # came later: an empty one hashes as nothing and may lack in a snapshot
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -274,8 +275,10 @@ class Book:
     def digest(self) -> bytes:
         """Thirty-two bytes that differ whenever any state differs; costs only what changed since last asked."""
         whole = blake2b(digest_size=32)
-        for table in self.TABLES:
+        for table in (*self.TABLES, *self.LATER_TABLES):
             columns: Columns = getattr(self, table)
+            if table in self.LATER_TABLES and columns.n == 0:
+                continue
             for word in (*columns.fold(), columns.n):
                 whole.update(word.to_bytes(8, "little"))
         # Assets are written as they were before they had decimals of their own, so that old digests hold.
@@ -291,7 +294,7 @@ class Book:
     def dump(self) -> bytes:
         """The whole state as bytes, for a snapshot."""
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
-        tables = {table: getattr(self, table).dump() for table in self.TABLES}
+        tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
         return msgspec.msgpack.encode(State(1, names, self._rules(), tables, self.asset_decimals))
 
     @classmethod
@@ -300,7 +303,7 @@ class Book:
         book = cls()
         try:
             kept = _state_decoder.decode(state)
-            for table in cls.TABLES:
+            for table in (*cls.TABLES, *(later for later in cls.LATER_TABLES if later in kept.tables)):
                 getattr(book, table).load(kept.tables[table])
             assets = kept.names[0]
             book.asset_decimals = [AMOUNT_DECIMALS] * len(assets) if kept.decimals is None else kept.decimals

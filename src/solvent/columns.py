@@ -34,10 +34,12 @@ class Columns:
 
     n       count of rows in use; every attribute is a view of exactly n cells
     HINTS   columns that only make things faster and are not part of the state: neither hashed nor compared
+    LATER   columns that came later, declared last: 0 is what held before, hashes as nothing and may lack in a dump
     """
 
     COLUMNS: tuple[str, ...] = ()
     HINTS: tuple[str, ...] = ()
+    LATER: tuple[str, ...] = ()
 
     def __init_subclass__(cls) -> None:
         cls.COLUMNS = tuple(name for name, kind in cls.__annotations__.items() if kind == Int64Array)
@@ -96,9 +98,10 @@ class Columns:
         index = rows.astype(np.uint64)
         for lane in (0, 1):
             words = _mix(index + np.uint64(_GOLDEN >> lane))
-            for position, column in enumerate(self._store[name] for name in self._hashed):
-                salt = np.uint64(((position + 1) * _GOLDEN + lane) & _MASK)
-                words = _mix(words ^ (column[rows].view(np.uint64) + salt))
+            for position, name in enumerate(self._hashed):
+                salt, cells = np.uint64(((position + 1) * _GOLDEN + lane) & _MASK), self._store[name][rows]
+                mixed = _mix(words ^ (cells.view(np.uint64) + salt))
+                words = np.where(cells == 0, words, mixed) if name in self.LATER else mixed
             lanes[lane] = words
         return lanes
 
@@ -108,9 +111,9 @@ class Columns:
 
     def load(self, columns: dict[str, bytes]) -> None:
         """Replaces the rows by dumped ones."""
-        arrays = {name: np.frombuffer(columns[name], "<i8").astype(np.int64) for name in self.COLUMNS}
+        arrays = {name: np.frombuffer(column, "<i8").astype(np.int64) for name, column in columns.items()}
         lengths = {len(column) for column in arrays.values()}
-        if len(lengths) != 1 or columns.keys() != arrays.keys():
+        if len(lengths) != 1 or not set(self.COLUMNS) - set(self.LATER) <= columns.keys() <= set(self.COLUMNS):
             raise ValueError(f"the columns {sorted(columns)} are no table of {type(self).__name__}")
         self.__init__()  # type: ignore[misc]  # an empty table of the same kind
         self.append(lengths.pop(), **arrays)

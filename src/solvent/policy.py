@@ -247,5 +247,25 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
 
     def cells(self) -> list[Any]:
         """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""
-        cells: list[Any] = msgspec.to_builtins(self)
-        return cells[:-1] if self.decimals == AMOUNT_DECIMALS else cells
+        cells: list[Any] = _written(self)
+        return cells
+
+
+# How many fields each part had when it was first written into a journal. Later ones stand at the end, with a default.
+_FIRST_FIELDS: dict[type, int] = {
+    Tier: 7, MarketPolicy: 5, PricePolicy: 5, ClosingPolicy: 17, TakerPolicy: 3, PayerPolicy: 2, Policy: 8,
+}  # fmt: skip
+
+
+def _written(part: Any) -> Any:
+    """A part of a policy as plain lists, later fields at the end left out while they say what holds anyway."""
+    if isinstance(part, msgspec.Struct):
+        cells, kept = [getattr(part, field) for field in part.__struct_fields__], _FIRST_FIELDS.get(type(part), 0)
+        for default in reversed(part.__struct_defaults__):
+            if len(cells) <= kept or cells[-1] != default:
+                break
+            cells.pop()
+        return [_written(cell) for cell in cells]
+    if isinstance(part, dict):
+        return {name: _written(cell) for name, cell in part.items()}
+    return [_written(cell) for cell in part] if isinstance(part, tuple) else msgspec.to_builtins(part)
