@@ -45,7 +45,7 @@ class Sizing(IntEnum):
 
     ALL = 1
     FRACTION = 2  # a fixed share while the position is large, all of it otherwise
-    TIER_STEP = 3  # down to the border of the next lower tier
+    TIER_STEP = 3  # down to the border of a lower tier, `levels` below
     RESTORE = 4  # the smallest size that restores the target
 
 
@@ -55,6 +55,7 @@ class Limit(IntEnum):
     NONE = 1  # whatever the book gives
     BANKRUPTCY = 2
     FILLABLE = 3  # dYdX: walks from the oracle price towards a spread past it as equity falls
+    BANKRUPTCY_NET = 4  # the bankruptcy price with the fees of closing paid
 
 
 class LiquidationFee(IntEnum):
@@ -180,6 +181,8 @@ class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
     spread              ppm of maintenance (FILLABLE)
     adjustment          ppm (FILLABLE)
     leftover_to_fund    margin left after a full close goes to the fund instead of staying with its owner
+    levels              count of tiers one order steps down (TIER_STEP); in the lowest so many it closes everything
+    offset_hedged       longs and shorts of one bucket in one market are closed against each other first, at the mark
     """
 
     comparator: Comparator
@@ -199,6 +202,8 @@ class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
     adjustment: Int64
     fee: LiquidationFee
     leftover_to_fund: bool
+    levels: Int64 = 1
+    offset_hedged: bool = False
 
 
 class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):

@@ -85,3 +85,4 @@ class Moved(IntEnum):
     LIQUIDATION = 2
     TAKEOVER = 3
     DELEVERAGING = 4
+    OFFSET = 30  # the long and the short of one bucket, against each other

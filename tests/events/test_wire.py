@@ -63,6 +63,7 @@ KINDS = """
 39 LossSocialised bucket amount profit
 40 BadDebtRecorded bucket amount
 41 MarketPaused market paused
+100 HedgeOffset bucket long short lots ticks equity maintenance
 """.strip().splitlines()
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from solvent.fixed import mul_div_up
 from solvent.grid import value
 from solvent.liquidation.execution import (
     bankruptcy_limit,
@@ -38,7 +39,7 @@ def test_at_the_limit_the_account_ends_at_zero_or_better(lots: int, mark: int, d
     def left(tick: int) -> int:
         return equity - value(lots, mark, den) + value(lots, tick, den)
 
-    limit = bankruptcy_limit(lots, mark, den, equity, 70, 70)
+    limit = bankruptcy_limit(lots, mark, den, equity, 70, 70, 0)
     best, worst = (MAX_PRICE, 1) if lots > 0 else (1, MAX_PRICE)
     beyond = limit - 1 if lots > 0 else limit + 1
     if limit == 0:
@@ -47,6 +48,26 @@ def test_at_the_limit_the_account_ends_at_zero_or_better(lots: int, mark: int, d
         assert beyond in (0, MAX_PRICE + 1) or left(beyond) < 0
     else:
         assert limit == best  # no price will do: the best there is
+
+
+@given(
+    LOTS, st.integers(1, 300), st.sampled_from([1, 3, -700, -60_000]), st.integers(-5000, 5000), st.integers(1, 500_000)
+)
+def test_at_the_limit_after_fees_the_fee_is_left(lots: int, mark: int, den: int, equity: int, fee: int) -> None:
+    """What is left at the limit pays a fee rounded up; the first tick at which it surely would is not far beyond."""
+    limit = bankruptcy_limit(lots, mark, den, equity, 70, 70, fee)
+    if limit in (0, 1, MAX_PRICE):
+        return
+    brought = value(lots, limit, den)
+    assert equity - value(lots, mark, den) + brought - mul_div_up(abs(brought), fee, PPM) >= 0
+    without = bankruptcy_limit(lots, mark, den, equity, 70, 70, 0)
+    assert limit >= without if lots > 0 else limit <= without or without == 0
+
+
+def test_the_bankruptcy_price_after_fees_is_the_published_one() -> None:
+    """Bybit: 10,000 contracts bought at 8,000 with 0.5 BTC and a fee of 0.075 % are bankrupt at 5,718.57."""
+    limit = bankruptcy_limit(10_000, 800_000, -(10**12), 5 * 10**9, 1, 1, 750)
+    assert limit == 571_858  # 5,718.5714 rounded against the account
 
 
 def test_no_price_will_do() -> None:
@@ -62,9 +83,9 @@ def test_every_price_will_do() -> None:
 
 
 def test_one_position_of_several_has_its_share() -> None:
-    assert bankruptcy_limit(10, 100, 1, 60, 30, 10) == 98
-    assert bankruptcy_limit(-10, 100, 1, 60, 30, 10) == 102
-    assert bankruptcy_limit(10, 100, 1, 60, 0, 0) == 94  # nothing to share by: all of it
+    assert bankruptcy_limit(10, 100, 1, 60, 30, 10, 0) == 98
+    assert bankruptcy_limit(-10, 100, 1, 60, 30, 10, 0) == 102
+    assert bankruptcy_limit(10, 100, 1, 60, 0, 0, 0) == 94  # nothing to share by: all of it
 
 
 def test_the_fillable_price_walks_from_the_oracle_past_it() -> None:
@@ -113,10 +134,12 @@ def test_the_fillable_price_of_an_inverse_contract_is_where_it_is_worth_that_muc
 def test_limits_of_many_orders() -> None:
     one = np.ones(3, np.int64)
     lots, equity, margins = np.array([10, -10, 10]), np.array([60, 60, 0]), np.array([10, 30, 30])
-    columns: Any = (lots, 100 * one, one, equity, 30 * one, margins)
+    columns: Any = (lots, 100 * one, one, equity, 30 * one, margins, 10_000 * one)
     limits = np.full(3, 7, np.int64)
     limit_prices(*columns, int(Limit.BANKRUPTCY), 0, 0, limits)
     assert limits.tolist() == [98, 106, 100]
+    limit_prices(*columns, int(Limit.BANKRUPTCY_NET), 0, 0, limits)
+    assert limits.tolist() == [99, 104, 102]  # 1 % of the trade is left for its fee
     limit_prices(*columns, int(Limit.FILLABLE), PPM, PPM, limits)
     assert limits.tolist() == [100, 100, 97]
     limit_prices(*columns, int(Limit.NONE), 0, 0, limits)

@@ -29,7 +29,7 @@ FLOORS = [0, 1000, 5000]
 
 @given(st.integers(0, 2000), st.integers(1, 40), st.sampled_from([1, 10, -10, -300]))
 def test_a_tier_step_ends_just_below_the_border(held: int, ticks: int, den: int) -> None:
-    closed = tier_step_size(held, ticks, den, 0, 2, FLOORS)
+    closed = tier_step_size(held, ticks, den, 1, 0, 2, FLOORS)
     before = sum(notional(held, ticks, den) >= floor for floor in FLOORS) - 1
     if before == 0:
         assert closed == held
@@ -149,7 +149,7 @@ ARGUMENTS = (100, 1, 3_000, 50_000, 12_000)  # ticks, den, equity, maintained, c
 @pytest.mark.parametrize("side", [1, -1])
 def test_each_sizing(sizing: Sizing, escalate: int, size: int, side: int) -> None:
     tiers = schedule((Tier(0, 1, 100, PPM, 0, 1, 1), Tier(100_000, 5, 100, PPM, 4_000, 1, 1)))
-    policy = (escalate, 200_000, 500_000, 0, 1)
+    policy = (escalate, 200_000, 500_000, 0, 1, 1)
     assert order_size(int(sizing), side * 10_000, *ARGUMENTS, *policy, *tiers) == size
 
 
@@ -159,7 +159,7 @@ def test_the_kernel_reads_each_order_its_own_market() -> None:
     first, last = np.array([0, 1]), np.array([0, 2])
     ones, sizes = np.ones(2, np.int64), np.zeros(2, np.int64)
     columns = (np.array([20, -20]), 100 * ones, ones, first, last, 10 * ones, 100 * ones, 0 * ones, 0 * ones)
-    order_sizes(*columns, int(Sizing.TIER_STEP), 0, 0, 0, 1, floors, nums, dens, fractions, deductions, sizes)
+    order_sizes(*columns, int(Sizing.TIER_STEP), 0, 0, 0, 1, 1, floors, nums, dens, fractions, deductions, sizes)
     assert sizes.tolist() == [20, 11]
 
 

@@ -38,19 +38,20 @@ ORDERS = columns([
 
 
 @pytest.mark.parametrize("sizing", Sizing)
-@pytest.mark.parametrize(("buffer", "comparator"), [(0, 1), (50_000, 2)])
-def test_sizes(sizing: Sizing, buffer: int, comparator: int) -> None:
-    scalars = (int(sizing), 200_000, 1500, buffer, comparator)
+@pytest.mark.parametrize(("buffer", "comparator", "levels"), [(0, 1, 1), (50_000, 2, 2)])
+def test_sizes(sizing: Sizing, buffer: int, comparator: int, levels: int) -> None:
+    scalars = (int(sizing), 200_000, 1500, buffer, comparator, levels)
     sizes = np.full(len(ORDERS[0]), -1, np.int64)
     kernel_agrees(order_sizes, *ORDERS, *scalars, *TABLES, sizes)
 
 
 def test_limits_and_fees() -> None:
     rows = [
-        (*grid, equity, maintained, margin)
+        (*grid, equity, maintained, margin, fee)
         for grid in product((-(2**20), -1, 1, 2**20), (1, 2**20), (1, FINEST, -1, -(10**9)))
         for equity in (-MAX_AMOUNT, -1, 0, 1, MAX_AMOUNT)
         for maintained, margin in ((0, 0), (1, 1), (10**9, 1), (MAX_NOTIONAL, MAX_NOTIONAL - 1))
+        for fee in (0, 600, 500_000)
     ]
     kernel_agrees(bankruptcy_limits, *columns(rows), np.zeros(len(rows), np.int64))
     amounts = (0, 1, 10_001, MAX_NOTIONAL)

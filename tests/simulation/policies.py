@@ -3,6 +3,8 @@
 from random import Random
 from typing import Any
 
+from msgspec.structs import replace
+
 from solvent.policy import (
     ClosingPolicy,
     Comparator,
@@ -30,10 +32,13 @@ S = 10**9
 def random_policy(seed: int) -> Policy:
     """Any choice the catalogue offers, in any combination the checks of a rulebook allow."""
     r = Random(seed)
-    return Policy(
+    rules = Policy(
         f"random-{seed}", f"{seed}", _prices(r), _closing(r), _takers(r), _payers(r), r.choice(list(Ranking)),
         {"*": _market(r), "A-USD": _market(r)},
     )  # fmt: skip
+    later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
+    closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
+    return replace(rules, closing=closing)
 
 
 def _prices(r: Random) -> PricePolicy:

@@ -13,7 +13,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Status
 from solvent.columns import Int64Array, as_column
-from solvent.engine import absorb, orders, takers
+from solvent.engine import absorb, offsetting, orders, takers
 from solvent.engine.pricing import grown_stale
 from solvent.engine.refusal import Stages, require
 from solvent.ledger import Holder
@@ -116,6 +116,10 @@ def close(book: Book, standing: Standing) -> Closing:
     """
     if book.policy.closing.cancel_orders:
         yield cancel_orders(book, standing.bucket)
+    if book.policy.closing.offset_hedged:
+        longs, shorts = offsetting.hedged_pairs(book, standing.bucket)
+        if len(longs):
+            return (yield from _less_hedged(book, standing, longs, shorts))
     asked = np.zeros(len(standing.bucket), np.int64)
     below = np.array([taker.below for taker in book.policy.takers], np.int64)
     ask(standing.equity, standing.maintenance, book.buckets.taker[standing.bucket], below, asked)
@@ -136,6 +140,17 @@ def close(book: Book, standing: Standing) -> Closing:
             taken = np.setdiff1d(group.bucket, refused)
             changed.append(takers.houses(book, taken, taker.kind))
             changed.append((yield from aftermath(book, taken)))
+    return np.unique(np.concatenate(changed))
+
+
+def _less_hedged(book: Book, standing: Standing, longs: Int64Array, shorts: Int64Array) -> Closing:
+    """Closes hedged pairs against each other; who is then still in breach goes on, and so do the others."""
+    yield offsetting.offset(book, standing, longs, shorts)
+    touched = np.unique(book.rows.bucket[longs])
+    changed = [(yield from aftermath(book, touched))]
+    rest = standing.take(np.flatnonzero(~np.isin(standing.bucket, touched)))
+    if len(rest.bucket):
+        changed.append((yield from close(book, rest)))
     return np.unique(np.concatenate(changed))
 
 

@@ -20,6 +20,8 @@ from solvent.reasons import Moved, Posting, Reason
 from solvent.revalue.rows import Standing, margins_of, rows_in, some
 from solvent.units import MAX_INTEREST, MAX_PRICE, MAX_PRODUCT
 
+MAX_FEE = 500_000  # ppm: the most that a limit after fees looks at
+
 
 def place(book: Book, standing: Standing) -> Stages:
     """Admits as many orders as the throttle allows, most urgent bucket first, and never half a bucket."""
@@ -61,17 +63,28 @@ def _order_stage(book: Book, standing: Standing) -> list[e.Event]:
     equity, maintenance = standing.equity[places], standing.maintenance[places]
     escalate = (book.buckets.escalate_ns[standing.bucket[places]] > now).astype(np.int64)
     schedule = (t.floor, t.mm_num, t.mm_den, t.mm_fraction, t.deduction)
-    cost = m.taker_fee[market] + m.liquidation_fee[market] + closing.assumed_cost
+    fees = m.taker_fee[market] + m.liquidation_fee[market]
     sizes = np.zeros(len(rows), np.int64)
     order_sizes(
-        lots, ticks, den, first, last, equity, maintenance, cost, escalate, int(closing.sizing), closing.fraction,
-        closing.fraction_above, closing.buffer, int(closing.comparator), *schedule, sizes,
+        lots, ticks, den, first, last, equity, maintenance, fees + closing.assumed_cost, escalate, int(closing.sizing),
+        closing.fraction, closing.fraction_above, closing.buffer, int(closing.comparator), closing.levels, *schedule,
+        sizes,
     )  # fmt: skip
     sizes = np.where(sizes == 0, np.abs(lots), sizes)
     limits = np.zeros(len(rows), np.int64)
     _, margins = margins_of(book, rows)
     limit_prices(
-        lots, ticks, den, equity, maintenance, margins, int(closing.limit), closing.spread, closing.adjustment, limits
+        lots,
+        ticks,
+        den,
+        equity,
+        maintenance,
+        margins,
+        np.minimum(fees, MAX_FEE),
+        int(closing.limit),
+        closing.spread,
+        closing.adjustment,
+        limits,
     )
     signed = np.where(lots > 0, -sizes, sizes)
     numbers = np.arange(book.orders.n, book.orders.n + len(rows))

@@ -104,6 +104,19 @@ class PositionDeleveraged(Event, kind=35):
     given_up: Cells
 
 
+class HedgeOffset(Event, kind=100):
+    """A bucket's long and its short in one market were closed against each other: lots of each at ticks; the bucket's
+    equity and maintenance before it. long, short: their rows."""
+
+    bucket: Cells
+    long: Cells
+    short: Cells
+    lots: Cells
+    ticks: Cells
+    equity: Cells
+    maintenance: Cells
+
+
 class ShortfallFound(Event, kind=36):
     """A bucket is closed and owes this many atoms beyond its own margin."""
 

@@ -46,7 +46,24 @@ def _limit_for(lots: int, quote: int, den: int) -> int:
 limit_for = rule(_limit_for)
 
 
-def _bankruptcy_limit(lots: int, ticks: int, den: int, equity: int, maintained: int, margin: int) -> int:
+def _before_fee(quote: int, fee: int) -> int:
+    """What a trade must bring so that a quote is left of it once its fee is paid.
+
+    quote     atoms to be left, signed: below 0 the account pays
+    fee       ppm of the notional traded, at most 500,000
+    returns   atoms, signed
+    Source    Bybit help centre 360039261334: bankruptcy price (1 + taker) Q / (Q / EP + balance)
+    Law       less its fee, rounded up, it is no less than the quote
+    """
+    if fee == 0:
+        return quote
+    return mul_div_up(quote, 1000000, 1000000 - fee if quote >= 0 else 1000000 + fee)
+
+
+before_fee = rule(_before_fee)
+
+
+def _bankruptcy_limit(lots: int, ticks: int, den: int, equity: int, maintained: int, margin: int, fee: int) -> int:
     """The limit that leaves a position's share of its bucket's equity at 0 or more.
 
     lots         lots, signed as held
@@ -55,11 +72,12 @@ def _bankruptcy_limit(lots: int, ticks: int, den: int, equity: int, maintained: 
     equity       atoms, signed, of the bucket
     maintained   atoms, maintenance of the bucket
     margin       atoms, maintenance of this position
+    fee          ppm of the notional that closing costs besides, 0 where the limit does not look at it
     returns      ticks, 0 where any price will do
     Source       dYdX v4-chain 84d4664 x/clob: equity is shared by maintenance; one position alone has all of it
     """
     share = mul_div_down(equity, margin, maintained) if maintained > 0 else equity
-    return limit_for(lots, value(lots, ticks, den) - share, den)
+    return limit_for(lots, before_fee(value(lots, ticks, den) - share, fee), den)
 
 
 bankruptcy_limit = rule(_bankruptcy_limit)
@@ -72,6 +90,7 @@ def _bankruptcy_limits(
     equity: list[int],
     maintained: list[int],
     margins: list[int],
+    fees: list[int],
     limits: list[int],
 ) -> None:
     """bankruptcy_limit over many orders; all columns of shape (orders,).
@@ -79,7 +98,7 @@ def _bankruptcy_limits(
     limits   ticks; written
     """
     for i in range(len(lots)):
-        limits[i] = bankruptcy_limit(lots[i], ticks[i], den[i], equity[i], maintained[i], margins[i])
+        limits[i] = bankruptcy_limit(lots[i], ticks[i], den[i], equity[i], maintained[i], margins[i], fees[i])
 
 
 bankruptcy_limits = kernel(_bankruptcy_limits, out=("limits",))
@@ -138,6 +157,7 @@ def limit_prices(
     equity: Any,
     maintained: Any,
     margins: Any,
+    fees: Any,
     limit: int,
     spread: int,
     adjustment: int,
@@ -145,13 +165,14 @@ def limit_prices(
 ) -> None:
     """The limit of many orders; columns of shape (orders,), as bankruptcy_limit and fillable_price.
 
+    fees     ppm of the notional that closing costs besides (BANKRUPTCY_NET)
     limit    index of policy.Limit
     limits   ticks, 0 for none; written
     """
     columns = (lots, ticks, den, equity, maintained, margins)
     limits[:] = 0
-    if limit == Limit.BANKRUPTCY:
-        bankruptcy_limits(*columns, limits)
+    if limit in (Limit.BANKRUPTCY, Limit.BANKRUPTCY_NET):
+        bankruptcy_limits(*columns, fees if limit == Limit.BANKRUPTCY_NET else 0 * fees, limits)
     elif limit == Limit.FILLABLE:
         rows = zip(*(column.tolist() for column in columns), repeat(spread), repeat(adjustment), strict=False)
         limits[:] = [fillable_limit(*row) for row in rows]

@@ -29,22 +29,23 @@ def _fraction_size(held: int, ticks: int, den: int, fraction: int, fraction_abov
 fraction_size = rule(_fraction_size)
 
 
-def _tier_step_size(held: int, ticks: int, den: int, first: int, last: int, floors: list[int]) -> int:
-    """The fewest lots whose closing brings the position into a lower tier; all of it in the lowest one.
+def _tier_step_size(held: int, ticks: int, den: int, levels: int, first: int, last: int, floors: list[int]) -> int:
+    """The fewest lots whose closing brings the position so many tiers down; all of it where there are not so many.
 
     held      lots, 0 or more
     ticks     ticks
     den       count of lot x ticks in one atom; below 0: an inverse contract, see grid
+    levels    count of tiers, 1 or more
     first     index of the market's first tier
     last      index of its last tier
     floors    atoms, shape (tiers,)
     returns   lots
-    Source    Bybit, BitMEX: the difference to the next lower risk limit tier
+    Source    Bybit, BitMEX: the difference to the next lower risk limit tier; OKX: two tiers down, the lowest two whole
     """
     tier = tier_of(notional(held, ticks, den), first, last, floors, first)
-    if tier == first:
+    if tier - first < levels:
         return held
-    return held - most_below(floors[tier], ticks, den)
+    return held - most_below(floors[tier - levels + 1], ticks, den)
 
 
 tier_step_size = rule(_tier_step_size)
@@ -63,6 +64,7 @@ def _order_size(
     fraction_above: int,
     buffer: int,
     comparator: int,
+    levels: int,
     first: int,
     last: int,
     floors: list[int],
@@ -85,6 +87,7 @@ def _order_size(
     fraction_above   atoms of notional above which it applies (FRACTION)
     buffer           ppm of maintenance to restore beyond it (RESTORE)
     comparator       index of policy.Comparator (RESTORE)
+    levels           count of tiers to step down (TIER_STEP)
     first            index of the market's first tier
     last             index of its last tier
     floors           atoms, shape (tiers,)
@@ -101,7 +104,7 @@ def _order_size(
     if sizing == FRACTION:
         return fraction_size(held, ticks, den, fraction, fraction_above)
     if sizing == TIER_STEP:
-        return tier_step_size(held, ticks, den, first, last, floors)
+        return tier_step_size(held, ticks, den, levels, first, last, floors)
     if sizing == RESTORE:
         return restoring_size(
             held, ticks, den, equity, maintained, cost, buffer, comparator,
@@ -128,6 +131,7 @@ def _order_sizes(
     fraction_above: int,
     buffer: int,
     comparator: int,
+    levels: int,
     floors: list[int],
     nums: list[int],
     dens: list[int],
@@ -138,14 +142,14 @@ def _order_sizes(
     """order_size over many orders of one policy.
 
     lots .. escalate      as order_size, shape (orders,); equity and maintained of each order's bucket
-    sizing .. comparator  as order_size
+    sizing .. levels      as order_size
     floors .. deductions  schedules of all markets end to end, shape (tiers,)
     sizes                 lots, shape (orders,); written
     """
     for i in range(len(lots)):
         sizes[i] = order_size(
             sizing, lots[i], ticks[i], den[i], equity[i], maintained[i], cost[i], escalate[i], fraction, fraction_above,
-            buffer, comparator, first[i], last[i], floors, nums, dens, fractions, deductions,
+            buffer, comparator, levels, first[i], last[i], floors, nums, dens, fractions, deductions,
         )  # fmt: skip
 
 

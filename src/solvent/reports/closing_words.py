@@ -105,6 +105,13 @@ def _deleveraged(n: Names, x: Any) -> str:
     return f"{what}, {given}"
 
 
+@_words_for(e.HedgeOffset)
+def _offset(n: Names, x: Any) -> str:
+    market = n.market_of(x.long)
+    what = f"the long and the short of {n.bucket(x.bucket)} in {n.market(market)}"
+    return f"{what} are closed against each other by {n.size(x.lots, market)} at {n.price(x.ticks, market)}"
+
+
 @_words_for(e.ShortfallFound)
 def _shortfall(n: Names, x: Any) -> str:
     return f"{n.bucket(x.bucket)} owes {n.bucket_money(x.amount, x.bucket)} beyond its own margin"

@@ -227,6 +227,7 @@ _PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.LiquidationOrderExpired: _by_order,
     e.BackstopTookOver: _by_bucket,
     e.PositionDeleveraged: _both_sides,
+    e.HedgeOffset: _by_bucket,
     e.ShortfallFound: _by_bucket,
     e.LossSocialised: _by_bucket,
     e.BadDebtRecorded: _by_bucket,

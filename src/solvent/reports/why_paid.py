@@ -11,7 +11,12 @@ from solvent.reports import words
 from solvent.reports.naming import spoken
 from solvent.reports.telling import Moment, Stand, exact
 
-LIMITS = {Limit.NONE: "no limit", Limit.BANKRUPTCY: "the bankruptcy price", Limit.FILLABLE: "the fillable price"}
+LIMITS = {
+    Limit.NONE: "no limit",
+    Limit.BANKRUPTCY: "the bankruptcy price",
+    Limit.FILLABLE: "the fillable price",
+    Limit.BANKRUPTCY_NET: "the bankruptcy price after fees",
+}
 ENDS = {
     Close.RESTORED: "a partial close was enough",
     Close.RECOVERED: "the price came back before anything was sold",
@@ -88,6 +93,14 @@ def deleveraged(now: Moment, event: Any) -> None:
     who = f"{names.owner(event.winner)}, number {event.rank + 1} in the ranking,"
     what = f"was reduced by {names.size(event.lots, market)} against {names.owner(event.row)}"
     now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}.")
+
+
+def offset(now: Moment, event: Any) -> None:
+    """Tells one row of HedgeOffset."""
+    names, market = now.names, now.names.market_of(event.long)
+    lots, price = names.size(event.lots, market), names.price(event.ticks, market)
+    now.say("order", f"Its long and its short in {names.market(market)} were closed against each other: {lots} of each "
+            f"at {price}, without a fee.")  # fmt: skip
 
 
 def short(now: Moment, event: Any) -> None:
@@ -172,6 +185,7 @@ TELLERS: dict[type[e.Event], Callable[[Moment, Any], None]] = {
     e.LiquidationOrderExpired: expired,
     e.BackstopTookOver: taken,
     e.PositionDeleveraged: deleveraged,
+    e.HedgeOffset: offset,
     e.ShortfallFound: short,
     e.LossSocialised: gave,
     e.BadDebtRecorded: owed,

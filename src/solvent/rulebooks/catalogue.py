@@ -42,6 +42,7 @@ class Family(StrEnum):
     RANKING = "ranking"
     TRANSFER = "transfer price"
     LEFTOVER = "leftover"
+    RESERVE = "fee reserve"
 
 
 class Rule(NamedTuple):
@@ -97,11 +98,14 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.SIZING, "fraction", Sizing.FRACTION, "A fixed share while the position is above a size; all of it "
          "below, and when closed again within the escalation time.",
          (SHARE, money("above"), duration("escalate", 0))),
-    Rule(Family.SIZING, "tier-step", Sizing.TIER_STEP, "Down to the border of the next lower tier."),
+    Rule(Family.SIZING, "tier-step", Sizing.TIER_STEP, "Down to the border of a lower tier, `levels` (1) below; all "
+         "of it where there are not so many.", (Parameter("levels", Kind.COUNT, low=1, high=100, optional=True),)),
     Rule(Family.SIZING, "restore", Sizing.RESTORE, "The smallest size that lifts equity to maintenance and a buffer, "
          "at an assumed cost of closing.", (rate("buffer"), rate("assumed_cost", high=PPM))),
     Rule(Family.LIMIT, "none", Limit.NONE, "The order takes whatever the market gives."),
     Rule(Family.LIMIT, "bankruptcy", Limit.BANKRUPTCY, "No fill worse than the bankruptcy price."),
+    Rule(Family.LIMIT, "bankruptcy-net", Limit.BANKRUPTCY_NET, "No fill worse than the price at which nothing is left "
+         "once the fees of closing are paid."),
     Rule(Family.LIMIT, "fillable", Limit.FILLABLE, "The limit walks from the index towards a spread past it as equity "
          "falls.", (rate("spread", low=1), rate("adjustment", low=1))),
     Rule(Family.FEE, "capped-by-equity", LiquidationFee.CAPPED_BY_EQUITY, "Rate times notional, at most the equity."),
@@ -126,6 +130,8 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.TRANSFER, "mark", TransferPrice.MARK, "The mark."),
     Rule(Family.TRANSFER, "previous-mark", TransferPrice.PREVIOUS_MARK, "The mark before the one that triggered."),
     Rule(Family.LEFTOVER, "owner", 0, "Margin left after a full close stays with its owner."),
+    Rule(Family.RESERVE, "at-mark", 0, "Maintenance also holds the fees of closing back: taker and liquidation fee of "
+         "the notional at the valuation price."),
     Rule(Family.LEFTOVER, "fund", 1, "Margin left after a full close goes to the insurance fund."),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from solvent.errors import BadRulebook
 from solvent.fixed import mul_div_down
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook
-from solvent.rulebooks.schedule import maintenance, paths, recurrence
+from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import PPM
 
 
@@ -27,6 +27,15 @@ def check(rulebook: Rulebook) -> None:
             _rates(rulebook, margin)
             _floors(rulebook, margin)
             _continuity(rulebook, margin)
+        _reserve(rulebook, market)
+
+
+def _reserve(rulebook: Rulebook, market: str) -> None:
+    """Maintenance with the fees it holds back is still below the initial rate: nobody is closed as he opens."""
+    held = fee_reserve(rulebook, market)
+    if held and any(tier.mm_num * tier.im_den >= tier.im_num * tier.mm_den for tier in tiers(rulebook, market)):
+        refuse(rulebook, f"markets.{market}.fee_reserve", "expected maintenance and fees below the initial rate of "
+               f"every tier, found {write(held, Kind.RATE)} of fees that reach it")  # fmt: skip
 
 
 def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:

@@ -70,6 +70,8 @@ def _closing(book: Rulebook) -> ClosingPolicy:
         adjustment=book.number("closing.limit.adjustment"),
         fee=LiquidationFee(code(Family.FEE, book.word("closing.fee.rule"))),
         leftover_to_fund=bool(code(Family.LEFTOVER, book.word("closing.leftover"))),
+        levels=book.number("closing.sizing.levels", 1),
+        offset_hedged=bool(book.number("closing.offset_hedged")),
     )
 
 

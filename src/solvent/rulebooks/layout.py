@@ -55,6 +55,7 @@ CLOSING = Table(
         Parameter("cancel_orders", Kind.FLAG),
         duration("cooldown", 0),
         choice("leftover", Family.LEFTOVER),
+        Parameter("offset_hedged", Kind.FLAG, optional=True),
     ),
     tables={
         "sizing": Table(Family.SIZING),
@@ -64,7 +65,11 @@ CLOSING = Table(
     },
 )
 MARKET = Table(
-    parameters=(rate("taker_fee", high=PPM - 1), rate("liquidation_fee", high=PPM - 1)),
+    parameters=(
+        rate("taker_fee", high=PPM - 1),
+        rate("liquidation_fee", high=PPM - 1),
+        Parameter("fee_reserve", Kind.NAME, family=Family.RESERVE, optional=True),
+    ),
     tables={"margin": Table(Family.REQUIREMENT)},
 )
 TABLES = {

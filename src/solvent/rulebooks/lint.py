@@ -13,7 +13,7 @@ from solvent.errors import BadRulebook
 from solvent.rulebooks import files
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Entry, Rulebook
-from solvent.rulebooks.schedule import maintenance, paths, recurrence
+from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence
 from solvent.units import MAX_NOTIONAL, PPM
 
 
@@ -128,7 +128,8 @@ def _schedule(rulebook: Rulebook, market: str) -> Iterator[Finding]:
 
 
 def _restore(rulebook: Rulebook, market: str, path: str, rate: tuple[int, int], cost: int) -> Iterator[Finding]:
-    if rulebook.word("closing.sizing.rule") == "restore" and rate[0] * PPM <= cost * rate[1]:
+    released = rate[0] * PPM + fee_reserve(rulebook, market) * rate[1]
+    if rulebook.word("closing.sizing.rule") == "restore" and released <= cost * rate[1]:
         yield _at(rulebook, path, f"in {market} closing a part cannot restore the rest: fees and slippage of "
                   f"{write(cost, Kind.RATE)} are no less than maintenance")  # fmt: skip
 

@@ -122,7 +122,8 @@ def _meaning(path: str, entry: Entry) -> str:
         return ""
     table = path.removesuffix(".rule")
     family = FAMILIES.get(table) or FAMILIES.get(table.split(".")[0]) if table != path else FAMILIES.get(path)
-    family = family or (Family.TRANSFER if path.endswith(".price") else Family.REQUIREMENT)
+    last = {"price": Family.TRANSFER, "fee_reserve": Family.RESERVE}
+    family = family or last.get(path.rpartition(".")[2], Family.REQUIREMENT)
     return rules(family)[entry.value].doc
 
 
