@@ -48,6 +48,11 @@ from solvent.events.closing import (
     PositionDeleveraged,
     ShortfallFound,
 )
+from solvent.events.coins import (
+    CoinExchanged,
+    HaircutsSet,
+    InterestAccrued,
+)
 from solvent.events.prices import (
     BookObserved,
     ConstituentExcluded,
@@ -70,13 +75,16 @@ __all__ = [
     "BucketOpened",
     "CashTransferred",
     "ClosingPaced",
+    "CoinExchanged",
     "CommandRejected",
     "ConstituentExcluded",
     "ConstituentReadmitted",
     "Event",
     "FundingSettled",
+    "HaircutsSet",
     "IndexUpdated",
     "InsuranceFundDrawn",
+    "InterestAccrued",
     "LastTraded",
     "LeverageSet",
     "LiquidationEnded",
