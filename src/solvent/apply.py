@@ -14,7 +14,7 @@ from solvent import events as e
 from solvent.book import HOUSE_HOLDERS, Book, Rules, Status, name_hash
 from solvent.columns import add_at, as_column
 from solvent.policy import Policy
-from solvent.units import MAX_PRODUCT
+from solvent.units import MAX_PRODUCT, PPM
 
 _policy_decoder = msgspec.msgpack.Decoder(Policy)
 _HANDLERS: dict[int, Callable[[Book, Any], None]] = {}
@@ -60,7 +60,7 @@ def _asset(book: Book, event: e.AssetListed) -> None:
 def _market(book: Book, event: e.MarketListed) -> None:
     book.market_of[event.name] = book.markets.append(
         name=name_hash(event.name), asset=event.asset, size_decimals=event.size_decimals,
-        price_decimals=event.price_decimals, den=event.den,
+        price_decimals=event.price_decimals, den=event.den, kind=event.market_kind,
     )  # fmt: skip
     book.market_names.append(event.name)
 
@@ -76,6 +76,18 @@ def _schedule(book: Book, event: e.ScheduleSet) -> None:
     m.tier_first[market], m.tier_last[market] = first, first + count - 1
     m.oi_lower[market], m.oi_upper[market] = event.oi_lower, event.oi_upper
     m.taker_fee[market], m.liquidation_fee[market] = event.taker_fee, event.liquidation_fee
+    m.touch(market)
+
+
+@_writes(e.HaircutsSet)
+def _haircuts(book: Book, event: e.HaircutsSet) -> None:
+    floors, m, market = as_column(event.floor), book.markets, event.market
+    first = book.tiers.append(
+        len(floors), floor=floors, ceiling=np.append(floors[1:], MAX_PRODUCT), mm_num=event.rate, mm_den=PPM,
+        mm_fraction=PPM, deduction=event.deduction, im_den=1,
+    )  # fmt: skip
+    m.haircut_first[market], m.haircut_last[market] = first, first + len(floors) - 1
+    m.rank[market] = event.rank
     m.touch(market)
 
 

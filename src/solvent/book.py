@@ -45,6 +45,13 @@ class Status(IntEnum):
     CLOSING = 1
 
 
+class Kind(IntEnum):
+    """What the rows of a market are."""
+
+    PERPETUAL = 0
+    COIN = 1  # a balance in a coin, priced like any market; below 0 it is borrowed
+
+
 class Accounts(Columns):
     """name, owner: hashes of the texts; first: its first bucket, -1 for none."""
 
@@ -54,7 +61,7 @@ class Accounts(Columns):
 
 
 class Markets(Columns):
-    """Perpetuals: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
+    """Perpetuals and coins: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
 
     name: Int64Array
     asset: Int64Array
@@ -82,6 +89,11 @@ class Markets(Columns):
     paused: Int64Array
     net_lots: Int64Array  # always 0 between commands
     open_lots: Int64Array  # open interest, the long side
+    kind: Int64Array  # index of Kind
+    haircut_first: Int64Array  # a coin's haircuts: tiers whose rate is cut from what a holding counts for
+    haircut_last: Int64Array
+    rank: Int64Array  # a coin's place in the order of exchange
+    LATER = ("kind", "haircut_first", "haircut_last", "rank")
 
 
 class Tiers(Columns):

@@ -56,6 +56,50 @@ class ListMarket(Command, frozen=True, omit_defaults=True):
     settlement_decimals: Int64 = AMOUNT_DECIMALS
 
 
+class ListCoin(Command, frozen=True):
+    """Opens a market in a coin against a settlement asset: what it is worth as collateral, and where it is traded.
+
+    market   its name, such as BTC/USDT; decimals and constituents as of any market, a lot 10^-size_decimals of the coin
+    """
+
+    market: str
+    size_decimals: Int64
+    price_decimals: Int64
+    settlement: str
+    constituents: list[str] = []
+    settlement_decimals: Int64 = AMOUNT_DECIMALS
+
+
+class DepositCoin(Command, frozen=True):
+    """Pays lots of a coin in: into the cross bucket of its settlement asset, or the isolated bucket of its market.
+
+    account   or @operator: what it holds of a coin is what clients may borrow
+    """
+
+    account: str
+    market: str
+    lots: Int64
+
+
+class WithdrawCoin(Command, frozen=True):
+    """Takes lots of a coin out, at most those held; equity must stay at or above the initial margin."""
+
+    account: str
+    market: str
+    lots: Int64
+
+
+class AccrueInterest(Command, frozen=True):
+    """Interest of one period on all that is owed: in a coin (`market`) or in a settlement asset (`asset`), not both.
+
+    rate_ppb   of what is owed, 0 or more
+    """
+
+    rate_ppb: Int64
+    market: str = ""
+    asset: str = ""
+
+
 class OpenAccount(Command, frozen=True):
     """Opens a client account; accounts of one `owner` can be grouped."""
 

@@ -28,23 +28,24 @@ class Holder(IntEnum):
 C, H, F, E, P, W = Holder
 _TRADES = {Posting.TRADE, Posting.LIQUIDATION_FILL, Posting.DELEVERAGING}
 _TAKEN = {Posting.TAKEOVER, Posting.DELEVERAGING}
+_EXCHANGED = {Posting.COIN_EXCHANGE}
 _SHARED = {Posting.FUNDING, Posting.SOCIALISED_LOSS}
 PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
     key: frozenset(reasons)
     for key, reasons in {
-        (W, C): {Posting.DEPOSIT} | _TRADES,
-        (C, W): {Posting.WITHDRAWAL} | _TRADES,
+        (W, C): {Posting.DEPOSIT} | _TRADES | _EXCHANGED,
+        (C, W): {Posting.WITHDRAWAL} | _TRADES | _EXCHANGED,
         (W, F): {Posting.INSURANCE_CONTRIBUTION} | _TRADES,
         (F, W): _TRADES,
         (W, H): {Posting.DEPOSIT},
         (W, P): {Posting.DEPOSIT, Posting.FUNDING} | _TRADES,
         (P, W): {Posting.FUNDING} | _TRADES,
         (C, C): {Posting.TRANSFER} | _TRADES,
-        (C, E): {Posting.TAKER_FEE},
+        (C, E): {Posting.TAKER_FEE, Posting.EXCHANGE_FEE},
         (W, E): {Posting.TAKER_FEE},
         (F, E): {Posting.TAKER_FEE},
         (P, E): {Posting.TAKER_FEE},
-        (C, H): {Posting.TAKER_FEE},
+        (C, H): {Posting.TAKER_FEE, Posting.INTEREST},
         (C, F): {Posting.LIQUIDATION_FEE, Posting.LEFTOVER_MARGIN} | _TAKEN,
         (F, C): {Posting.INSURANCE_DRAW} | _TAKEN,
         (C, P): _SHARED | _TAKEN,

@@ -37,6 +37,8 @@ class Reason(IntEnum):
     OVER_FILL = 44  # a fill larger than its order, or beyond its limit price
     INSUFFICIENT_CASH = 50
     INITIAL_MARGIN = 51  # equity after the command would be below the initial margin
+    WRONG_KIND = 60  # what is asked of a perpetual was asked of a coin, or the other way round
+    NOTHING_TO_BORROW = 61  # the rulebook lends nothing, or the pool has no more
 
 
 class Exclusion(IntEnum):
@@ -68,6 +70,9 @@ class Posting(IntEnum):
     SOCIALISED_LOSS = 15
     BAD_DEBT = 16
     LEFTOVER_MARGIN = 17
+    COIN_EXCHANGE = 20
+    EXCHANGE_FEE = 21
+    INTEREST = 22
 
 
 class Close(IntEnum):
@@ -85,4 +90,8 @@ class Moved(IntEnum):
     LIQUIDATION = 2
     TAKEOVER = 3
     DELEVERAGING = 4
+    COIN_DEPOSIT = 10
+    COIN_WITHDRAWAL = 11
+    COIN_EXCHANGE = 12
+    INTEREST = 13
     OFFSET = 30  # the long and the short of one bucket, against each other

@@ -35,6 +35,8 @@ def world() -> World:
     house.price(85)  # equity 50, maintenance 85
     house.do(c.SetMarginMode, account="lonely", market="X-USD", isolated=True)
     house.do(c.SetLeverage, account="maker", market="X-USD", leverage_ppm=5 * 10**6)
+    house.do(c.ListCoin, market="K-USD", size_decimals=0, price_decimals=6, settlement="USD")
+    house.do(c.DepositCoin, account="maker", market="K-USD", lots=1)
     return house
 
 
@@ -48,6 +50,51 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.NAME_NOT_ALLOWED, {"market": "Z-USD"}),
             (Reason.NAME_NOT_ALLOWED, {"settlement": "USD"}),
             (Reason.GRID_NOT_ALLOWED, {"price_decimals": 6}),
+        ],
+    ),
+    "ListCoin": (
+        c.ListCoin,
+        {"market": "X-USD", "size_decimals": 0, "price_decimals": 5, "settlement": "@usd", "constituents": ["a", "a"]},
+        [
+            (Reason.ALREADY_EXISTS, {"market": "@market"}),
+            (Reason.ALREADY_EXISTS, {"constituents": ["a"]}),
+            (Reason.NAME_NOT_ALLOWED, {"market": "Z-USD"}),
+            (Reason.NAME_NOT_ALLOWED, {"settlement": "USD"}),
+            (Reason.GRID_NOT_ALLOWED, {"price_decimals": 6}),
+        ],
+    ),
+    "DepositCoin": (
+        c.DepositCoin,
+        {"account": "?", "market": "?", "lots": 0},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "P-USD"}),
+            (Reason.UNKNOWN_ACCOUNT, {"account": "trader"}),
+            (Reason.NOT_POSITIVE, {"lots": HUGE}),
+            (Reason.OUT_OF_RANGE, {"lots": 5}),
+            (Reason.WRONG_KIND, {"market": "K-USD"}),
+        ],
+    ),
+    "WithdrawCoin": (
+        c.WithdrawCoin,
+        {"account": "?", "market": "?", "lots": 0},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "P-USD"}),
+            (Reason.UNKNOWN_ACCOUNT, {"account": "trader"}),
+            (Reason.NOT_POSITIVE, {"lots": HUGE}),
+            (Reason.WRONG_KIND, {"market": "K-USD"}),
+            (Reason.INSUFFICIENT_CASH, {"account": "maker", "lots": 2}),
+            (Reason.INSUFFICIENT_CASH, {"lots": 1}),
+        ],
+    ),
+    "AccrueInterest": (
+        c.AccrueInterest,
+        {"market": "?", "asset": "?", "rate_ppb": -1},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "X-USD"}),
+            (Reason.UNKNOWN_ASSET, {"asset": "USD"}),
+            (Reason.OUT_OF_RANGE, {"rate_ppb": 5}),
+            (Reason.WRONG_KIND, {"asset": ""}),
+            (Reason.WRONG_KIND, {"market": "K-USD"}),
         ],
     ),
     "OpenAccount": (

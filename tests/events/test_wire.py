@@ -26,7 +26,7 @@ KINDS = """
 2 TimeAdvanced time_ns
 3 RulebookAdopted name content_hash policy
 4 AssetListed asset decimals
-5 MarketListed name asset size_decimals price_decimals den
+5 MarketListed name asset size_decimals price_decimals den market_kind
 6 ScheduleSet market floor mm_num mm_den mm_fraction deduction im_num im_den oi_lower oi_upper taker_fee liquidation_fee
 7 SourceRegistered market name
 8 AccountOpened account owner
@@ -63,6 +63,9 @@ KINDS = """
 39 LossSocialised bucket amount profit
 40 BadDebtRecorded bucket amount
 41 MarketPaused market paused
+50 HaircutsSet market rank floor rate deduction
+51 CoinExchanged bucket row lots ticks quote fee owed equity maintenance closing
+52 InterestAccrued market asset rate_ppb debtors owed charged
 100 HedgeOffset bucket long short lots ticks equity maintenance
 """.strip().splitlines()
 

@@ -106,6 +106,12 @@ def test_no_smaller_closing_restores(case: Breach) -> None:
     assert case.size() == next((lots for lots in range(case.held + 1) if case.restored(lots)), case.held)
 
 
+@pytest.mark.parametrize(("levels", "left"), [(1, 20), (2, 10), (3, 0), (4, 0)])
+def test_so_many_tiers_down_and_all_of_it_where_there_are_not_so_many(levels: int, left: int) -> None:
+    """Tiers of up to 10, 20 and more contracts, as OKX counts them; 35 stand in the third."""
+    assert 35 - tier_step_size(35, 1, 1, levels, 0, 2, [0, 11, 21]) == left
+
+
 def one_tier(num: int, den: int) -> Schedule:
     return schedule((Tier(0, num, den, PPM, 0, 1, 1),))
 

@@ -17,6 +17,7 @@ from solvent.engine.takers import share_equity, split_quotes
 from solvent.fixed import Kernel
 from solvent.ledger import Holder
 from solvent.liquidation.trigger import ask, judge, warn
+from solvent.revalue.coins import coin_values, owed_in_all
 from solvent.revalue.sweep import row_margins, sweep
 from solvent.units import INT64_MAX, MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, MAX_PRODUCT, PPM
 from tests.house.sources import made_by, modules
@@ -72,6 +73,17 @@ def test_single_rows() -> None:
     kernel_agrees(row_margins, market, lots, PRICE, DEN, FIRST, LAST, *TABLES, *zeros(len(HELD), of=2))
 
 
+def test_coins_and_what_is_owed() -> None:
+    market, lots, _ = columns(HELD)
+    place, floors, rates, deductions = np.arange(len(HELD)) % 7, TABLES[0], cells(0, PPM, 100_000, 7), TABLES[4]
+    tables = floors, rates, deductions
+    kernel_agrees(coin_values, place, market, lots, PRICE, DEN, FIRST, LAST, *tables, *zeros(7, of=3))
+    for rate in (0, 1, 100_000, PPM):
+        rows = list(product((-MAX_NOTIONAL, -1, 0, 1, MAX_NOTIONAL), (-5, 0, MAX_NOTIONAL), (0, 1), (0, 9)))
+        equity, worth, present, owed = columns(rows)
+        kernel_agrees(owed_in_all, equity, worth, rate, present, owed, *zeros(len(rows)))
+
+
 @pytest.mark.parametrize("comparator", [1, 2])
 def test_verdicts(comparator: int) -> None:
     rows = list(product(Holder, (0, 1), (0, 2), (0, 1), (-1, 0, 99, 100, 101), (0, 100)))
@@ -106,9 +118,10 @@ def test_fills_are_settled(per_fill: int, fund: int) -> None:
         )
     ]
     place, asset, held, lots, ticks, valuation, den, taker, fee, first, last = columns(rows)
+    each = np.full(len(rows), per_fill)
     for equity, maintained in ((-500, 0), (0, 1), (10**6, 10**5), (MAX_AMOUNT >> 2, MAX_NOTIONAL)):
         kernel_agrees(
-            settle_fills, place, asset, held, lots, ticks, valuation, den, taker, fee, per_fill, first, last, *TABLES,
+            settle_fills, place, asset, held, lots, ticks, valuation, den, taker, fee, each, first, last, *TABLES,
             np.full(5, maintained), np.full(5, equity), np.full(2, fund), *zeros(len(rows), of=6),
         )  # fmt: skip
 

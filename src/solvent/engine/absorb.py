@@ -8,14 +8,17 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array
-from solvent.engine.orders import transfers
+from solvent.columns import Int64Array, as_column
+from solvent.engine.holdings import transfers
 from solvent.engine.refusal import Stages
+from solvent.fixed import mul_div_down
 from solvent.ledger import Holder
 from solvent.liquidation.waterfall import pay, socialise
 from solvent.policy import Comparator, Payer, PayerPolicy
 from solvent.reasons import Posting
+from solvent.revalue.coins import any_coins
 from solvent.revalue.rows import everyone, some
+from solvent.units import PPM
 
 
 def absorb(book: Book, flat: Int64Array) -> Stages:
@@ -92,7 +95,7 @@ def _winners_pay(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
             (book.ledger.holder == Holder.CLIENT) & (book.ledger.asset == asset) & (gains > 0) & (standing.blocked == 0)
         )
         able = np.setdiff1d(able, short)
-        limits = np.minimum(gains[able], np.maximum(standing.equity[able] - line[able], 0))
+        limits = np.minimum(gains[able], np.maximum(_room(book, (standing.equity - line)[able]), 0))
         mine = short[book.ledger.asset[short] == asset]
         owed = int(-book.ledger.balance[mine].sum())
         total = owed if payer.capacity < 0 else min(owed, payer.capacity - int(book.clock.winners_paid[0]))
@@ -109,9 +112,18 @@ def _winners_pay(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
         ]
 
 
+def _room(book: Book, surplus: Int64Array) -> Int64Array:
+    """What may be taken of a surplus (atoms): what is taken may be owed then, and a debt has its own requirement."""
+    rate = book.policy.collateral.debt_maintenance
+    if rate == 0 or not any_coins(book):
+        return surplus
+    return as_column([mul_div_down(atoms - 1, PPM, PPM + rate) for atoms in surplus.tolist()])
+
+
 def profits(book: Book) -> Int64Array:
-    """Unrealised profit of every bucket (atoms, signed): value of its rows less what they cost."""
-    equity = everyone(book).equity - book.ledger.balance
+    """Unrealised profit of every bucket (atoms, signed): value of its positions less what they cost."""
+    standing = everyone(book)
+    equity = standing.equity + standing.cut - standing.coins - book.ledger.balance
     costs = np.zeros(book.buckets.n, np.int64)
     np.add.at(costs, book.rows.bucket, book.rows.cost)
     return equity - costs

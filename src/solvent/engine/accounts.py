@@ -8,7 +8,8 @@ from solvent.engine import refusal as r
 from solvent.engine.pricing import usable_at
 from solvent.engine.refusal import Stages, require
 from solvent.reasons import Posting, Reason
-from solvent.revalue.rows import initial_margin, row_initial, some
+from solvent.revalue.coins import counts_for_nothing
+from solvent.revalue.rows import Standing, initial_margin, row_initial, some
 from solvent.units import MAX_RATE, MAX_ROWS_PER_BUCKET
 
 HOUSE_PURSES = {"@fund": (House.FUND, Posting.INSURANCE_CONTRIBUTION), "@operator": (House.OPERATOR, Posting.DEPOSIT),
@@ -87,16 +88,23 @@ def withdraw(book: Book, command: c.Withdraw) -> Stages:
     yield [e.CashTransferred(bucket, book.house(asset, House.OUTSIDE), command.amount, Posting.WITHDRAWAL)]
 
 
-def may_leave(book: Book, bucket: int, amount: int, now_ns: int) -> None:
-    """Refuses unless what stays still covers the initial margin, and the wallet holds what leaves."""
+def valued_now(book: Book, bucket: int, now_ns: int) -> Standing:
+    """A bucket's standing, refused unless everything in it that counts can be valued at this time."""
     standing = some(book, as_column(bucket))
     held = [int(book.rows.market[row]) for row in book.rows_of(bucket) if book.rows.lots[row]]
-    valued = not standing.blocked[0] and all(usable_at(book, market, now_ns) for market in held)
+    nothing = counts_for_nothing(book)
+    valued = not standing.blocked[0] and all(usable_at(book, market, now_ns) for market in held if not nothing[market])
     require(valued, Reason.NO_PRICE, "a position cannot be valued now")
+    return standing
+
+
+def may_leave(book: Book, bucket: int, amount: int, now_ns: int) -> None:
+    """Refuses unless what stays still covers the initial margin, and the wallet holds what leaves."""
+    standing = valued_now(book, bucket, now_ns)
     r.not_closing(book, bucket)
     wallet = int(book.ledger.balance[bucket]) + sum(int(book.rows.cost[row]) for row in book.rows_of(bucket))
     require(amount <= wallet, Reason.INSUFFICIENT_CASH, f"expected at most {max(wallet, 0)} atoms, found {amount}")
-    left, needed = int(standing.equity[0]) - amount, initial_margin(book, bucket)
+    left, needed = int(standing.equity[0]) - amount, initial_margin(book, bucket, -amount)
     require(left >= needed, Reason.INITIAL_MARGIN, f"equity would be {left} atoms, initial margin is {needed}")
 
 
@@ -124,6 +132,7 @@ def set_leverage(book: Book, command: c.SetLeverage) -> Stages:
     """The leverage of a row, at most what its market's first tier allows."""
     market, account = r.market_of(book, command.market), r.account_of(book, command.account)
     r.legal_leg(command.leg)
+    r.perpetual(book, market)
     chosen = command.leverage_ppm
     require(0 <= chosen <= MAX_RATE, Reason.OUT_OF_RANGE, f"expected 0 to {MAX_RATE} ppm, found {chosen}")
     first = int(book.markets.tier_first[market])

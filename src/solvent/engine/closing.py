@@ -13,14 +13,16 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Status
 from solvent.columns import Int64Array, as_column
-from solvent.engine import absorb, offsetting, orders, takers
+from solvent.engine import absorb, exchange, offsetting, orders, takers
+from solvent.engine.exchange import rows_to_close
 from solvent.engine.pricing import grown_stale
 from solvent.engine.refusal import Stages, require
 from solvent.ledger import Holder
 from solvent.liquidation.trigger import ask, judge, warn
-from solvent.policy import Taker
+from solvent.policy import Taker, TakerPolicy, TransferPrice
 from solvent.reasons import Close, Reason
-from solvent.revalue.rows import Standing, everyone, rows_in, some
+from solvent.revalue.coins import any_coins
+from solvent.revalue.rows import Standing, everyone, perps_in, rows_in, some
 
 Closing = Generator[list[e.Event], None, Int64Array]
 NOBODY = np.zeros(0, np.int64)
@@ -30,8 +32,7 @@ def close_out(book: Book, market: int) -> Stages:
     """5 revalue, 6 trigger: everyone's standing, who is warned, who is closed; `market`: whose price moved, or -1."""
     if book.rows.n == 0:
         return
-    standing = everyone(book)
-    verdicts = _verdicts(book, standing)
+    standing, verdicts = yield from relieved(book)
     yield _warnings(book, standing)
     free = (book.buckets.working == 0) & (book.buckets.cooldown_ns <= book.now_ns)  # also where it breaches anew
     recovered = np.flatnonzero((verdicts == 3) & (book.buckets.working == 0))
@@ -46,6 +47,20 @@ def close_out(book: Book, market: int) -> Stages:
         yield from until_quiet(book, market, others)
 
 
+def relieved(book: Book) -> Generator[list[e.Event], None, tuple[Standing, Int64Array]]:
+    """Everyone's standing and verdict, after healthy buckets that owe too much have exchanged coins for it."""
+    standing = everyone(book)
+    verdicts = _verdicts(book, standing)
+    if book.policy.collateral.exchange_below < 0 or not any_coins(book):
+        return standing, verdicts
+    healthy = np.flatnonzero((verdicts == 0) & (book.buckets.status == Status.OPEN))
+    yield from exchange.relieve(book, standing, healthy)
+    bare = np.setdiff1d(healthy, book.rows.bucket[rows_to_close(book, healthy)])
+    yield from absorb.cover(book, bare[(book.ledger.balance[bare] < 0) & (book.buckets.account[bare] >= 0)])
+    standing = everyone(book)
+    return standing, _verdicts(book, standing)
+
+
 def until_quiet(book: Book, market: int, others: Int64Array) -> Stages:
     """Whom handovers changed, whom closing those changed, and so on; each round closes a position, so it ends."""
     while len(others):
@@ -57,7 +72,7 @@ def _look_again(book: Book, market: int, others: Int64Array) -> Closing:
     b, others = book.buckets, others[book.ledger.holder[others] != Holder.WORLD]
     changed = [(yield from aftermath(book, others[b.status[others] == Status.CLOSING]))]
     standing = some(book, others[b.status[others] == Status.OPEN])
-    flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_in(book, standing.bucket)])
+    flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
     yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])
     standing = some(book, np.setdiff1d(standing.bucket, flat))
     fresh = np.flatnonzero(_verdicts(book, standing) == 1)
@@ -120,18 +135,27 @@ def close(book: Book, standing: Standing) -> Closing:
         longs, shorts = offsetting.hedged_pairs(book, standing.bucket)
         if len(longs):
             return (yield from _less_hedged(book, standing, longs, shorts))
+    changed = [NOBODY]
+    if any_coins(book):  # who owes and has nothing that could be sold
+        left = np.isin(standing.bucket, book.rows.bucket[rows_to_close(book, np.sort(standing.bucket))])
+        changed.append((yield from aftermath(book, np.sort(standing.bucket[~left]))))
+        standing = standing.take(np.flatnonzero(left))
     asked = np.zeros(len(standing.bucket), np.int64)
     below = np.array([taker.below for taker in book.policy.takers], np.int64)
     ask(standing.equity, standing.maintenance, book.buckets.taker[standing.bucket], below, asked)
     asked[book.ledger.holder[standing.bucket] != Holder.CLIENT] = len(below) - 1
-    changed = [NOBODY]
     for index, taker in enumerate(book.policy.takers):
         group = standing.take(np.flatnonzero(asked == index))
         if len(group.bucket) == 0:
             continue
         if taker.kind == Taker.MARKET:
             yield from orders.place(book, group)
-        elif taker.kind == Taker.ADL:
+            continue
+        if any_coins(book):
+            group = yield from _without_coins(book, group, taker, changed)
+            if len(group.bucket) == 0:
+                continue
+        if taker.kind == Taker.ADL:
             changed.append((yield from takers.deleverage(book, group, taker)))
             changed.append((yield from aftermath(book, group.bucket)))
         else:
@@ -152,6 +176,21 @@ def _less_hedged(book: Book, standing: Standing, longs: Int64Array, shorts: Int6
     if len(rest.bucket):
         changed.append((yield from close(book, rest)))
     return np.unique(np.concatenate(changed))
+
+
+def _without_coins(
+    book: Book, group: Standing, taker: TakerPolicy, changed: list[Int64Array]
+) -> Generator[list[e.Event], None, Standing]:
+    """Coins become money before positions are handed over; returns whose positions still are, at what they stand now.
+
+    At the bankruptcy price all of a bucket's equity goes with its positions, so all its coins are exchanged.
+    """
+    yield from exchange.exchange(book, group, taker.price == TransferPrice.BANKRUPTCY, closing=True)
+    standing = some(book, np.sort(group.bucket))
+    held = np.isin(standing.bucket, book.rows.bucket[perps_in(book, standing.bucket)])
+    over = held & (_verdicts(book, standing) != 3)
+    changed.append((yield from aftermath(book, standing.bucket[~over])))
+    return by_urgency(standing.take(np.flatnonzero(over)))
 
 
 def cancel_orders(book: Book, buckets: Int64Array) -> list[e.Event]:
@@ -188,12 +227,15 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
     idle = buckets[book.buckets.working[buckets] == 0]
     if len(idle) == 0:
         return NOBODY
-    flat = np.setdiff1d(idle, book.rows.bucket[rows_in(book, idle)])
+    flat = np.setdiff1d(idle, book.rows.bucket[rows_to_close(book, idle)])
     if len(flat):
         yield from absorb.absorb(book, flat)
         yield [_ended(some(book, flat), Close.FLAT)]
     standing = some(book, np.setdiff1d(idle, flat))
     verdicts = _verdicts(book, standing)
+    if any_coins(book):  # a closing that has come to the coins goes on until nothing is owed
+        bare = ~np.isin(standing.bucket, book.rows.bucket[perps_in(book, standing.bucket)])
+        verdicts[bare & (verdicts == 3)] = 2
     restored = np.flatnonzero(verdicts == 3)
     if len(restored):
         yield [_ended(standing.take(restored), Close.RESTORED)]

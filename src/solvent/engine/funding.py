@@ -7,7 +7,7 @@ from solvent import events as e
 from solvent.book import Book, House
 from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
-from solvent.engine.orders import transfers
+from solvent.engine.holdings import transfers
 from solvent.engine.pricing import grown_stale, usable_at
 from solvent.engine.refusal import Stages, require
 from solvent.perps.funding import payments
@@ -23,6 +23,7 @@ def settle_funding(book: Book, command: c.SettleFunding) -> Stages:
         abs(command.rate_ppb) <= PPB, Reason.OUT_OF_RANGE, f"expected a rate within 10^9 ppb, found {command.rate_ppb}"
     )
     require(usable_at(book, market, command.time_ns), Reason.NO_PRICE, f"{command.market} has no price now")
+    r.perpetual(book, market)
     rows = np.flatnonzero((book.rows.market == market) & (book.rows.lots != 0))
     signed = np.zeros(len(rows), np.int64)
     payments(book.rows.lots[rows], ticks, int(book.markets.den[market]), command.rate_ppb, signed)

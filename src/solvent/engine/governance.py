@@ -4,14 +4,15 @@ import msgspec
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book
+from solvent.book import Book, Kind
 from solvent.columns import as_cells, as_column
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages, require
 from solvent.errors import BadUnit
 from solvent.policy import MarketPolicy, Policy, Taker, Tier
 from solvent.reasons import Reason
-from solvent.units import inverse_den, value_den
+from solvent.tiers import continuous_deduction
+from solvent.units import PPM, inverse_den, value_den
 
 
 def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
@@ -19,12 +20,18 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     policy = command.policy
     finishes = bool(policy.takers) and policy.takers[-1].kind == Taker.ADL
     require(finishes, Reason.UNFINISHED_RULEBOOK, "expected ADL as the last taker: it alone always finishes")
-    for name in book.market_names:
-        require(policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
+    kinds = book.markets.kind.tolist()
+    for name, kind in zip(book.market_names, kinds, strict=True):
+        known = kind == Kind.COIN or policy.market(name) is not None
+        require(known, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
     for asset, decimals in zip(book.assets, book.asset_decimals, strict=True):
         counts_alike(policy, asset, decimals)
     adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
-    yield [adopted, *(schedule(policy, index, name) for index, name in enumerate(book.market_names))]
+    schedules = [
+        haircuts(policy, index, name) if kind == Kind.COIN else [schedule(policy, index, name)]
+        for index, (name, kind) in enumerate(zip(book.market_names, kinds, strict=True))
+    ]
+    yield [adopted, *(event for events in schedules for event in events)]
 
 
 def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
@@ -40,13 +47,39 @@ def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
     )  # fmt: skip
 
 
-def list_market(book: Book, command: c.ListMarket) -> Stages:
-    """A market, its settlement asset if that is new, its schedule and its sources."""
+def haircuts(policy: Policy, market: int, name: str) -> list[e.Event]:
+    """A coin's haircuts and fees as the rulebook has them; it requires no margin of its own."""
+    rank, coin = policy.coin(name)
+    deductions, before = [0], coin.haircuts[0][1]
+    for floor, rate in coin.haircuts[1:]:
+        deductions.append(continuous_deduction(deductions[-1], floor, rate, PPM, before, PPM))
+        before = rate
+    floors, rates = zip(*coin.haircuts, strict=True)
+    tier = e.ScheduleSet(market, 0, 0, 1, PPM, 0, 0, 1, 0, 0, coin.taker_fee, coin.liquidation_fee)
+    cells = (as_cells(as_column(column)) for column in (floors, rates, deductions))
+    return [tier, e.HaircutsSet(market, rank, *cells)]
+
+
+def list_coin(book: Book, command: c.ListCoin) -> Stages:
+    """A market in a coin: listed like any other, with haircuts in the place of a margin schedule."""
+    market = len(book.market_names)
+    asset, opened = settlement_of(book, command)
+    decimals = command.size_decimals, command.price_decimals, command.settlement_decimals
+    try:
+        den = value_den(*decimals)
+    except BadUnit as error:
+        raise r.Refusal(Reason.GRID_NOT_ALLOWED, str(error)) from None
+    yield [
+        *opened,
+        e.MarketListed(command.market, asset, *decimals[:2], den, Kind.COIN),
+        *haircuts(book.policy, market, command.market),
+        *(e.SourceRegistered(market, source) for source in command.constituents),
+    ]
+
+
+def settlement_of(book: Book, command: c.ListMarket | c.ListCoin) -> tuple[int, list[e.Event]]:
+    """The asset a new market settles in, with the event that lists it where it is new; or a refusal."""
     name = command.market
-    require(book.policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"the rulebook has no schedule for {name!r}")
-    kinds = (c.LINEAR, c.INVERSE)
-    require(command.contract in kinds, Reason.UNKNOWN_CONTRACT, f"expected a contract that is {' or '.join(kinds)}, "
-            f"found {command.contract!r}: a quanto, settled in neither of its assets, is not modelled")  # fmt: skip
     require(name not in book.market_of, Reason.ALREADY_EXISTS, f"market {name!r} is listed already")
     twice = len(set(command.constituents)) != len(command.constituents)
     require(not twice, Reason.ALREADY_EXISTS, f"a constituent stands twice in {command.constituents}")
@@ -58,10 +91,21 @@ def list_market(book: Book, command: c.ListMarket) -> Stages:
     require(command.settlement_decimals == decimals, Reason.GRID_NOT_ALLOWED, f"expected {command.settlement} with "
             f"{decimals} decimals as before, found {command.settlement_decimals}")  # fmt: skip
     counts_alike(book.policy, command.settlement, decimals)
+    return asset, [] if known else [e.AssetListed(command.settlement, decimals)]
+
+
+def list_market(book: Book, command: c.ListMarket) -> Stages:
+    """A market, its settlement asset if that is new, its schedule and its sources."""
+    name = command.market
+    require(book.policy.market(name) is not None, Reason.UNKNOWN_MARKET, f"the rulebook has no schedule for {name!r}")
+    kinds = (c.LINEAR, c.INVERSE)
+    require(command.contract in kinds, Reason.UNKNOWN_CONTRACT, f"expected a contract that is {' or '.join(kinds)}, "
+            f"found {command.contract!r}: a quanto, settled in neither of its assets, is not modelled")  # fmt: skip
+    asset, opened = settlement_of(book, command)
     den = den_of(command)
     market = len(book.market_names)
     yield [
-        *([] if known else [e.AssetListed(command.settlement, decimals)]),
+        *opened,
         e.MarketListed(name, asset, command.size_decimals, command.price_decimals, den),
         schedule(book.policy, market, name),
         *(e.SourceRegistered(market, source) for source in command.constituents),

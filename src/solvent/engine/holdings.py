@@ -5,7 +5,9 @@ import numpy as np
 from solvent import events as e
 from solvent.book import Book, House
 from solvent.columns import Int64Array
+from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down, rule
+from solvent.reasons import Posting
 
 
 def _cost_given_back(cost: int, held: int, lots: int) -> int:
@@ -61,3 +63,31 @@ def house_rows(book: Book, which: House, markets: Int64Array) -> list[e.Event]:
         if book.row_for(bucket, market) is None:
             opened.append(e.RowOpened(bucket, market, 0))
     return opened
+
+
+def lendable(book: Book, market: int) -> int:
+    """Lots of a coin that clients may still borrow: what the operator holds of it, less what is owed already."""
+    r, bucket = book.rows, book.house(int(book.markets.asset[market]), House.OPERATOR)
+    pool = book.row_for(bucket, market)
+    owed = r.lots[(r.market == market) & (r.lots < 0) & (book.buckets.account[r.bucket] >= 0)]
+    return max((0 if pool is None else int(r.lots[pool])) + int(owed.sum()), 0)
+
+
+def outside_rows(book: Book, markets: Int64Array) -> Int64Array:
+    """The outside's row in each of these markets."""
+    found = {market: _outside_row(book, market) for market in np.unique(markets).tolist()}
+    return np.array([found[market] for market in markets.tolist()], np.int64)
+
+
+def _outside_row(book: Book, market: int) -> int:
+    row = book.row_for(book.house(int(book.markets.asset[market]), House.OUTSIDE), market)
+    if row is None:
+        raise InvariantBroken(f"the outside has no row in {book.market_names[market]}")
+    return row
+
+
+def transfers(source: Int64Array, target: Int64Array, amount: Int64Array, posting: Posting) -> e.CashTransferred:
+    """The postings of one kind whose amount is above 0."""
+    some_money = np.flatnonzero(amount > 0)
+    postings = np.full(len(some_money), int(posting))
+    return e.CashTransferred(source[some_money], target[some_money], amount[some_money], postings)

@@ -11,12 +11,12 @@ from solvent.book import Book
 from solvent.columns import Int64Array
 from solvent.engine.holdings import reduction
 from solvent.reasons import Moved
-from solvent.revalue.rows import Standing, rows_in
+from solvent.revalue.rows import Standing, perps_in
 
 
 def hedged_pairs(book: Book, buckets: Int64Array) -> tuple[Int64Array, Int64Array]:
     """(long rows, short rows) that stand in one bucket and one market, pair by pair."""
-    rows = rows_in(book, np.sort(buckets))
+    rows = perps_in(book, np.sort(buckets))
     place = book.rows.bucket[rows] * len(book.market_names) + book.rows.market[rows]
     longs, shorts = (np.flatnonzero(book.rows.lots[rows] * side > 0) for side in (1, -1))
     _, of_long, of_short = np.intersect1d(place[longs], place[shorts], return_indices=True)

@@ -6,18 +6,19 @@ import numpy as np
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book, House
+from solvent.book import Book, House, Kind
 from solvent.columns import Int64Array, as_column
-from solvent.engine.holdings import house_rows, reduction
+from solvent.engine.exchange import coins_due
+from solvent.engine.holdings import house_rows, outside_rows, reduction, transfers
 from solvent.engine.refusal import Stages, require
 from solvent.engine.settlement import settle_fills
-from solvent.errors import InvariantBroken
 from solvent.grid import worth_more
 from solvent.liquidation.execution import limit_prices
 from solvent.liquidation.sizing import order_sizes
 from solvent.policy import LiquidationFee, Sizing, Taker
 from solvent.reasons import Moved, Posting, Reason
-from solvent.revalue.rows import Standing, margins_of, rows_in, some
+from solvent.revalue.coins import any_coins
+from solvent.revalue.rows import Standing, margins_of, perps_in, some
 from solvent.units import MAX_INTEREST, MAX_PRICE, MAX_PRODUCT
 
 MAX_FEE = 500_000  # ppm: the most that a limit after fees looks at
@@ -41,7 +42,7 @@ def _fitting(book: Book, standing: Standing) -> int:
     if per_window == 0:
         return len(standing.bucket)
     left = admitted(book)
-    _, places = _rows_to_close(book, standing)
+    _, places, _ = _rows_to_close(book, standing)
     orders = np.cumsum(np.bincount(places, minlength=len(standing.bucket)))
     return max(int(np.searchsorted(orders, left, side="right")), int(left == per_window))
 
@@ -56,7 +57,7 @@ def admitted(book: Book) -> int:
 
 def _order_stage(book: Book, standing: Standing) -> list[e.Event]:
     closing, now = book.policy.closing, book.now_ns
-    rows, places = _rows_to_close(book, standing)
+    rows, places, coins = _rows_to_close(book, standing)
     market, lots = book.rows.market[rows], book.rows.lots[rows]
     m, t = book.markets, book.tiers
     ticks, den, first, last = m.valuation[market], m.den[market], m.tier_first[market], m.tier_last[market]
@@ -70,28 +71,20 @@ def _order_stage(book: Book, standing: Standing) -> list[e.Event]:
         closing.fraction, closing.fraction_above, closing.buffer, int(closing.comparator), closing.levels, *schedule,
         sizes,
     )  # fmt: skip
-    sizes = np.where(sizes == 0, np.abs(lots), sizes)
+    sizes = np.where(coins > 0, coins, np.where(sizes == 0, np.abs(lots), sizes))
     limits = np.zeros(len(rows), np.int64)
     _, margins = margins_of(book, rows)
     limit_prices(
-        lots,
-        ticks,
-        den,
-        equity,
-        maintenance,
-        margins,
-        np.minimum(fees, MAX_FEE),
-        int(closing.limit),
-        closing.spread,
-        closing.adjustment,
-        limits,
-    )
+        lots, ticks, den, equity + standing.cut[places], maintenance, margins, np.minimum(fees, MAX_FEE),
+        int(closing.limit), closing.spread, closing.adjustment, limits,
+    )  # fmt: skip
+    limits[coins > 0] = 0  # what covers a debt is sold for what it brings
     signed = np.where(lots > 0, -sizes, sizes)
     numbers = np.arange(book.orders.n, book.orders.n + len(rows))
     placed = e.LiquidationOrderPlaced(
         numbers, standing.bucket[places], rows, signed, limits, ticks, equity, maintenance
     )
-    partial = np.unique(standing.bucket[places][sizes < np.abs(lots)])
+    partial = np.unique(standing.bucket[places][(sizes < np.abs(lots)) & (coins == 0)])
     paced: list[e.Event] = []
     if len(partial) and (closing.cooldown_ns or closing.escalate_ns):
         until = [
@@ -101,22 +94,33 @@ def _order_stage(book: Book, standing: Standing) -> list[e.Event]:
     return [placed, *paced]
 
 
-def _rows_to_close(book: Book, standing: Standing) -> tuple[Int64Array, Int64Array]:
-    """Rows in the order of their buckets' urgency, with each one's place in `standing`.
+def _rows_to_close(book: Book, standing: Standing) -> tuple[Int64Array, Int64Array, Int64Array]:
+    """Rows in the order of their buckets' urgency, each one's place in `standing`, and the lots of coins (0: no coin).
 
-    Everything where the rule closes all; otherwise one row a bucket, the one with the largest maintenance.
+    Everything where the rule closes all; otherwise one row a bucket, the one with the largest maintenance. Coins come
+    when a bucket has no position left.
     """
     ascending = np.argsort(standing.bucket)
-    rows = rows_in(book, standing.bucket[ascending])
+    rows = perps_in(book, standing.bucket[ascending])
     places = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
     if book.policy.closing.sizing == Sizing.ALL:
         order = np.lexsort((rows, places))
-        return rows[order], places[order]
-    _, margins = margins_of(book, rows)
-    order = np.lexsort((rows, -margins, places))
-    rows, places = rows[order], places[order]
-    _, firsts = np.unique(places, return_index=True)
-    return rows[firsts], places[firsts]
+        rows, places = rows[order], places[order]
+    else:
+        _, margins = margins_of(book, rows)
+        order = np.lexsort((rows, -margins, places))
+        rows, places = rows[order], places[order]
+        _, firsts = np.unique(places, return_index=True)
+        rows, places = rows[firsts], places[firsts]
+    coins = np.zeros(len(rows), np.int64)
+    if any_coins(book):
+        bare = np.setdiff1d(np.arange(len(standing.bucket)), places).tolist()
+        due = [(row, place, lots) for place in bare for row, lots in coins_due(book, int(standing.bucket[place]))]
+        more = np.array(due, np.int64).reshape(len(due), 3)
+        rows, places, coins = (np.concatenate(pair) for pair in zip((rows, places, coins), more.T, strict=True))
+        order = np.argsort(places, kind="stable")
+        rows, places, coins = rows[order], places[order], coins[order]
+    return rows, places, coins
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,16 +164,17 @@ def settle(book: Book, fills: Fills) -> Stages:
     markets = book.rows.market[rows]
     distinct, place = np.unique(buckets, return_inverse=True)
     standing = some(book, distinct)
-    equity, count = standing.equity.copy(), len(rows)
+    equity, count = standing.equity + standing.cut, len(rows)  # a coin brings what it is worth
     quote, taker, fee, draw, refused, after = (np.zeros(count, np.int64) for _ in range(6))
     held, t = book.rows.lots[rows], book.tiers
     fund_of = np.array([book.house(asset, House.FUND) for asset in range(len(book.assets))])
     assets = m.asset[markets]
     fund_left = np.maximum(np.minimum(book.ledger.balance[fund_of], some(book, fund_of).equity), 0)
-    per_fill = closing.fee == LiquidationFee.CAPPED_BY_IMPROVEMENT
+    coin = m.kind[markets] == Kind.COIN
+    per_fill = ((closing.fee == LiquidationFee.CAPPED_BY_IMPROVEMENT) & ~coin).astype(np.int64)
     settle_fills(
         place, assets, held, fills.lots, fills.ticks, m.valuation[markets], m.den[markets], m.taker_fee[markets],
-        m.liquidation_fee[markets], int(per_fill), m.tier_first[markets], m.tier_last[markets], t.floor, t.mm_num,
+        m.liquidation_fee[markets], per_fill, m.tier_first[markets], m.tier_last[markets], t.floor, t.mm_num,
         t.mm_den, t.mm_fraction, t.deduction, standing.maintenance.copy(), equity, fund_left, quote, taker, fee, draw,
         refused, after,
     )  # fmt: skip
@@ -195,6 +200,7 @@ def _settled(
     assets = book.markets.asset[market]
     outside, fund, fees = (_house(book, assets, which) for which in (House.OUTSIDE, House.FUND, House.FEES))
     other = outside_rows(book, market)
+    cost = np.where(book.markets.kind[market] == Kind.COIN, 0, quote)
     yield [
         e.LiquidationOrderFilled(order, lots, ticks, np.abs(quote), taker, fee, after[good]),
         transfers(np.where(quote > 0, outside, bucket), np.where(quote > 0, bucket, outside), np.abs(quote),
@@ -204,32 +210,12 @@ def _settled(
         transfers(fund, bucket, draw, Posting.INSURANCE_DRAW),
         _drawn(bucket, draw),
         e.PositionChanged(row, lots, reduction(book, row, lots), np.full(len(row), int(Moved.LIQUIDATION)), ticks),
-        e.PositionChanged(other, -lots, quote, np.full(len(row), int(Moved.LIQUIDATION)), ticks),
+        e.PositionChanged(other, -lots, cost, np.full(len(row), int(Moved.LIQUIDATION)), ticks),
     ]  # fmt: skip
 
 
 def _house(book: Book, assets: Int64Array, which: House) -> Int64Array:
     return np.array(book.asset_first, np.int64)[assets] + int(which)
-
-
-def outside_rows(book: Book, markets: Int64Array) -> Int64Array:
-    """The outside's row in each of these markets."""
-    found = {market: _outside_row(book, market) for market in np.unique(markets).tolist()}
-    return np.array([found[market] for market in markets.tolist()], np.int64)
-
-
-def _outside_row(book: Book, market: int) -> int:
-    row = book.row_for(book.house(int(book.markets.asset[market]), House.OUTSIDE), market)
-    if row is None:
-        raise InvariantBroken(f"the outside has no row in {book.market_names[market]}")
-    return row
-
-
-def transfers(source: Int64Array, target: Int64Array, amount: Int64Array, posting: Posting) -> e.CashTransferred:
-    """The postings of one kind whose amount is above 0."""
-    some_money = np.flatnonzero(amount > 0)
-    postings = np.full(len(some_money), int(posting))
-    return e.CashTransferred(source[some_money], target[some_money], amount[some_money], postings)
 
 
 def _drawn(bucket: Int64Array, draw: Int64Array) -> e.InsuranceFundDrawn:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from solvent.book import Book
+from solvent.book import Book, Kind
 from solvent.commands import OUTSIDE
 from solvent.events import Event
 from solvent.reasons import Reason
@@ -36,6 +36,18 @@ def account_of(book: Book, name: str) -> int:
     """The account's index, or a refusal."""
     require(name in book.account_of, Reason.UNKNOWN_ACCOUNT, f"no account {name!r} is open")
     return book.account_of[name]
+
+
+def perpetual(book: Book, market: int) -> None:
+    """A market of perpetuals, not of a coin."""
+    is_coin = book.markets.kind[market] == Kind.COIN
+    require(not is_coin, Reason.WRONG_KIND, f"expected a perpetual, found the coin {book.market_names[market]}")
+
+
+def coin(book: Book, market: int) -> None:
+    """A coin, not a market of perpetuals."""
+    is_coin = book.markets.kind[market] == Kind.COIN
+    require(bool(is_coin), Reason.WRONG_KIND, f"expected a coin, found the perpetual {book.market_names[market]}")
 
 
 def asset_of(book: Book, name: str) -> int:

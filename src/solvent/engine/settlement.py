@@ -28,7 +28,7 @@ def _settle_fills(  # type: ignore[no-untyped-def]
     den          count of lot x ticks in one atom; below 0: an inverse contract, see grid
     taker_rate   ppm
     fee_rate     ppm
-    per_fill     flag: settle at the bankruptcy price, fill by fill
+    per_fill     flag, shape (fills,): settle at the bankruptcy price, fill by fill
     first .. deductions   schedules, see revalue.sweep
     maintained   atoms, shape (buckets,); written
     equity       atoms, shape (buckets,); written
@@ -53,7 +53,7 @@ def _settle_fills(  # type: ignore[no-untyped-def]
         released = before - row_maintenance(
             notional(rest, valuation[i], den[i]), first[i], last[i], floors, nums, dens, fractions, deductions
         )
-        if per_fill != 0:
+        if per_fill[i] != 0:
             better = received - bankruptcy_quote(-gone, equity[b], released, maintained[b])
             draw[i] = max(-better, 0)
             fee[i] = improvement_fee(better, size, fee_rate[i])
@@ -63,7 +63,7 @@ def _settle_fills(  # type: ignore[no-untyped-def]
                 fee[i] = 0
         if refused[i] == 0:
             left = equity[b] + received - gone - costs + draw[i]
-            if per_fill == 0:
+            if per_fill[i] == 0:
                 fee[i] = equity_fee(size, fee_rate[i], left)
             quote[i] = received
             taker[i] = costs

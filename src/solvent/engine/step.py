@@ -13,7 +13,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.apply import apply
 from solvent.book import Book, House
-from solvent.engine import accounts, closing, funding, governance, tick, trades
+from solvent.engine import accounts, closing, coins, funding, governance, interest, tick, trades
 from solvent.engine.refusal import Refusal, Stages
 from solvent.errors import EngineSealed, InvariantBroken, Misuse
 from solvent.policy import Policy
@@ -22,12 +22,15 @@ from solvent.reasons import Reason
 HANDLERS = {
     c.AdoptRulebook: governance.adopt_rulebook,
     c.ListMarket: governance.list_market,
+    c.ListCoin: governance.list_coin,
     c.PauseMarket: governance.pause_market,
     c.ResumeMarket: governance.resume_market,
     c.OpenAccount: accounts.open_account,
     c.FundInsurance: accounts.fund_insurance,
     c.Deposit: accounts.deposit,
     c.Withdraw: accounts.withdraw,
+    c.DepositCoin: coins.deposit_coin,
+    c.WithdrawCoin: coins.withdraw_coin,
     c.Transfer: accounts.transfer,
     c.SetLeverage: accounts.set_leverage,
     c.SetMarginMode: accounts.set_margin_mode,
@@ -39,6 +42,7 @@ HANDLERS = {
     c.ObserveBook: tick.observe_book,
     c.AdvanceTime: tick.advance_time,
     c.SettleFunding: funding.settle_funding,
+    c.AccrueInterest: interest.accrue_interest,
     c.ReportFill: closing.report_fill,
     c.ReportExpiry: closing.report_expiry,
 }

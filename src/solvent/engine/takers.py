@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from solvent import events as e
 from solvent.book import Book, House
 from solvent.columns import Int64Array, as_column
-from solvent.engine.holdings import house_rows, reduction
-from solvent.engine.orders import transfers
+from solvent.engine.holdings import house_rows, reduction, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
@@ -23,7 +22,7 @@ from solvent.grid import value
 from solvent.liquidation.deleverage import match
 from solvent.policy import Taker, TakerPolicy, TransferPrice
 from solvent.reasons import Moved, Posting
-from solvent.revalue.rows import Standing, margins_of, rows_in, some
+from solvent.revalue.rows import Standing, margins_of, perps_in, some
 
 TAKING_HOUSE = {Taker.FUND: House.FUND, Taker.BACKSTOP: House.BACKSTOP}
 
@@ -80,7 +79,7 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
     accepted = _affordable(book, standing, which)
     taken = standing.take(np.flatnonzero(accepted))
     if len(taken.bucket):
-        rows = rows_in(book, np.sort(taken.bucket))
+        rows = perps_in(book, np.sort(taken.bucket))
         opened = house_rows(book, which, np.unique(book.rows.market[rows]))
         if opened:
             yield opened
@@ -128,7 +127,7 @@ def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, pri
 
 def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
     """Closes whole buckets against their counterparties, market by market, longs before shorts; returns those."""
-    rows = rows_in(book, np.sort(standing.bucket))
+    rows = perps_in(book, np.sort(standing.bucket))
     quotes, _ = transfer_quotes(book, standing, rows, taker.price)
     urgency = {bucket: place for place, bucket in enumerate(standing.bucket.tolist())}
     order = np.array([urgency[bucket] for bucket in book.rows.bucket[rows].tolist()], np.int64)

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book, House
+from solvent.book import Book, House, Kind
 from solvent.columns import as_column
 from solvent.engine import refusal as r
 from solvent.engine.accounts import bucket_stage, room_for_row, row_stage
+from solvent.engine.holdings import lendable
 from solvent.engine.pricing import usable_at
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.grid import value
 from solvent.reasons import Moved, Posting, Reason
-from solvent.revalue.rows import initial_margin, row_initial, some
+from solvent.revalue.rows import initial_margin, row_initial, some, would_be
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ def report_trade(book: Book, command: c.ReportTrade) -> Stages:
     require(len(set(parties)) == 2, Reason.SAME_PARTY, f"{command.buyer} cannot trade with itself")
     right_leg(buyer, command.buyer_leg)
     right_leg(seller, command.seller_leg)
+    coin = m.kind[market] == Kind.COIN
+    require(not coin or not (command.buyer_leg or command.seller_leg), Reason.WRONG_LEG, "a coin has no legs")
     require(not m.paused[market], Reason.MARKET_PAUSED, f"{command.market} is paused")
     require(
         usable_at(book, market, command.time_ns), Reason.NO_PRICE, f"{command.market} has no price to be valued with"
@@ -120,16 +123,18 @@ def _two_sided(book: Book, command: c.ReportTrade, market: int, quote: int, buye
     if buyer.opened and seller.opened:  # both new: the seller's indices come after the buyer's
         seller = _shifted(book, buyer, seller)
     fee = mul_div_up(abs(quote), int(book.markets.taker_fee[market]), 1_000_000)
+    coin = book.markets.kind[market] == Kind.COIN
     for side, name in ((buyer, "buyer"), (seller, "seller")):
         if not side.outside:
-            _affordable(book, market, side, quote, fee if command.taker == name else 0)
+            asked = coin_affordable if coin else _affordable
+            asked(book, market, side, quote, fee if command.taker == name else 0)
     payer = {"buyer": buyer, "seller": seller}.get(command.taker)
     asset = int(book.markets.asset[market])
     yield [
         *buyer.opened,
         *seller.opened,
         e.CashTransferred(*paid(buyer, seller, quote), abs(quote), Posting.TRADE),
-        *(_moved(side, quote if side is buyer else -quote, command.ticks) for side in (buyer, seller)),
+        *(_moved(side, (quote if side is buyer else -quote) * (not coin), command.ticks) for side in (buyer, seller)),
         *([e.CashTransferred(payer.bucket, book.house(asset, House.FEES), fee, Posting.TAKER_FEE)]
           if payer and fee else []),
     ]  # fmt: skip
@@ -165,7 +170,7 @@ def _affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> No
     if existing:
         standing = some(book, as_column(side.bucket))
         require(reduces or not standing.blocked[0], Reason.NO_PRICE, "a position of the account cannot be valued now")
-        before, needed = int(standing.equity[0]), initial_margin(book, side.bucket)
+        before = int(standing.equity[0])
     equity = before + value(after, ticks, den) - value(side.held, ticks, den) - fee
     equity += -quote if side.lots > 0 else quote
     if reduces:
@@ -173,11 +178,39 @@ def _affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> No
         require(equity >= 0 or (equity >= before and not flat), Reason.INITIAL_MARGIN,
                 f"equity would be {equity} atoms, a reduction must not leave a debt")  # fmt: skip
         return
+    if existing:
+        needed = initial_margin(book, side.bucket, equity - before)
     if existing and side.row < book.rows.n:
         needed += row_initial(book, side.row, change=side.lots) - row_initial(book, side.row)
     else:
         needed += row_initial(book, -1, change=after, market=market)
     require(equity >= needed, Reason.INITIAL_MARGIN, f"equity would be {equity} atoms, initial margin is {needed}")
+
+
+def coin_affordable(book: Book, market: int, side: Side, quote: int, fee: int) -> None:
+    """Refuses a trade in a coin that borrows what nobody lends, or that equity would not carry.
+
+    One that leaves equity further above, or less far below, what is required is let through: it repays.
+    """
+    rules, paid = book.policy.collateral, (quote if side.lots > 0 else -quote) + fee
+    margin, wallet = 0, 0
+    if side.bucket < book.buckets.n:
+        blocked = some(book, as_column(side.bucket)).blocked[0]
+        require(not blocked, Reason.NO_PRICE, "a position of the account cannot be valued now")
+        rows = list(book.rows_of(side.bucket))
+        margin = sum(row_initial(book, row) for row in rows)
+        wallet = int(book.ledger.balance[side.bucket]) + sum(int(book.rows.cost[row]) for row in rows)
+    before = would_be(book, side.bucket)
+    after = would_be(book, side.bucket, -paid, market, side.lots)
+    steady = after.equity >= 0 and after.equity - after.initial >= before.equity - before.initial
+    needed = margin + after.initial
+    require(rules.borrowing or paid <= max(wallet, 0), Reason.INSUFFICIENT_CASH,
+            f"expected at most {max(wallet, 0)} atoms, found {paid}: {book.policy.name} lends nothing")  # fmt: skip
+    require(steady or after.equity >= needed, Reason.INITIAL_MARGIN,
+            f"equity would be {after.equity} atoms, initial margin is {needed}")  # fmt: skip
+    more = max(-side.held - side.lots, 0) - max(-side.held, 0)  # lots it would owe more
+    pool = lendable(book, market) if more > 0 and rules.borrowing else 0
+    require(more <= pool, Reason.NOTHING_TO_BORROW, f"expected to borrow at most {pool} lots, found {more}")
 
 
 def load_position(book: Book, command: c.LoadPosition) -> Stages:
@@ -194,6 +227,8 @@ def load_position(book: Book, command: c.LoadPosition) -> Stages:
     require(command.cost * command.lots * (1 if linear else -1) >= 0, Reason.OUT_OF_RANGE, f"expected cost and size of "
             f"{'one sign' if linear else 'opposite signs (an inverse contract)'}, found {command.cost} atoms and "
             f"{command.lots} lots")  # fmt: skip
+    free = book.markets.kind[market] == Kind.COIN
+    require(not (free and command.cost), Reason.OUT_OF_RANGE, f"expected a cost of 0 for a coin, found {command.cost}")
     r.positive_amount(abs(command.cost) or 1)
     price = int(book.markets.valuation[market])
     r.size_at(book, market, command.lots, max(price, 1) if linear else price)
@@ -223,6 +258,7 @@ def report_orders(book: Book, command: c.ReportOrders) -> Stages:
     price = int(book.markets.valuation[market])
     r.size_at(book, market, abs(held) + max(command.buy_lots, command.sell_lots), price)
     require(price > 0, Reason.NO_PRICE, f"{command.market} has no price to be valued with")
+    r.perpetual(book, market)
     wider = command.buy_lots > 0 or command.sell_lots > 0
     if not added:
         wider = command.buy_lots > int(book.rows.buy[row]) or command.sell_lots > int(book.rows.sell[row])

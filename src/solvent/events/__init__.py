@@ -49,6 +49,11 @@ from solvent.events.closing import (
     PositionDeleveraged,
     ShortfallFound,
 )
+from solvent.events.coins import (
+    CoinExchanged,
+    HaircutsSet,
+    InterestAccrued,
+)
 from solvent.events.prices import (
     BookObserved,
     ConstituentExcluded,
@@ -71,14 +76,17 @@ __all__ = [
     "BucketOpened",
     "CashTransferred",
     "ClosingPaced",
+    "CoinExchanged",
     "CommandRejected",
     "ConstituentExcluded",
     "ConstituentReadmitted",
     "Event",
     "FundingSettled",
+    "HaircutsSet",
     "HedgeOffset",
     "IndexUpdated",
     "InsuranceFundDrawn",
+    "InterestAccrued",
     "LastTraded",
     "LeverageSet",
     "LiquidationEnded",

@@ -34,13 +34,15 @@ class AssetListed(Event, kind=4):
 
 
 class MarketListed(Event, kind=5):
-    """A market exists. name: TEXT; asset: index; decimals: counts; den: lot x ticks in one atom, see grid."""
+    """A market exists. name: TEXT; asset: index; decimals: counts; den: lot x ticks in one atom, see grid; market_kind:
+    book.Kind."""
 
     name: str
     asset: int
     size_decimals: int
     price_decimals: int
     den: int
+    market_kind: int = 0
 
 
 class ScheduleSet(Event, kind=6):

@@ -4,6 +4,7 @@ import msgspec
 
 from solvent.errors import BadCase
 from solvent.feeds.records import BookFile
+from solvent.lab.assumptions import Terms as PopulationTerms
 from solvent.lab.bars import BarFile
 from solvent.lab.bridge import Point, Volatility
 from solvent.lab.impact.terms import Terms
@@ -21,13 +22,17 @@ class Fact(msgspec.Struct, frozen=True):
 
 
 class Market(msgspec.Struct, frozen=True):
-    """A linear perpetual; decimals of its lots and ticks, its settlement asset, its index sources in order."""
+    """A linear perpetual; decimals of its lots and ticks, its settlement asset, its index sources in order.
+
+    listed_as   by rulebook, the name under which that rulebook has this market, where it is another one
+    """
 
     name: str
     size_decimals: int
     price_decimals: int
     settlement: str
     constituents: tuple[str, ...]
+    listed_as: dict[str, str] = {}
 
     @property
     def den(self) -> int:
@@ -128,6 +133,7 @@ class Case(msgspec.Struct, frozen=True):
     seed           of every stream of random numbers
     start_ns       ns of the window's start; end_ns: of its end, included
     book           the accounts that stand in place of the groups' own, None where the case makes them up
+    population     what the groups were made from where they are calibrated, None where the case counts them
     """
 
     name: str
@@ -147,6 +153,7 @@ class Case(msgspec.Struct, frozen=True):
     entry: Entry
     groups: tuple[Group, ...]
     book: BookFile | None = None
+    population: PopulationTerms | None = None
 
     @property
     def settlement(self) -> str:

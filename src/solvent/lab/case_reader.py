@@ -5,8 +5,10 @@ from datetime import date
 from hashlib import blake2b
 
 from solvent.errors import BadUnit
+from solvent.lab.assumptions import Terms, read_population
 from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations
 from solvent.lab.case_tape import Clock, read_source
+from solvent.lab.cohorts import groups_of
 from solvent.lab.impact.terms import MODELS, read_terms
 from solvent.lab.strict_toml import Table, parse, said
 from solvent.lab.tape import LAST
@@ -34,6 +36,7 @@ def read_case(text: str, file: str) -> Case:
             root.refuse(
                 ("markets", market.name, "settlement"), f"{settlement} as of {markets[0].name}", market.settlement
             )
+    population = _population(root, markets)
     case = Case(
         name=_name(root, "name"),
         title=root.text("title"),
@@ -50,7 +53,8 @@ def read_case(text: str, file: str) -> Case:
         liquidity=_liquidity(root.table("liquidity"), settlement),
         operations=_operations(root.table("operations"), settlement),
         entry=_entry(root.table("entry"), clock, start_ns, end_ns),
-        groups=tuple(_group(table, markets, settlement) for table in root.tables("book")),
+        groups=_groups(root, markets, settlement, population),
+        population=population,
     )
     root.finish()
     _whole_tape(root, case)
@@ -98,7 +102,11 @@ def _market(root: Table, name: str) -> Market:
     for place, constituent in enumerate(constituents):
         if not NAME.fullmatch(constituent) or constituent == LAST:
             table.refuse(("constituents", place), f"the name of an index source, and not {LAST!r}", constituent)
-    market = Market(name, sizes, prices, _name(table, "settlement"), tuple(constituents))
+    settlement, listed = _name(table, "settlement"), table.get("listed_as", dict, {})
+    for rulebook, other in listed.items():
+        if type(other) is not str or not NAME.fullmatch(other):
+            table.refuse(("listed_as", rulebook), "the name of a market in that rulebook", other)
+    market = Market(name, sizes, prices, settlement, tuple(constituents), listed)
     table.finish()
     return market
 
@@ -139,6 +147,26 @@ def _entry(table: Table, clock: Clock, start_ns: int, end_ns: int) -> Entry:
             table.refuse(key, "at most 100 %", table.content[key])
     table.finish()
     return entry
+
+
+def _population(root: Table, markets: tuple[Market, ...]) -> Terms | None:
+    """The table [population]; it is the whole book of the one market of its case."""
+    root.asked["population"] = None
+    if "population" not in root.content:
+        return None
+    table = root.table("population")
+    if len(markets) != 1:
+        table.refuse((), "a population in a case of one market", said(f"{len(markets)} markets"))
+    if "book" in root.content:
+        root.refuse("book", "either a population or groups", said("both"))
+    return read_population(table, markets[0].name, markets[0].price_decimals)
+
+
+def _groups(root: Table, markets: tuple[Market, ...], settlement: str, population: Terms | None) -> tuple[Group, ...]:
+    if population is not None:
+        root.asked["book"] = None
+        return groups_of(population)
+    return tuple(_group(table, markets, settlement) for table in root.tables("book"))
 
 
 def _group(table: Table, markets: tuple[Market, ...], settlement: str) -> Group:
@@ -198,6 +226,8 @@ def _whole_book(root: Table, case: Case) -> None:
         for key in ("name", "prefix"):
             if getattr(group, key) in [getattr(other, key) for other in case.groups[:place]]:
                 root.refuse(("book", place, key), f"a {key} of its own", getattr(group, key))
+    if case.population is not None:
+        return
     for market in case.markets:
         groups = [(place, group) for place, group in enumerate(case.groups) if group.market == market.name]
         if not groups:

@@ -39,7 +39,7 @@ def with_book(case: Case, book: BookFile) -> Case:
         f"The book is that of {book.source}, {len(book.positions)} positions of {len(held)} accounts; what is said "
         "here of a made-up book does not hold for it. Each position keeps the entry price the file states."
     )
-    return msgspec.structs.replace(case, groups=(group,), labels=(said, *case.labels), book=book)
+    return msgspec.structs.replace(case, groups=(group,), labels=(said, *case.labels), book=book, population=None)
 
 
 def _markets(case: Case, book: BookFile) -> dict[str, str]:

@@ -20,7 +20,7 @@ from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
 from solvent.lab.sampling import Sampler
-from solvent.lab.stream import commands
+from solvent.lab.stream import as_listed, commands
 from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
 from solvent.policy import Policy
 from solvent.reports.result import Bill, Group, Result, Run
@@ -80,7 +80,10 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
 
 
 def focus(case: Case) -> str:
-    """The name of the group a case is about: its first longs, or else its first group; a book of the user's own."""
+    """The group a case is about: a book of the user's own, the longs at the leverage most choose, the first longs."""
+    if case.population and not case.book:
+        heaviest = max(case.population.spikes, key=lambda spike: spike.weight)
+        return case.groups[case.population.spikes.index(heaviest)].name
     longs = (group.name for group in case.groups if group.side == LONG)
     return OWN_BOOK if case.book else next(longs, case.groups[0].name if case.groups else "")
 
@@ -94,7 +97,7 @@ def play_one(
     told    whether the story of the first account of the case's focus is told as well
     stage   what the runs of a cascade share; made where it is not at hand
     """
-    stage = stage or cascade.staged(case)
+    stage, policy = stage or cascade.staged(case), as_listed(case, policy)
     venue = stage.market(variant) if stage else None
     journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
     path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None

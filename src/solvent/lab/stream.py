@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from solvent import commands as c
 from solvent.lab.case import Case
 from solvent.lab.case_tape import tape_of
@@ -11,6 +13,14 @@ from solvent.lab.tape import REALISED, Tape, varied
 from solvent.policy import Policy
 
 ACTOR = "case"
+
+
+def as_listed(case: Case, policy: Policy) -> Policy:
+    """The rulebook with the case's names for its markets: what it says of BTCUSDT holds for a BTC so listed."""
+    named = {market.name: policy.market(market.listed_as[policy.name])
+             for market in case.markets if policy.name in market.listed_as}  # fmt: skip
+    found = {name: entry for name, entry in named.items() if entry is not None}
+    return msgspec.structs.replace(policy, markets={**policy.markets, **found}) if found else policy
 
 
 class Ids:
@@ -34,7 +44,7 @@ def commands(
     variant   one of tape.VARIANTS
     tape      the realised tape where it is at hand already; else it is made
     """
-    realised = tape_of(case) if tape is None else tape
+    policy, realised = as_listed(case, policy), tape_of(case) if tape is None else tape
     played = varied(realised, variant, case.entry.time_ns)
     population = Population((), ()) if case.book else populate(case, realised)
     ids = Ids(case.name)
@@ -71,14 +81,17 @@ def _founding(case: Case, policy: Policy, text: str, ids: Ids, time_ns: int) -> 
 def _accounts(case: Case, population: Population, ids: Ids, time_ns: int) -> Iterator[c.Command]:
     """Every account, its margin mode, its leverage and its margin."""
     for holder in population.holders:
-        account, market, isolated = holder.account, holder.group.market, holder.group.isolated
+        account, market = holder.account, holder.group.market
+        isolated = holder.group.isolated if holder.isolated is None else holder.isolated
         yield c.OpenAccount(id=ids(), time_ns=time_ns, actor=ACTOR, account=account)
         yield c.SetMarginMode(
             id=ids(), time_ns=time_ns, actor=ACTOR, account=account, market=market, isolated=isolated
         )  # fmt: skip
-        yield c.SetLeverage(
-            id=ids(), time_ns=time_ns, actor=ACTOR, account=account, market=market, leverage_ppm=holder.group.leverage
-        )  # fmt: skip
+        if holder.cost is None:  # what exists already is loaded without a margin check
+            yield c.SetLeverage(
+                id=ids(), time_ns=time_ns, actor=ACTOR, account=account, market=market,
+                leverage_ppm=holder.group.leverage,
+            )  # fmt: skip
         yield c.Deposit(
             id=ids(), time_ns=time_ns, actor=ACTOR, account=account, asset=case.settlement, amount=holder.margin,
             market=market if isolated else "",
@@ -88,6 +101,12 @@ def _accounts(case: Case, population: Population, ids: Ids, time_ns: int) -> Ite
 def _entry(case: Case, policy: Policy, population: Population, ids: Ids) -> Iterator[c.Command]:
     """The trades of the entry; nobody is a taker, so nobody pays a fee. A book of the user's own is loaded instead."""
     yield from entries(case, policy)[0]
+    for holder in population.holders:
+        if holder.cost is not None:
+            yield c.LoadPosition(
+                id=ids(), time_ns=case.entry.time_ns, actor=ACTOR, account=holder.account, market=holder.group.market,
+                lots=holder.lots, cost=holder.cost,
+            )  # fmt: skip
     for opening in population.openings:
         yield c.ReportTrade(
             id=ids(), time_ns=case.entry.time_ns, actor=ACTOR, market=opening.market, buyer=opening.buyer,

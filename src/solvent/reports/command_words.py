@@ -60,6 +60,23 @@ def _list(_: _Asked, x: c.ListMarket) -> str:
     return f"list {plain(x.market)}{kind}, settled in {plain(x.settlement)}, indexed by {sources}"
 
 
+def _list_coin(_: _Asked, x: c.ListCoin) -> str:
+    sources = plain(", ".join(x.constituents))
+    return f"list the coin {plain(x.market)} beside {plain(x.settlement)}, indexed by {sources}"
+
+
+def _put(n: _Asked, x: c.DepositCoin) -> str:
+    return f"deposit {n.size(x.lots, x.market)} for {plain(x.account)}"
+
+
+def _take(n: _Asked, x: c.WithdrawCoin) -> str:
+    return f"withdraw {n.size(x.lots, x.market)} of {plain(x.account)}"
+
+
+def _interest(_: _Asked, x: c.AccrueInterest) -> str:
+    return f"charge {words.decimal(x.rate_ppb, 7, 4)} % on what is owed in {plain(x.market or x.asset)}"
+
+
 def _open(_: _Asked, x: c.OpenAccount) -> str:
     return f"open the account {plain(x.account)}" + (f" of {plain(x.owner)}" if x.owner else "")
 
@@ -154,6 +171,10 @@ def _resume(_: _Asked, x: c.ResumeMarket) -> str:
 _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.AdoptRulebook: _adopt,
     c.ListMarket: _list,
+    c.ListCoin: _list_coin,
+    c.DepositCoin: _put,
+    c.WithdrawCoin: _take,
+    c.AccrueInterest: _interest,
     c.OpenAccount: _open,
     c.FundInsurance: _insure,
     c.Deposit: _deposit,

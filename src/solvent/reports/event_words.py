@@ -46,6 +46,8 @@ def _asset(_: Names, x: e.AssetListed) -> str:
 def _market(n: Names, x: e.MarketListed) -> str:
     grid = f"sizes with {x.size_decimals} decimals, prices with {x.price_decimals}"
     grid += "" if x.den > 0 else ", worth contract value / price (inverse)"
+    if x.market_kind:
+        return f"the coin {plain(x.name)} is listed beside {plain(n.book.assets[x.asset])}: {grid}"
     return f"{plain(x.name)} is listed, settled in {plain(n.book.assets[x.asset])}: {grid}"
 
 

@@ -13,13 +13,12 @@ rulebook that is compared on it, and stated 10 x is 10 x at the worst of those p
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from solvent.commands import OUTSIDE
 from solvent.errors import BadCase
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.grid import notional, value
 from solvent.lab.case import LONG, Case, Group, Market
+from solvent.lab.population.holders import Holder, Opening, Population
 from solvent.lab.random import Stream
 from solvent.lab.tape import LAST, Tape
 from solvent.units import MAX_NOTIONAL, PPM
@@ -28,40 +27,8 @@ ATTEMPTS = 16  # draws of a size before it is drawn evenly from the whole range
 MOST_SHARE_ACCOUNTS = 1_000_000
 
 
-class Holder(msgspec.Struct, frozen=True):
-    """One account with one position: lots signed by side, margin in atoms."""
-
-    account: str
-    group: Group
-    lots: int
-    margin: int
-
-
-class Opening(msgspec.Struct, frozen=True):
-    """One trade of the entry: lots above 0, ticks."""
-
-    market: str
-    buyer: str
-    seller: str
-    lots: int
-    ticks: int
-
-
-class Population(msgspec.Struct, frozen=True):
-    """Everyone in the book, and what they do at the entry, in order."""
-
-    holders: tuple[Holder, ...]
-    openings: tuple[Opening, ...]
-
-    def lots(self, market: str) -> tuple[int, int, int]:
-        """(long, short, outside) lots of a market; outside signed, the three in balance."""
-        held = [holder.lots for holder in self.holders if holder.group.market == market]
-        long, short = sum(lots for lots in held if lots > 0), -sum(lots for lots in held if lots < 0)
-        return long, short, short - long
-
-
-def populate(case: Case, tape: Tape) -> Population:
-    """The book of a case at the prices of its tape at the entry."""
+def counted(case: Case, tape: Tape) -> Population:
+    """The book of a case's groups at the prices of its tape at the entry."""
     holders: list[Holder] = []
     openings: list[Opening] = []
     for market in case.markets:

@@ -1,0 +1,41 @@
+"""A calibrated population as the accounts of a case: positions with an entry of their own, loaded at the case's entry.
+
+Nobody trades at the entry: every position exists already, at the price at which it was entered, against `@outside`,
+which ends with nothing because long lots equal short lots.
+"""
+
+from solvent.errors import BadCase
+from solvent.lab.case import Case, Market
+from solvent.lab.cohorts import group_index
+from solvent.lab.population.draw import Drawn, draw
+from solvent.lab.population.grids import Contract
+from solvent.lab.population.holders import Holder, Population
+from solvent.lab.tape import LAST, Tape
+
+
+def contract_of(market: Market) -> Contract:
+    """How a case's market counts."""
+    return Contract(market.den)
+
+
+def drawn_for(case: Case, tape: Tape) -> Drawn:
+    """The population of a case at the last price of its entry."""
+    terms, market = case.population, case.markets[0]
+    ticks = tape.of(market.name, LAST).at(case.entry.time_ns)
+    if terms is None or ticks is None:
+        raise BadCase(f"expected a population and a price of {market.name} at the entry, found none", case.file)
+    return draw(terms, contract_of(market), ticks, case.seed)
+
+
+def calibrated(case: Case, tape: Tape) -> Population:
+    """The accounts of a case with a population, in order of its cohorts, numbered within their groups."""
+    drawn = drawn_for(case, tape)
+    spikes, counts = len(drawn.terms.spikes), [0] * len(case.groups)
+    columns = (drawn.cohort, drawn.spike, drawn.lots, drawn.margin, drawn.cost, drawn.isolated)
+    holders = []
+    for cohort, spike, lots, margin, cost, isolated in zip(*(column.tolist() for column in columns), strict=True):
+        place = group_index(cohort, spike, spikes)
+        counts[place] += 1
+        group = case.groups[place]
+        holders.append(Holder(f"{group.prefix}-{counts[place]:05}", group, lots, margin, cost, isolated))
+    return Population(tuple(holders), ())
