@@ -28,8 +28,8 @@ from solvent.tiers import row_maintenance, schedule
 from solvent.units import ATOMS, PPM
 
 NAMES = [
-    "binance-usdm", "bitmex", "dydx-v4", "hyperliquid", "index-full", "index-partial", "last-braked", "last-full",
-    "teaching",
+    "binance-coinm", "binance-usdm", "bitmex", "bybit", "dydx-v4", "hyperliquid", "index-full", "index-partial",
+    "last-braked", "last-full", "okx", "osl", "teaching",
 ]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)
@@ -90,7 +90,7 @@ def test_written_out_it_is_the_same_rulebook(name: str) -> None:
 
 @each
 def test_maintenance_does_not_jump_at_a_border(name: str) -> None:
-    if name == "bitmex":
+    if name in ("bitmex", "okx"):
         return  # a step raises the rate on the whole position
     for entry in policy(name).markets.values():
         tables = schedule(entry.tiers)
@@ -122,6 +122,44 @@ def test_bitmex_raises_both_rates_with_each_risk_limit_on_the_whole_position() -
     assert {size: row_maintenance(size * coin, *tables) / coin for size in asked} == asked
     assert row_maintenance(200 * coin + 1, *tables) == 2 * coin + 1
     assert [(tier.im_num * 1000 // tier.im_den) for tier in entry.tiers] == [10, 15, 20, 25, 30, 35, 40, 45, 50]
+
+
+def test_coin_margined_binance_has_the_maintenance_amounts_that_are_printed() -> None:
+    """0.56, 1.81 and 11.81 BTC: the whole table follows from its floors and rates."""
+    entry = policy("binance-coinm").market("BTCUSD_PERP")
+    assert entry is not None
+    coin = 10**8
+    assert policy("binance-coinm").decimals == 8
+    assert [entry.tiers[n].deduction * 100 for n in (3, 4, 6)] == [56 * coin, 181 * coin, 1181 * coin]
+    assert row_maintenance(50 * coin, *schedule(entry.tiers)) == 69 * coin // 100  # 2.5 - 1.81
+
+
+def test_bybit_holds_the_fee_to_close_back() -> None:
+    """3 million BTCUSDT in the tier of 0.63 %: 18,900 less 3,020, and 1,650 of fees."""
+    rules = policy("bybit")
+    assert maintenance("bybit", "BTCUSDT", 3_000_000) == (18_900 - 3_020 + 1_650) * ATOMS
+    assert (rules.closing.sizing, rules.closing.levels, rules.closing.limit) == (
+        Sizing.TIER_STEP, 1, Limit.BANKRUPTCY_NET)  # fmt: skip
+    assert rules.closing.comparator is Comparator.AT_OR_BELOW
+    assert rules.prices.basis_ns == 300 * 10**9
+
+
+def test_okx_steps_two_tiers_down_after_a_minute_and_closes_hedges_first() -> None:
+    rules = policy("okx")
+    closing = rules.closing
+    assert (closing.sizing, closing.levels, closing.offset_hedged) == (Sizing.TIER_STEP, 2, True)
+    assert (closing.cooldown_ns, rules.takers[-1].price) == (60 * 10**9, TransferPrice.MARK)
+    assert maintenance("okx", "BTC-USDT-SWAP", 100_000) == (400 + 50) * ATOMS
+    assert maintenance("okx", "ETH-USDT-SWAP", 2_000_000) == (20_000 + 1_000) * ATOMS  # on the whole position
+
+
+def test_osl_marks_what_it_does_not_publish() -> None:
+    book = rulebooks.load("osl")
+    ours = {path for path, entry in book.entries.items() if entry.ours}
+    assert {"prices.mark.rule", "takers.3.price", "markets.*.taker_fee", "markets.*.margin.tiers.1.floor"} <= ours
+    published = {"trigger.comparator", "closing.cancel_orders", "closing.limit.rule", "adl.ranking"}
+    assert not published & ours
+    assert all("unpublished" in book.notes[path] for path in ("prices.mark", "markets.*", "markets.*.margin"))
 
 
 def test_hyperliquid_asks_what_its_page_works_out() -> None:
