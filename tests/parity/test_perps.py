@@ -19,6 +19,7 @@ from solvent.grid import (
 from solvent.perps.bankruptcy import bankruptcy_price, bankruptcy_quote, share_of_equity
 from solvent.perps.collateral import auto_exchange, borrowable
 from solvent.perps.funding import payment, payments
+from solvent.perps.margin import fee_to_close
 from solvent.perps.transition import may_become
 from solvent.tiers import continuous_deduction, maintenance_rate, row_maintenance
 from solvent.units import MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, PPB, PPM
@@ -55,6 +56,7 @@ def test_bankruptcy() -> None:
 
 
 def test_standing() -> None:
+    rule_agrees(fee_to_close, product((0, 1, MAX_NOTIONAL), (1, -1), (PPM, 3 * PPM, 200 * PPM), (0, 550, PPM)))
     margins = (0, 1, MAX_AMOUNT)
     rule_agrees(may_become, product(EQUITIES, margins, EQUITIES, (0, 10**6), margins))
     rule_agrees(borrowable, product((0, 1, MAX_AMOUNT), (0, 1, PPM)))

@@ -24,19 +24,23 @@ COIN = 12  # decimals of amounts
 
 @dataclass(frozen=True)
 class Coin:
-    """Contracts of one quote unit, amounts to 10^-12 of the coin, prices to 10^-price of the quote asset."""
+    """Contracts of one quote unit, amounts to 10^-amount of the coin, prices to 10^-price of the quote asset."""
 
     price: int
+    amount: int = COIN
 
     @property
     def den(self) -> int:
-        return -(10 ** (self.price + COIN))
+        return -(10 ** (self.price + self.amount))
 
     def ticks(self, price: Any) -> int:
         return exactly(Fraction(price) * 10**self.price)
 
     def atoms(self, amount: Any) -> int:
-        return floor(Fraction(amount) * 10**COIN)
+        return floor(Fraction(amount) * 10**self.amount)
+
+    def worth(self, atoms: Any) -> Fraction:
+        return Fraction(atoms) / 10**self.amount
 
     def priced(self, ticks: int) -> Fraction | None:
         return Fraction(ticks, 10**self.price) if ticks > 0 else None

@@ -15,7 +15,10 @@ from tests.vectors.__main__ import main
 from tests.vectors.cases import Case, read
 from tests.vectors.registry import Why, judge, same
 
-COVERED_VENUES = {"dydx_v4", "binance_usdm", "hyperliquid", "generic", "binance_coinm", "kraken_futures", "bitmex"}
+COVERED_VENUES = {
+    "dydx_v4", "binance_usdm", "binance_coinm", "hyperliquid", "generic", "kraken_futures", "bitmex", "bybit", "okx",
+    "gate",
+}  # fmt: skip
 COVERED_KINDS = {"margin", "liq_price", "liquidation_step", "insurance", "adl"}
 
 # A short position of one lot in dYdX's units: equity 10, requirement 50, the whole of it closed.
@@ -44,7 +47,7 @@ def cases(shared: Path) -> list[Case]:
 
 def test_every_case_of_the_covered_venues_and_kinds_passes(cases: list[Case]) -> None:
     due = [case for case in cases if case.venue in COVERED_VENUES and case.kind in COVERED_KINDS]
-    assert len(due) > 60
+    assert len(due) > 90
     assert [(v.case.id, v.complaint or v.why) for v in map(judge, due) if not v.passed] == []
 
 
@@ -57,6 +60,22 @@ def test_no_case_fails_and_no_shape_is_unknown(cases: list[Case]) -> None:
 def test_cases_of_lending_wait_for_their_issue(shared: Path) -> None:
     verdicts = [judge(case) for case in read(shared / "vectors" / "lending.json")]
     assert {verdict.why for verdict in verdicts} == {Why.LENDING}
+
+
+def test_a_fee_that_is_not_held_back_fails_its_cases(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every venue that holds one: a schedule without it is another price."""
+    monkeypatch.setattr(adapters.fees, "with_reserve", lambda tier, _: tier)
+    monkeypatch.setattr(adapters.fees, "fee_to_close", lambda *_: 0)
+    asked = [judge(case) for case in cases if case.id.startswith(("freqtrade-gate", "freqtrade-okx", "bybit-live-2"))]
+    assert len(asked) >= 6
+    assert [verdict.case.id for verdict in asked if not verdict.complaint] == []
+
+
+def test_the_negative_controls_are_not_reproduced(cases: list[Case]) -> None:
+    covered = [verdict for case in cases if case.mismatch for verdict in [judge(case)] if verdict.why is None]
+    assert {"okx-live-1-multiplicative", "okx-live-1-additive-no-tick", "binance-coinm-calc-2"} <= {
+        verdict.case.id for verdict in covered}  # fmt: skip
+    assert all(verdict.passed for verdict in covered)
 
 
 def test_a_wrong_rule_fails_its_cases(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,9 +140,11 @@ def test_inputs_that_cannot_be_used_are_a_failure(tmp_path: Path, capsys: pytest
     ("change", "why"),
     [
         ({"venue": "vega", "kind": "margin"}, Why.VENUE),
-        ({"kind": "funding"}, Why.KIND),
+        ({"kind": "funding"}, Why.PRICES),
         ({"venue": "binance_coinm", "kind": "liq_price"}, Why.SHAPE),
-        ({"venue": "okx", "kind": "liq_price", "inputs": {"type": "inverse"}}, Why.INVERSE),
+        ({"venue": "okx", "kind": "liq_price", "inputs": {"type": "inverse"}}, Why.SHAPE),
+        ({"venue": "gate", "kind": "mark"}, Why.PRICES),
+        ({"kind": "something new"}, Why.KIND),
         ({"inputs": {"moon": 1}}, Why.SHAPE),
     ],
 )

@@ -31,6 +31,24 @@ def _initial(size: int, num: int, den: int, leverage: int) -> int:
 initial = rule(_initial)
 
 
+def _fee_to_close(size: int, side: int, leverage: int, fee: int) -> int:
+    """The fee of closing a position at the bankruptcy price that its leverage alone gives it.
+
+    size       atoms of notional, 0 or more
+    side       count: 1 long, -1 short
+    leverage   ppm, 10^6 or more
+    fee        ppm of notional
+    returns    atoms, rounded up
+    Source     Bybit, position samples in ccxt 4.5.90: value x (1 - 1 / leverage) x taker fee; of a short: inferred
+    Law        within fee / leverage of the fee of the notional itself, which is what a rulebook's fee_reserve holds
+    """
+    at_bankruptcy = size - side * mul_div_down(size, 1000000, leverage)
+    return mul_div_up(at_bankruptcy, fee, 1000000)
+
+
+fee_to_close = rule(_fee_to_close)
+
+
 def _scaled_initial_rate(rate: int, open_interest: int, lower: int, upper: int) -> int:
     """The initial rate as open interest grows: unchanged up to `lower`, then linear, 100 % from `upper` on.
 
