@@ -289,8 +289,6 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     decimals       an atom of its amounts is 10^-decimals: only assets that are counted so can be settled under it
     collateral     how coins stand for money, and who may owe it
     coins          in the order in which they are exchanged; a coin not named counts for nothing
-    collateral     how coins stand for money, and who may owe it
-    coins          in the order in which they are exchanged; a coin not named counts for nothing
     """
 
     name: str

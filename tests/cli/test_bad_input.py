@@ -15,7 +15,7 @@ TABLE = [
     ("check {dir}/empty.csv --rulebook {rules}", "found an empty file"),
     ("check {rules} --rulebook {rules}", "expected"),
     ("check {journal} --rulebook {rules}", "expected UTF-8"),
-    ("check {book}", "expected --rulebook NAME, one of binance-usdm"),
+    ("check {book}", "expected --rulebook NAME, one of binance-coinm, binance-usdm, "),
     ("check {book} --rulebook teachin", "did you mean 'teaching'"),
     ("check {book} --rulebook {book}", "book.csv:1: expected TOML"),
     ("check {book} --rulebook {dir}/none.toml", "none.toml"),
