@@ -184,13 +184,13 @@ def _is_rule(value: Any) -> bool:
 def source_digest(root: Path) -> str:
     """A name for the sources below a folder: another one as soon as anything a compiled rule consists of changes.
 
-    That is every file a rule or kernel stands in, and the folder's own files: what they are compiled with (`_checked`)
-    and the numbers they take from elsewhere (`units`, `policy`).
+    That is every file a rule or kernel stands in, the folder's own files, and those of `policy`: what they are compiled
+    with (`_checked`) and the numbers they take from elsewhere (`units`, `policy.choices`).
     """
-    digest = hashlib.blake2b(digest_size=8)
+    digest, numbers = hashlib.blake2b(digest_size=8), (root, root / "policy")
     for path in sorted(root.rglob("*.py")):
         text = path.read_bytes()
-        if path.parent == root or b"rule(" in text or b"kernel(" in text:
+        if path.parent in numbers or b"rule(" in text or b"kernel(" in text:
             digest.update(f"{path.relative_to(root).as_posix()}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
 

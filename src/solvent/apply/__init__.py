@@ -1,0 +1,17 @@
+"""The clerk: writes events into the book, without judgement.
+
+Every handler takes an event of one row or of many. A book can be rebuilt from events alone; an auditor who trusts no
+rule can check the money that way.
+"""
+
+from solvent import events as e
+from solvent.apply import accounts, closing, listing, money, prices  # noqa: F401  # each registers what it writes
+from solvent.apply.register import HANDLERS
+from solvent.book import Book
+
+
+def apply(book: Book, event: e.Event) -> None:
+    """Writes one event; an event that only tells something writes nothing."""
+    handler = HANDLERS.get(event.KIND)
+    if handler:
+        handler(book, event)

@@ -1,0 +1,159 @@
+"""The tables of the book: one column a fact, one row an account, a bucket, a position, a market, an order."""
+
+from enum import IntEnum
+
+from solvent.columns import Columns, Int64Array
+from solvent.ledger import Holder
+
+
+class House(IntEnum):
+    """The house's own buckets of an asset, in this order from the asset's first bucket on."""
+
+    OPERATOR = 0
+    FUND = 1
+    FEES = 2
+    CLEARING = 3
+    BACKSTOP = 4
+    OUTSIDE = 5
+
+
+HOUSE_HOLDERS = (Holder.HOUSE, Holder.FUND, Holder.FEE, Holder.POOL, Holder.POOL, Holder.WORLD)
+HOUSE_NAMES = ("@operator", "@fund", "@fees", "@clearing", "@backstop", "@outside")
+
+
+class Status(IntEnum):
+    """Where a bucket stands."""
+
+    OPEN = 0
+    CLOSING = 1
+
+
+class Kind(IntEnum):
+    """What the rows of a market are."""
+
+    PERPETUAL = 0
+    COIN = 1  # a balance in a coin, priced like any market; below 0 it is borrowed
+
+
+class Accounts(Columns):
+    """name, owner: hashes of the texts; first: its first bucket, -1 for none."""
+
+    name: Int64Array
+    owner: Int64Array
+    first: Int64Array
+
+
+class Markets(Columns):
+    """Perpetuals and coins: their grid, their schedule, their prices (ticks, 0 where there is none yet)."""
+
+    name: Int64Array
+    asset: Int64Array
+    size_decimals: Int64Array
+    price_decimals: Int64Array
+    den: Int64Array  # lot x ticks in one atom; below 0: an inverse contract, see grid
+    tier_first: Int64Array
+    tier_last: Int64Array
+    oi_lower: Int64Array  # atoms
+    oi_upper: Int64Array
+    taker_fee: Int64Array  # ppm
+    liquidation_fee: Int64Array
+    last: Int64Array
+    bid: Int64Array
+    ask: Int64Array
+    index: Int64Array
+    index_fresh: Int64Array  # count of fresh sources
+    mark: Int64Array
+    previous_mark: Int64Array
+    mark_ns: Int64Array
+    basis: Int64Array  # smoothed last - index, 10^-6 ticks
+    funding_rate: Int64Array  # ppb, last settled
+    valuation: Int64Array  # the price that values and triggers
+    usable: Int64Array  # 1 while that price may be acted on
+    paused: Int64Array
+    net_lots: Int64Array  # always 0 between commands
+    open_lots: Int64Array  # open interest, the long side
+    kind: Int64Array  # index of Kind
+    haircut_first: Int64Array  # a coin's haircuts: tiers whose rate is cut from what a holding counts for
+    haircut_last: Int64Array
+    rank: Int64Array  # a coin's place in the order of exchange
+    LATER = ("kind", "haircut_first", "haircut_last", "rank")
+
+
+class Tiers(Columns):
+    """Margin schedules of all markets, end to end (see policy.Tier). ceiling: atoms, the next tier's floor."""
+
+    floor: Int64Array
+    ceiling: Int64Array
+    mm_num: Int64Array
+    mm_den: Int64Array
+    mm_fraction: Int64Array
+    deduction: Int64Array
+    im_num: Int64Array
+    im_den: Int64Array
+
+
+class Sources(Columns):
+    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts."""
+
+    name: Int64Array
+    market: Int64Array
+    ticks: Int64Array
+    venue_ns: Int64Array
+    received_ns: Int64Array
+    exclusion: Int64Array
+
+
+class Buckets(Columns):
+    """Margin domains; the same index as their holder in the ledger."""
+
+    account: Int64Array  # -1 for the house's own
+    market: Int64Array  # -1 for cross
+    leg: Int64Array
+    active: Int64Array  # isolated: 1 while the mode is chosen
+    next: Int64Array  # the account's next bucket, -1 at the end
+    head: Int64Array  # the bucket's first row, -1 for none
+    rows: Int64Array  # how many
+    status: Int64Array
+    level: Int64Array  # warnings reached
+    taker: Int64Array  # which of the policy's takers is asked next
+    working: Int64Array  # open liquidation orders
+    queued_ns: Int64Array  # waiting since, 0: not waiting
+    cooldown_ns: Int64Array
+    escalate_ns: Int64Array
+
+
+class Rows(Columns):
+    """Positions. cost: signed atoms paid; buy, sell: open orders in lots; leverage: ppm, 0 for the tier's."""
+
+    bucket: Int64Array
+    market: Int64Array
+    leg: Int64Array
+    lots: Int64Array
+    cost: Int64Array
+    buy: Int64Array
+    sell: Int64Array
+    leverage: Int64Array
+    next: Int64Array
+    tier: Int64Array  # where its notional was last found, always a tier of its own market
+    HINTS = ("tier",)
+
+
+class Orders(Columns):
+    """Liquidation orders. lots: what is left, signed as traded; 0 once over."""
+
+    bucket: Int64Array
+    row: Int64Array
+    lots: Int64Array
+    limit: Int64Array
+    placed_ns: Int64Array
+
+
+class Clock(Columns):
+    """One row: the time, the throttle's window, and what each capped payer has paid."""
+
+    now_ns: Int64Array
+    window_ns: Int64Array
+    admitted: Int64Array
+    operator_paid: Int64Array
+    fund_paid: Int64Array
+    winners_paid: Int64Array

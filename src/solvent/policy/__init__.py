@@ -1,0 +1,47 @@
+"""A rulebook in the form the engine reads: integers and tables, nothing else.
+
+`rulebooks/` compiles TOML into a `Policy`; the command `AdoptRulebook` carries it, the event `RulebookAdopted` writes
+it into the book, and no rule below ever sees the text it came from. A choice of rule is a number from an enum here.
+"""
+
+from solvent.policy.cells import Int64
+from solvent.policy.choices import (
+    Comparator,
+    Limit,
+    LiquidationFee,
+    MarkRule,
+    Payer,
+    PriceRole,
+    Ranking,
+    Sizing,
+    Taker,
+    TransferPrice,
+)
+from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.whole import Policy
+
+__all__ = [
+    "NO_COIN",
+    "ClosingPolicy",
+    "CoinPolicy",
+    "CollateralPolicy",
+    "Comparator",
+    "Int64",
+    "Limit",
+    "LiquidationFee",
+    "MarkRule",
+    "MarketPolicy",
+    "Payer",
+    "PayerPolicy",
+    "Policy",
+    "PricePolicy",
+    "PriceRole",
+    "Ranking",
+    "Sizing",
+    "Taker",
+    "TakerPolicy",
+    "Tier",
+    "TransferPrice",
+]

@@ -1,0 +1,85 @@
+"""The rules a rulebook may choose, each a number: they are written into journals, so never renumber, only add."""
+
+from enum import IntEnum
+
+
+class PriceRole(IntEnum):
+    """Which price values positions and triggers liquidations."""
+
+    MARK = 1
+    INDEX = 2
+    LAST = 3
+
+
+class MarkRule(IntEnum):
+    """How the mark is formed."""
+
+    INDEX = 1
+    LAST = 2
+    MEDIAN_OF_THREE = 3  # index with the funding basis, index with the smoothed basis, last
+    FAIR = 4  # index with the funding basis
+
+
+class Comparator(IntEnum):
+    """When equity and maintenance mean a breach."""
+
+    BELOW = 1  # equity < maintenance
+    AT_OR_BELOW = 2  # equity <= maintenance
+
+
+class Sizing(IntEnum):
+    """How much of a position one liquidation order closes."""
+
+    ALL = 1
+    FRACTION = 2  # a fixed share while the position is large, all of it otherwise
+    TIER_STEP = 3  # down to the border of a lower tier, `levels` below
+    RESTORE = 4  # the smallest size that restores the target
+
+
+class Limit(IntEnum):
+    """The limit price of a liquidation order."""
+
+    NONE = 1  # whatever the book gives
+    BANKRUPTCY = 2
+    FILLABLE = 3  # dYdX: walks from the oracle price towards a spread past it as equity falls
+    BANKRUPTCY_NET = 4  # the bankruptcy price with the fees of closing paid
+
+
+class LiquidationFee(IntEnum):
+    """How the liquidation fee is found."""
+
+    CAPPED_BY_EQUITY = 1  # rate x notional, at most the equity that is left
+    CAPPED_BY_IMPROVEMENT = 2  # rate x notional, at most what the fill is better than the bankruptcy price; per fill
+
+
+class Taker(IntEnum):
+    """Who receives a position that must be closed."""
+
+    MARKET = 1
+    FUND = 2  # the insurance fund, at the bankruptcy price
+    BACKSTOP = 3  # a vault, with all of the bucket's margin
+    ADL = 4
+
+
+class Payer(IntEnum):
+    """Who bears a loss beyond own margin."""
+
+    FUND = 1
+    OPERATOR = 2
+    WINNERS = 3  # socialised over positive profits
+
+
+class Ranking(IntEnum):
+    """In which order winners are deleveraged."""
+
+    PROFIT_TIMES_LEVERAGE = 1
+    MARK_OVER_ENTRY_TIMES_LEVERAGE = 2
+    RANDOM_START = 3
+
+
+class TransferPrice(IntEnum):
+    """At which price a position changes hands when the market did not take it."""
+
+    BANKRUPTCY = 1
+    MARK = 2
+    PREVIOUS_MARK = 3

@@ -1,0 +1,94 @@
+"""How prices are formed, who is closed and how, who takes the position and who pays what is missing."""
+
+import msgspec
+
+from solvent.policy.cells import Int64
+from solvent.policy.choices import (
+    Comparator,
+    Limit,
+    LiquidationFee,
+    MarkRule,
+    Payer,
+    PriceRole,
+    Sizing,
+    Taker,
+    TransferPrice,
+)
+
+
+class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
+    """How prices are formed.
+
+    min_sources        count of fresh constituents below which the index is held and its markets are not liquidated
+    max_age_ns         ns after which a constituent is stale
+    basis_ns           ns, time constant of the smoothed basis
+    trigger            which price values positions and triggers
+    """
+
+    min_sources: Int64
+    max_age_ns: Int64
+    mark: MarkRule
+    basis_ns: Int64
+    trigger: PriceRole
+
+
+class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """Who is closed, how much, how fast, on what terms.
+
+    warnings            ppm of margin ratio (maintenance / equity), ascending, each below 10^6
+    fraction            ppm of the position closed by one order (FRACTION)
+    fraction_above      atoms of notional from which FRACTION applies
+    escalate_ns         ns after a partial order within which the next one is for everything
+    buffer              ppm of maintenance to restore beyond it (RESTORE)
+    assumed_cost        ppm of notional: slippage assumed when the restoring size is found, fees come on top
+    cooldown_ns         ns between two orders of one bucket
+    orders_per_window   count of liquidation orders admitted per window, 0: no limit
+    window_ns           ns
+    spread              ppm of maintenance (FILLABLE)
+    adjustment          ppm (FILLABLE)
+    leftover_to_fund    margin left after a full close goes to the fund instead of staying with its owner
+    levels              count of tiers one order steps down (TIER_STEP); in the lowest so many it closes everything
+    offset_hedged       longs and shorts of one bucket in one market are closed against each other first, at the mark
+    """
+
+    comparator: Comparator
+    warnings: tuple[Int64, ...]
+    cancel_orders: bool
+    sizing: Sizing
+    fraction: Int64
+    fraction_above: Int64
+    escalate_ns: Int64
+    buffer: Int64
+    assumed_cost: Int64
+    cooldown_ns: Int64
+    orders_per_window: Int64
+    window_ns: Int64
+    limit: Limit
+    spread: Int64
+    adjustment: Int64
+    fee: LiquidationFee
+    leftover_to_fund: bool
+    levels: Int64 = 1
+    offset_hedged: bool = False
+
+
+class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """One receiver of positions.
+
+    below    ppm of maintenance: asked as soon as equity is below that share of it; 10^6: only in its turn
+    price    the transfer price (not for MARKET)
+    """
+
+    kind: Taker
+    below: Int64
+    price: TransferPrice
+
+
+class PayerPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """One bearer of losses.
+
+    capacity   atoms it pays in all, -1: as much as it has (FUND, WINNERS) or without limit (OPERATOR)
+    """
+
+    kind: Payer
+    capacity: Int64

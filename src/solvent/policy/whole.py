@@ -1,0 +1,72 @@
+"""A whole rulebook, compiled, and how it is written."""
+
+from typing import Any
+
+import msgspec
+
+from solvent.policy.cells import Int64
+from solvent.policy.choices import Ranking
+from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.markets import MarketPolicy, Tier
+from solvent.units import AMOUNT_DECIMALS
+
+
+class Policy(msgspec.Struct, frozen=True, array_like=True):
+    """One rulebook, compiled.
+
+    content_hash   of the text it was compiled from, hexadecimal
+    markets        by market name; "*" is for every market not named
+    decimals       an atom of its amounts is 10^-decimals: only assets that are counted so can be settled under it
+    collateral     how coins stand for money, and who may owe it
+    coins          in the order in which they are exchanged; a coin not named counts for nothing
+    """
+
+    name: str
+    content_hash: str
+    prices: PricePolicy
+    closing: ClosingPolicy
+    takers: tuple[TakerPolicy, ...]
+    payers: tuple[PayerPolicy, ...]
+    ranking: Ranking
+    markets: dict[str, MarketPolicy]
+    decimals: Int64 = AMOUNT_DECIMALS
+    collateral: CollateralPolicy = CollateralPolicy()
+    coins: tuple[CoinPolicy, ...] = ()
+
+    def coin(self, name: str) -> tuple[int, CoinPolicy]:
+        """The place in the order of exchange and the entry of a coin, by the name of its market."""
+        for wanted in (name, "*"):
+            for place, coin in enumerate(self.coins):
+                if coin.name == wanted:
+                    return place, coin
+        return len(self.coins), NO_COIN
+
+    def market(self, name: str) -> MarketPolicy | None:
+        """The entry of a market, or the one for all others, or none."""
+        return self.markets.get(name) or self.markets.get("*")
+
+    def cells(self) -> list[Any]:
+        """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""
+        cells: list[Any] = _written(self)
+        return cells
+
+
+# How many fields each part had when it was first written into a journal. Later ones stand at the end, with a default.
+_FIRST_FIELDS: dict[type, int] = {
+    Tier: 7, MarketPolicy: 5, PricePolicy: 5, ClosingPolicy: 17, TakerPolicy: 3, PayerPolicy: 2, Policy: 8,
+}  # fmt: skip
+
+
+def _written(part: Any) -> Any:
+    """A part of a policy as plain lists, later fields at the end left out while they say what holds anyway."""
+    if isinstance(part, msgspec.Struct):
+        cells, kept = [getattr(part, field) for field in part.__struct_fields__], _FIRST_FIELDS.get(type(part), 0)
+        for default in reversed(part.__struct_defaults__):
+            if len(cells) <= kept or cells[-1] != default:
+                break
+            cells.pop()
+        return [_written(cell) for cell in cells]
+    if isinstance(part, dict):
+        return {name: _written(cell) for name, cell in part.items()}
+    return [_written(cell) for cell in part] if isinstance(part, tuple) else msgspec.to_builtins(part)
