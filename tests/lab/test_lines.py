@@ -1,4 +1,4 @@
-"""Lines of whole columns are the engine's liquidation prices, on schedules that jump and from a start already in breach."""
+"""Lines of whole columns are the engine's liquidation prices, on schedules that jump and from a start in breach."""
 
 from collections.abc import Iterator
 
@@ -62,7 +62,7 @@ def both(drawn: Drawn, standing: Standing) -> Iterator[tuple[int, int]]:
 )
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_line_is_the_engines_where_the_requirement_jumps(contract: Contract, start: int, seed: int) -> None:
-    """BitMEX's risk limits in coin, and a steep table: a position that shrinks on its way may be closed in the middle."""
+    """Risk limits in coin, and a steep table: a position that shrinks on its way may be closed at the end of a tier."""
     standing = bitmex() if contract.den < 0 else STEEP
     assert standing.jumps()
     compared = list(both(large(contract, start, seed), standing))

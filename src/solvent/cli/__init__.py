@@ -7,6 +7,7 @@ interrupted, 141 the reader of the output went away, 70 a fault of the program i
 import click
 
 from solvent import __version__
+from solvent.cli.calibrate import calibrate
 from solvent.cli.check import check
 from solvent.cli.door import Door
 from solvent.cli.explain import explain
@@ -28,6 +29,7 @@ def solvent(context: click.Context) -> None:
 
     \b
     solvent run ten-times                                     play a case and say who paid
+    solvent calibrate october-10                              hold its accounts against public figures
     solvent check book.csv --rulebook teaching                who is how far from the line
     solvent whatif book.csv --rulebook teaching --shock ATOM=-30%
     solvent explain run.journal borrower-7                    why an account was closed
@@ -39,7 +41,7 @@ def solvent(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (run, check, whatif, explain, replay, rulebooks):
+for _command in (run, calibrate, check, whatif, explain, replay, rulebooks):
     solvent.add_command(_command)
 
 

@@ -227,6 +227,7 @@ class Result(msgspec.Struct, frozen=True):
 
     lines   the headline first, then the bill, as the terminal prints them, each wrapped where it prints
     focus   the name of the group the headline and the page speak of first
+    calibration   how the case's population lies to public figures, "" where it has none; its page stands beside this
     """
 
     case: str
@@ -240,3 +241,4 @@ class Result(msgspec.Struct, frozen=True):
     labels: list[str]
     runs: list[Run]
     focus: str = ""
+    calibration: str = ""

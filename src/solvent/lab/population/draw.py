@@ -92,10 +92,12 @@ def cohorts(terms: Terms, contract: Contract, start: int) -> tuple[Cohort, ...]:
     )
 
 
-def draw(terms: Terms, contract: Contract, start: int, seed: int) -> Drawn:
-    """The population of one seed at a start price in ticks."""
+def draw(terms: Terms, contract: Contract, start: int, seed: int, side: int = 0) -> Drawn:
+    """The population of one seed at a start price in ticks; of one side alone where a side is given."""
     every, parts, forced = cohorts(terms, contract, start), [], 0
     for place, cohort in enumerate(every):
+        if cohort.side == -side:
+            continue
         part = _Part(terms, contract, start, seed, cohort)
         parts.append((np.full(len(part.lots), place, np.int64), *part.columns()))
         forced += part.forced
