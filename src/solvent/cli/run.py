@@ -57,7 +57,7 @@ def run(
         from solvent.cli.calibrate import beside
 
         told_of = beside(found, folder)
-        result = msgspec.structs.replace(result, lines=[*result.lines, told_of], calibration=told_of)
+        result = msgspec.structs.replace(result, lines=[*result.lines, "", told_of], calibration=told_of)
     content = msgspec.json.encode(result)
     _write(folder, result, content)
     if as_json:
