@@ -45,7 +45,7 @@ def test_json_is_what_is_written(case: Path, tmp_path: Path) -> None:
 
 def test_a_run_is_told_of_its_calibration_without_fitting_again(case: Path, tmp_path: Path) -> None:
     line = beside(cases.load(case), tmp_path / "out")
-    pattern = r"Calibration, fitted on .*21:27: simulated .* median of 40 seeds .* \(90 %: .*\), public 1\.79 bn; .*\."
+    pattern = r"Calibration, fitted on .*21:27: simulated .* median of 200 seeds .* \(90 %: .*\), public 1\.79 bn; .*\."
     assert re.fullmatch(pattern, line)
     page = (tmp_path / "out" / "calibration.html").read_text("utf-8")
     assert "The fit itself is not repeated by <code>solvent run</code>" in page

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from solvent.lab.case import Case
     from solvent.reports.calibration import Calibration, Crash
 
-RUN_SEEDS = 40  # draws behind an interval of the page that `solvent run` writes
+SEEDS = 200  # draws behind every interval, of `solvent run` too
 
 
 @click.command()
 @click.argument("case")
-@click.option("--seeds", default=200, show_default=True, metavar="N", help="Draws behind every interval.")
+@click.option("--seeds", default=SEEDS, show_default=True, metavar="N", help="Draws behind every interval.")
 @click.option(
     "--predict", multiple=True, metavar="CASE", help="Another crash, with what was fitted; may be given again."
 )
@@ -60,11 +60,12 @@ def write(made: Calibration, folder: Path) -> Path:
 
 
 def beside(case: Case, folder: Path) -> str:
-    """Writes the page beside a report, with the values of the case file and fewer seeds; returns its one line."""
+    """Writes the page beside a report, with the values of the case file; returns its one line."""
     from solvent.lab import calibration
     from solvent.reports.calibration_words import summary
 
-    made = calibration.calibrate(calibration.crowd_of(case), seeds=RUN_SEEDS, fit=False)
+    with progress(f"calibrating {case.name}", 1000) as told:
+        made = calibration.calibrate(calibration.crowd_of(case), seeds=SEEDS, fit=False, progress=told)
     write(made, folder)
     return summary(made)
 
