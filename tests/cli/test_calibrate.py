@@ -8,13 +8,16 @@ import pytest
 
 from solvent.cli.calibrate import beside
 from solvent.lab import cases
+from solvent.lab.calibration import fit
 from solvent.reports.calibration import Calibration
 from tests.cli.doors import call
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Path:
-    """october-10 with 1 % of its open interest."""
+def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """october-10 with 1 % of its open interest, fitted on a coarse grid."""
+    monkeypatch.setattr(fit, "COARSE", 2)
+    monkeypatch.setattr(fit, "FINE", 2)
     text = (cases.FOLDER / "october-10.toml").read_text("utf-8")
     path = tmp_path / "small.toml"
     path.write_text(text.replace('simulated = "50 %"', 'simulated = "1 %"').replace('"october-10"', '"small"', 1))
