@@ -18,9 +18,12 @@ def worth(lots: int, ticks: int, den: int) -> Fraction:
     return Fraction(lots * ticks, den) if den > 0 else Fraction(lots * den, ticks or 1) * (ticks > 0)
 
 
-def maintenance(size: int, market: MarketPolicy) -> int:
-    """By the tier a size falls in, straight from the policy."""
+def maintenance(size: int, market: MarketPolicy, more: int = 0) -> int:
+    """By the tier a size falls in, straight from the policy; more: ppm that volatility and the regime add."""
     tier = [tier for tier in market.tiers if tier.floor <= size][-1]
+    if more:
+        rate = Fraction(tier.mm_num * tier.mm_fraction, tier.mm_den * 10**6) + Fraction(more, 10**6)
+        return max(ceil(size * rate) - tier.deduction, 0)
     base = ceil(Fraction(size * tier.mm_num, tier.mm_den))
     return max(ceil(Fraction(base * tier.mm_fraction, 10**6)) - tier.deduction, 0)
 
@@ -65,8 +68,9 @@ class Seen:
                 continue
             entry = self.policy.market(book.market_names[market])
             assert entry is not None
+            more = int(m.add_on[market]) + self.policy.regime(int(book.clock.regime[0])).add_on
             self.equity[bucket] += floor(worth(lots, ticks, den))
-            self.maintenance[bucket] += maintenance(ceil(abs(worth(lots, ticks, den))), entry)
+            self.maintenance[bucket] += maintenance(ceil(abs(worth(lots, ticks, den))), entry, more)
             self.held[bucket] += abs(lots)
             if not self.usable[market]:
                 self.blocked.add(bucket)

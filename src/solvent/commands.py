@@ -253,6 +253,13 @@ class ReportExpiry(Command, frozen=True):
     orders: list[Int64]
 
 
+class ChangeRegime(Command, frozen=True):
+    """Declares a regime of the rulebook ("normal" among them), with the reason; it takes effect after its notice."""
+
+    regime: str
+    reason: str
+
+
 class PauseMarket(Command, frozen=True):
     """No trades and no liquidations in this market until it is resumed."""
 

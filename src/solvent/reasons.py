@@ -39,6 +39,9 @@ class Reason(IntEnum):
     INITIAL_MARGIN = 51  # equity after the command would be below the initial margin
     WRONG_KIND = 60  # what is asked of a perpetual was asked of a coin, or the other way round
     NOTHING_TO_BORROW = 61  # the rulebook lends nothing, or the pool has no more
+    UNKNOWN_REGIME = 80  # not among those the rulebook declares
+    REASON_MISSING = 81  # a change of regime without one
+    ALREADY_IN_FORCE = 82
 
 
 class Exclusion(IntEnum):

@@ -81,6 +81,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.SettleFunding: c.SettleFunding(market="X", rate_ppb=1),
     c.ReportFill: c.ReportFill(orders=[1], lots=[1], ticks=[1]),
     c.ReportExpiry: c.ReportExpiry(orders=[1]),
+    c.ChangeRegime: c.ChangeRegime(regime="stressed", reason="thin books"),
     c.PauseMarket: c.PauseMarket(market="X"),
     c.ResumeMarket: c.ResumeMarket(market="X"),
 }

@@ -7,10 +7,11 @@ put right; after the last rung the command takes effect.
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from solvent import commands as c
 from solvent.engine import Engine
-from solvent.policy import Sizing
+from solvent.policy import RegimePolicy, Sizing
 from solvent.reasons import Reason
 from solvent.units import MAX_AMOUNT, MAX_ROWS_PER_BUCKET
 from tests.world import S, World, policy, small_house
@@ -25,7 +26,8 @@ def world() -> World:
 
     The rule closes all, so order 0 sells 10 lots at 89 or any other price.
     """
-    house = small_house(policy(), 100, trader=1_000, maker=1_000, closing=200, lonely=50)
+    rules = replace(policy(), regimes=(RegimePolicy("stressed", "thin books"),))
+    house = small_house(rules, 100, trader=1_000, maker=1_000, closing=200, lonely=50)
     house.do(c.OpenAccount, account="poor")
     for market in ("P-USD", "N-USD"):
         house.list(market)
@@ -287,6 +289,15 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.UNKNOWN_ORDER, {"orders": [0, 0]}),
             (Reason.ALREADY_EXISTS, {"orders": []}),
             (Reason.LENGTHS_DIFFER, {"orders": [0]}),
+        ],
+    ),
+    "ChangeRegime": (
+        c.ChangeRegime,
+        {"regime": "?", "reason": " "},
+        [
+            (Reason.UNKNOWN_REGIME, {"regime": "normal"}),
+            (Reason.REASON_MISSING, {"reason": "thin"}),
+            (Reason.ALREADY_IN_FORCE, {"regime": "stressed"}),
         ],
     ),
     "PauseMarket": (c.PauseMarket, {"market": "?"}, [(Reason.UNKNOWN_MARKET, {"market": "X-USD"})]),

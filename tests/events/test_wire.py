@@ -66,6 +66,10 @@ KINDS = """
 50 HaircutsSet market rank floor rate deduction
 51 CoinExchanged bucket row lots ticks quote fee owed equity maintenance closing
 52 InterestAccrued market asset rate_ppb debtors owed charged
+73 VolatilitySampled market sampled_ns ticks intervals move before variance target add_on
+74 MarginRatesSet market add_on mm_num mm_den mm_fraction im_num im_den
+75 RegimeAnnounced regime name reason effective_ns
+76 RegimeEntered before regime name
 100 HedgeOffset bucket long short lots ticks equity maintenance
 """.strip().splitlines()
 

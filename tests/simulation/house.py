@@ -120,7 +120,7 @@ class House(World):
         makers = [
             (self._price, 40), (self._trade, 28), (self._money, 8), (self._move, 3), (self._choice, 4),
             (self._orders, 3), (self._time, 6), (self._funding, 3), (self._loaded, 2), (self._governed, 3),
-            (self._coin, 40 if self.coins else 0),
+            (self._coin, 40 if self.coins else 0), (self._regime, 3 if self.rules.regimes else 0),
         ]  # fmt: skip
         (maker,) = r.choices([maker for maker, _ in makers], [weight for _, weight in makers])
         return maker()
@@ -134,6 +134,10 @@ class House(World):
     def _observed(self, market: str, source: str, late: int = 0) -> c.Command:
         return self._stamp(c.ObservePrice, market=market, source=source, ticks=self.ticks[market],
                            venue_ns=self.at_ns - late)  # fmt: skip
+
+    def _regime(self) -> c.Command:
+        names = ["normal", "panic", *(regime.name for regime in self.rules.regimes)]
+        return self._stamp(c.ChangeRegime, regime=self.random.choice(names), reason=self.random.choice(["so", " "]))
 
     def _coin(self) -> c.Command:
         """A coin is priced, paid in or out, traded, or bears interest."""

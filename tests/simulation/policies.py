@@ -20,11 +20,13 @@ from solvent.policy import (
     PricePolicy,
     PriceRole,
     Ranking,
+    RegimePolicy,
     Sizing,
     Taker,
     TakerPolicy,
     Tier,
     TransferPrice,
+    VolatilityPolicy,
 )
 from solvent.tiers import continuous_deduction
 
@@ -41,7 +43,8 @@ def random_policy(seed: int) -> Policy:
     later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
     rules = replace(rules, closing=closing)
-    return _with_coins(rules, later) if later.random() < 0.4 else rules
+    rules = _with_coins(rules, later) if later.random() < 0.4 else rules
+    return _moving(rules, Random(-seed - 73))
 
 
 def _with_coins(rules: Policy, r: Random) -> Policy:
@@ -56,6 +59,20 @@ def _with_coins(rules: Policy, r: Random) -> Policy:
         debt_initial=level + r.choice([0, 100_000]), debt_maintenance=level,
     )  # fmt: skip
     return replace(rules, collateral=collateral, coins=coins)
+
+
+def _moving(rules: Policy, r: Random) -> Policy:
+    """Margin that follows volatility, and regimes that may be declared."""
+    if r.random() < 0.5:
+        return rules
+    follows = VolatilityPolicy(
+        r.choice([S, 30 * S]), r.choice([0, 500_000, 940_000]), r.choice([1_000, 50_000]),
+        r.choice([1_000_000, 2_330_000]), r.choice([100_000, 10**6]), r.choice([5_000, 10**6]), r.choice([1, 20_000]),
+    )  # fmt: skip
+    markets = {name: replace(market, volatility=follows) for name, market in rules.markets.items()}
+    regimes = (RegimePolicy("stressed", "thin", r.choice([0, 50_000]), r.choice([0, 300_000])),
+               RegimePolicy("weekend", "known", 20_000, 0, 5 * S))  # fmt: skip
+    return replace(rules, markets=markets if r.random() < 0.7 else rules.markets, regimes=regimes)
 
 
 def _prices(r: Random) -> PricePolicy:

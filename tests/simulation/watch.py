@@ -19,6 +19,7 @@ LOOKS = (
     c.AdvanceTime,
     c.SettleFunding,
     c.AccrueInterest,
+    c.ChangeRegime,
 )  # everyone is looked at
 
 

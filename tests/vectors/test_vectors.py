@@ -64,7 +64,7 @@ def test_cases_of_lending_wait_for_their_issue(shared: Path) -> None:
 
 def test_a_fee_that_is_not_held_back_fails_its_cases(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of every venue that holds one: a schedule without it is another price."""
-    monkeypatch.setattr(adapters.fees, "with_reserve", lambda tier, _: tier)
+    monkeypatch.setattr(adapters.fees, "with_add_on", lambda tier, _: tier)
     monkeypatch.setattr(adapters.fees, "fee_to_close", lambda *_: 0)
     asked = [judge(case) for case in cases if case.id.startswith(("freqtrade-gate", "freqtrade-okx", "bybit-live-2"))]
     assert len(asked) >= 6

@@ -76,7 +76,11 @@ class Markets(Columns):
     haircut_first: Int64Array  # a coin's haircuts: tiers whose rate is cut from what a holding counts for
     haircut_last: Int64Array
     rank: Int64Array  # a coin's place in the order of exchange
-    LATER = ("kind", "haircut_first", "haircut_last", "rank")
+    sampled_ns: Int64Array  # margin that follows volatility: when it was last sampled, 0: never
+    sampled: Int64Array  # at which valuation, ticks
+    variance: Int64Array  # of log returns over one sample interval, 10^-18
+    add_on: Int64Array  # ppm of notional that volatility adds to the schedule's rates
+    LATER = ("kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on")
 
 
 class Tiers(Columns):
@@ -157,3 +161,7 @@ class Clock(Columns):
     operator_paid: Int64Array
     fund_paid: Int64Array
     winners_paid: Int64Array
+    regime: Int64Array  # place of the regime in force, 0: normal
+    announced: Int64Array  # 1 + place of the one that comes, 0: none
+    regime_ns: Int64Array  # when
+    LATER = ("regime", "announced", "regime_ns")

@@ -7,9 +7,10 @@ from solvent import events as e
 from solvent.book import Book, Kind
 from solvent.columns import as_cells, as_column
 from solvent.engine import refusal as r
+from solvent.engine import regimes
 from solvent.engine.refusal import Stages, require
 from solvent.errors import BadUnit
-from solvent.policy import MarketPolicy, Policy, Taker, Tier
+from solvent.policy import NORMAL, MarketPolicy, Policy, Taker, Tier
 from solvent.reasons import Reason
 from solvent.tiers import continuous_deduction
 from solvent.units import PPM, inverse_den, value_den
@@ -28,10 +29,14 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
         counts_alike(policy, asset, decimals)
     adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
     schedules = [
-        haircuts(policy, index, name) if kind == Kind.COIN else [schedule(policy, index, name)]
+        haircuts(policy, index, name)
+        if kind == Kind.COIN
+        else [schedule(policy, index, name), *regimes.adopted(book, policy, index)]
         for index, (name, kind) in enumerate(zip(book.market_names, kinds, strict=True))
     ]
-    yield [adopted, *(event for events in schedules for event in events)]
+    regime = int(book.clock.regime[0])
+    calm = [e.RegimeEntered(regime, 0, NORMAL.name)] if regime or book.clock.announced[0] else []
+    yield [adopted, *(event for events in schedules for event in events), *calm]
 
 
 def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
@@ -108,6 +113,7 @@ def list_market(book: Book, command: c.ListMarket) -> Stages:
         *opened,
         e.MarketListed(name, asset, command.size_decimals, command.price_decimals, den),
         schedule(book.policy, market, name),
+        *([regimes.rates(book.policy, market, name, 0, regimes.regime_of(book))] if book.clock.regime[0] else []),
         *(e.SourceRegistered(market, source) for source in command.constituents),
     ]
 

@@ -13,7 +13,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.apply import apply
 from solvent.book import Book, House
-from solvent.engine import accounts, closing, coins, funding, governance, interest, tick, trades
+from solvent.engine import accounts, closing, coins, funding, governance, interest, regimes, tick, trades
 from solvent.engine.refusal import Refusal, Stages
 from solvent.errors import EngineSealed, InvariantBroken, Misuse
 from solvent.policy import Policy
@@ -23,6 +23,7 @@ HANDLERS = {
     c.AdoptRulebook: governance.adopt_rulebook,
     c.ListMarket: governance.list_market,
     c.ListCoin: governance.list_coin,
+    c.ChangeRegime: regimes.change_regime,
     c.PauseMarket: governance.pause_market,
     c.ResumeMarket: governance.resume_market,
     c.OpenAccount: accounts.open_account,

@@ -65,6 +65,12 @@ from solvent.events.prices import (
     OracleStale,
     PriceObserved,
 )
+from solvent.events.regimes import (
+    MarginRatesSet,
+    RegimeAnnounced,
+    RegimeEntered,
+    VolatilitySampled,
+)
 
 __all__ = [
     "ALL",
@@ -97,6 +103,7 @@ __all__ = [
     "LiquidationTriggered",
     "LossSocialised",
     "MarginModeSet",
+    "MarginRatesSet",
     "MarginWarningIssued",
     "MarkUpdated",
     "MarketListed",
@@ -108,12 +115,15 @@ __all__ = [
     "PositionChanged",
     "PositionDeleveraged",
     "PriceObserved",
+    "RegimeAnnounced",
+    "RegimeEntered",
     "RowOpened",
     "RulebookAdopted",
     "ScheduleSet",
     "ShortfallFound",
     "SourceRegistered",
     "TimeAdvanced",
+    "VolatilitySampled",
     "compact",
     "decode",
     "encode",

@@ -20,9 +20,11 @@ from solvent.policy.choices import (
 from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
 __all__ = [
+    "NORMAL",
     "NO_COIN",
     "ClosingPolicy",
     "CoinPolicy",
@@ -39,9 +41,11 @@ __all__ = [
     "PricePolicy",
     "PriceRole",
     "Ranking",
+    "RegimePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",
     "Tier",
     "TransferPrice",
+    "VolatilityPolicy",
 ]

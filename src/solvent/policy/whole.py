@@ -9,6 +9,7 @@ from solvent.policy.choices import Ranking
 from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.volatility import NORMAL, RegimePolicy
 from solvent.units import AMOUNT_DECIMALS
 
 
@@ -20,6 +21,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     decimals       an atom of its amounts is 10^-decimals: only assets that are counted so can be settled under it
     collateral     how coins stand for money, and who may owe it
     coins          in the order in which they are exchanged; a coin not named counts for nothing
+    regimes        that may be declared; "normal" always may
     """
 
     name: str
@@ -33,6 +35,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     decimals: Int64 = AMOUNT_DECIMALS
     collateral: CollateralPolicy = CollateralPolicy()
     coins: tuple[CoinPolicy, ...] = ()
+    regimes: tuple[RegimePolicy, ...] = ()
 
     def coin(self, name: str) -> tuple[int, CoinPolicy]:
         """The place in the order of exchange and the entry of a coin, by the name of its market."""
@@ -45,6 +48,10 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def regime(self, place: int) -> RegimePolicy:
+        """A regime by its place: 0 is normal, those declared in the rulebook count from 1."""
+        return NORMAL if place == 0 else self.regimes[place - 1]
 
     def cells(self) -> list[Any]:
         """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""

@@ -160,6 +160,10 @@ def _expiry(_: _Asked, x: c.ReportExpiry) -> str:
     return f"order {x.orders[0]} is over" if len(x.orders) == 1 else f"{words.count(len(x.orders))} orders are over"
 
 
+def _regime(_: _Asked, x: c.ChangeRegime) -> str:
+    return f"declare the regime {plain(x.regime)}: {plain(x.reason)}"
+
+
 def _pause(_: _Asked, x: c.PauseMarket) -> str:
     return f"pause {plain(x.market)}"
 
@@ -192,6 +196,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.SettleFunding: _funding,
     c.ReportFill: _fill,
     c.ReportExpiry: _expiry,
+    c.ChangeRegime: _regime,
     c.PauseMarket: _pause,
     c.ResumeMarket: _resume,
 }

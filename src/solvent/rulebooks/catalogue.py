@@ -20,7 +20,7 @@ from solvent.policy import (
     TransferPrice,
 )
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
-from solvent.units import MAX_AMOUNT, PPM
+from solvent.units import MAX_AMOUNT, NS, PPM
 
 
 class Family(StrEnum):
@@ -43,6 +43,7 @@ class Family(StrEnum):
     TRANSFER = "transfer price"
     LEFTOVER = "leftover"
     RESERVE = "fee reserve"
+    VOLATILITY = "volatility margin"
 
 
 class Rule(NamedTuple):
@@ -65,6 +66,11 @@ TIERS = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAINTENANCE, MAX_LEVERAGE, DE
 LEVERAGES = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAX_LEVERAGE, DEDUCTION))
 RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) for name in ("limit", "step"))
 SHARE = rate("fraction", low=1, high=PPM - 1)
+VOLATILITY = (
+    duration("sample", low=NS), rate("decay", high=PPM - 1), rate("seed", low=1, high=PPM), leverage("confidence"),
+    duration("horizon", low=NS), rate("cap", low=1, high=PPM), rate("step_up", low=1, high=PPM),
+    rate("step_down", low=1, high=PPM),
+)  # fmt: skip
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
 CAPACITY = money("capacity", default=-1)
 EXCHANGE_BELOW, EXCHANGE_FEE = money("exchange_below", -1), rate("exchange_fee", 0, high=PPM - 1)
@@ -138,6 +144,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.LEFTOVER, "owner", 0, "Margin left after a full close stays with its owner."),
     Rule(Family.RESERVE, "at-mark", 0, "Maintenance also holds the fees of closing back: taker and liquidation fee of "
          "the notional at the valuation price."),
+    Rule(Family.VOLATILITY, "ewma", 0, "Every rate rises by what the first tier's lacks to confidence x standard "
+         "deviation x root of the horizon; the variance of log returns is weighted exponentially; a sample moves the "
+         "rates by one step at most.", VOLATILITY),
     Rule(Family.LEFTOVER, "fund", 1, "Margin left after a full close goes to the insurance fund."),
 )  # fmt: skip
 

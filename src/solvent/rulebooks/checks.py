@@ -7,6 +7,7 @@ from solvent.fixed import mul_div_down
 from solvent.rulebooks.coin_checks import check_coins, refuse
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.regime_checks import check_regimes, check_volatility
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import PPM
 
@@ -18,6 +19,7 @@ def check(rulebook: Rulebook) -> None:
     _takers(rulebook)
     _payers(rulebook)
     check_coins(rulebook)
+    check_regimes(rulebook)
     for market in rulebook.markets():
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":
@@ -29,6 +31,7 @@ def check(rulebook: Rulebook) -> None:
             _floors(rulebook, margin)
             _continuity(rulebook, margin)
         _reserve(rulebook, market)
+        check_volatility(rulebook, market)
 
 
 def _reserve(rulebook: Rulebook, market: str) -> None:

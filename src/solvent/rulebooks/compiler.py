@@ -1,5 +1,6 @@
 """From a rulebook to the policy the engine reads."""
 
+from solvent.fixed import mul_div_up, root_up
 from solvent.policy import (
     ClosingPolicy,
     CoinPolicy,
@@ -15,10 +16,12 @@ from solvent.policy import (
     PricePolicy,
     PriceRole,
     Ranking,
+    RegimePolicy,
     Sizing,
     Taker,
     TakerPolicy,
     TransferPrice,
+    VolatilityPolicy,
 )
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
@@ -40,6 +43,7 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         decimals=rulebook.settlement_decimals,
         collateral=_collateral(rulebook),
         coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
+        regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
     )
 
 
@@ -113,6 +117,16 @@ def _coin(book: Rulebook, name: str) -> CoinPolicy:
     )
 
 
+def _regime(book: Rulebook, path: str) -> RegimePolicy:
+    return RegimePolicy(
+        name=book.word(path + ".name"),
+        reason=book.word(path + ".reason"),
+        add_on=book.number(path + ".add_on"),
+        least_initial=book.number(path + ".least_initial"),
+        notice_ns=book.number(path + ".notice"),
+    )
+
+
 def _market(book: Rulebook, name: str) -> MarketPolicy:
     path = f"markets.{name}"
     return MarketPolicy(
@@ -121,4 +135,21 @@ def _market(book: Rulebook, name: str) -> MarketPolicy:
         oi_upper=book.number(path + ".margin.oi_upper"),
         taker_fee=book.number(path + ".taker_fee"),
         liquidation_fee=book.number(path + ".liquidation_fee"),
+        volatility=_volatility(book, path + ".volatility"),
+    )
+
+
+def _volatility(book: Rulebook, path: str) -> VolatilityPolicy:
+    if not book.word(path + ".rule"):
+        return VolatilityPolicy()
+    sample, confidence = book.number(path + ".sample"), book.number(path + ".confidence")
+    squared = mul_div_up(confidence * confidence, book.number(path + ".horizon"), sample)
+    return VolatilityPolicy(
+        sample_ns=sample,
+        decay=book.number(path + ".decay"),
+        seed=book.number(path + ".seed"),
+        multiplier=root_up(squared),
+        cap=book.number(path + ".cap"),
+        step_up=book.number(path + ".step_up"),
+        step_down=book.number(path + ".step_down"),
     )

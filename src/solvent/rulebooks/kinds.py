@@ -41,6 +41,7 @@ class Kind(StrEnum):
     DURATION = "duration"  # ns
     COUNT = "count"
     FLAG = "flag"
+    TEXT = "text"
     NAME = "name"  # of a rule in a family of the catalogue
     RATES = "rates"  # a list of ppm
     ROWS = "rows"  # a list of tables, one per tier
@@ -64,6 +65,9 @@ class Parameter(NamedTuple):
     family: str = ""
     rows: tuple["Parameter", ...] = ()
     optional: bool = False  # may be left out although there is no default
+
+
+WORDS = Parameter("text", Kind.TEXT)
 
 
 def rate(name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE) -> Parameter:
@@ -125,6 +129,12 @@ def _flag(node: Node, _: Parameter, __: Asset) -> bool:
     return node.value
 
 
+def _text(node: Node, _: Parameter, __: Asset) -> str:
+    if not isinstance(node.value, str) or not node.value.strip():
+        node.refuse(f"expected text, found {shown(node.value)}")
+    return " ".join(node.value.split())
+
+
 def _rates(node: Node, parameter: Parameter, asset: Asset) -> tuple[int, ...]:
     return tuple(_READERS[Kind.RATE](item, parameter, asset) for item in node.list)
 
@@ -137,6 +147,7 @@ _READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.COUNT: _count,
     Kind.FLAG: _flag,
     Kind.RATES: _rates,
+    Kind.TEXT: _text,
 }
 
 

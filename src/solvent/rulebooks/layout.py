@@ -70,7 +70,7 @@ MARKET = Table(
         rate("liquidation_fee", high=PPM - 1),
         Parameter("fee_reserve", Kind.NAME, family=Family.RESERVE, optional=True),
     ),
-    tables={"margin": Table(Family.REQUIREMENT)},
+    tables={"margin": Table(Family.REQUIREMENT), "volatility": Table(Family.VOLATILITY, optional=True)},
 )
 COIN = Table(
     parameters=(
@@ -78,6 +78,15 @@ COIN = Table(
         Parameter("haircuts", Kind.ROWS, rows=(money("floor"), rate("haircut", high=PPM))),
         rate("taker_fee", 0, high=PPM - 1),
         rate("liquidation_fee", 0, high=PPM - 1),
+    )
+)
+REGIME = Table(
+    parameters=(
+        Parameter("name", Kind.TEXT),
+        Parameter("reason", Kind.TEXT),
+        rate("add_on", 0, high=PPM),
+        rate("least_initial", 0, high=PPM),
+        duration("notice", 0),
     )
 )
 TABLES = {
@@ -89,7 +98,9 @@ TABLES = {
     "takers": Table(Family.TAKER),
     "adl": Table(parameters=(choice("ranking", Family.RANKING),)),
     "payers": Table(Family.PAYER),
+    "regimes": REGIME,
 }
-LISTS = ("takers", "payers")
+LISTS = ("takers", "payers", "regimes")
+MAY_LACK = ("regimes",)
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
 KEYS = (*HEAD, *TABLES, "coins", "markets")

@@ -89,9 +89,9 @@ class Rulebook(msgspec.Struct, frozen=True):
         return value if isinstance(value, str) else ""
 
     def rows(self, path: str) -> int:
-        """How many elements a list has: takers and payers each have a rule, tiers a floor."""
+        """How many elements a list has: takers and payers each have a rule, tiers a floor, regimes a name."""
         count = 0
-        while f"{path}.{count + 1}.rule" in self.entries or f"{path}.{count + 1}.floor" in self.entries:
+        while any(f"{path}.{count + 1}.{key}" in self.entries for key in ("rule", "floor", "name")):
             count += 1
         return count
 

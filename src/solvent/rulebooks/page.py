@@ -137,8 +137,8 @@ def _meaning(path: str, entry: Entry) -> str:
         return ""
     table = path.removesuffix(".rule")
     family = FAMILIES.get(table) or FAMILIES.get(table.split(".")[0]) if table != path else FAMILIES.get(path)
-    last = {"price": Family.TRANSFER, "fee_reserve": Family.RESERVE}
-    family = family or last.get(path.rpartition(".")[2], Family.REQUIREMENT)
+    last = {"price": Family.TRANSFER, "fee_reserve": Family.RESERVE, "volatility": Family.VOLATILITY}
+    family = family or last.get(table.rpartition(".")[2], Family.REQUIREMENT)
     return rules(family)[entry.value].doc
 
 
@@ -153,7 +153,7 @@ def _schedule(rulebook: Rulebook, market: str) -> Schedule:
         rule,
         rules(Family.REQUIREMENT)[rule].doc,
         _steps(rulebook, market),
-        tuple(_line(rulebook, key) for key in own if not key.endswith((".rule", ".discontinuous"))),
+        tuple(_line(rulebook, key) for key in own if not key.endswith((".margin.rule", ".discontinuous"))),
         " ".join(notes),
     )
 

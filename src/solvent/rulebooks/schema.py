@@ -23,7 +23,8 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     reader = Reader(asset, _sources(root))
     for key, table in layout.TABLES.items():
         if key in layout.LISTS:
-            for position, node in enumerate(part(root, key).list, 1):
+            given = key in root.table or key not in layout.MAY_LACK
+            for position, node in enumerate(part(root, key).list if given else (), 1):
                 reader.table(node, f"{key}.{position}", table)
         else:
             reader.table(part(root, key), key, table)
