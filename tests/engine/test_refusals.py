@@ -25,7 +25,7 @@ def world() -> World:
 
     The rule closes all, so order 0 sells 10 lots at 89 or any other price.
     """
-    house = small_house(policy(), 100, trader=1_000, maker=1_000, closing=200, lonely=50)
+    house = small_house(policy(payers=(FUND_PAYS, DEFAULT_FUND_PAYS)), 100, trader=1_000, maker=1_000, closing=200, lonely=50)
     house.do(c.OpenAccount, account="poor")
     for market in ("P-USD", "N-USD"):
         house.list(market)
@@ -117,6 +117,20 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.NOT_POSITIVE, {"amount": HUGE}),
             (Reason.OUT_OF_RANGE, {"amount": MAX_AMOUNT}),
             (Reason.OUT_OF_RANGE, {"amount": 1}),
+        ],
+    ),
+    "Contribute": (
+        c.Contribute,
+        {"account": "?", "asset": "GBP", "amount": 0},
+        [
+            (Reason.UNKNOWN_ACCOUNT, {"account": "lonely"}),
+            (Reason.UNKNOWN_ASSET, {"asset": "EUR"}),
+            (Reason.NOT_POSITIVE, {"amount": -HUGE}),
+            (Reason.OUT_OF_RANGE, {"amount": -1}),
+            (Reason.INSUFFICIENT_CASH, {"asset": "USD"}),
+            (Reason.INSUFFICIENT_CASH, {"account": "closing"}),
+            (Reason.BEING_CLOSED, {"account": "maker", "amount": 2_000}),
+            (Reason.INSUFFICIENT_CASH, {"amount": 1}),
         ],
     ),
     "Deposit": (

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from solvent.policy import (
     ClosingPolicy,
     Comparator,
+    FundPolicy,
     Limit,
     LiquidationFee,
     MarketPolicy,
@@ -38,7 +39,8 @@ def random_policy(seed: int) -> Policy:
     )  # fmt: skip
     later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
-    return replace(rules, closing=closing)
+    sharing = Random(-seed - 10**7)
+    return replace(rules, closing=closing, payers=_shared(sharing, rules.payers), funds=_funds(sharing))
 
 
 def _prices(r: Random) -> PricePolicy:
@@ -80,9 +82,27 @@ def _takers(r: Random) -> tuple[TakerPolicy, ...]:
 
 
 def _payers(r: Random) -> tuple[PayerPolicy, ...]:
-    kinds = list(Payer)
+    kinds = [Payer.FUND, Payer.OPERATOR, Payer.WINNERS]
     r.shuffle(kinds)
     return tuple(PayerPolicy(kind, r.choice([-1, -1, 0, 5_000_000])) for kind in kinds if r.random() < 0.7)
+
+
+def _shared(r: Random, payers: tuple[PayerPolicy, ...]) -> tuple[PayerPolicy, ...]:
+    """The payers, and among them any of those that share a loss."""
+    found = list(payers)
+    for kind in (Payer.DEFAULT_FUND, Payer.DAY_WINNERS, Payer.OPEN_INTEREST):
+        if r.random() < 0.4:
+            skin = r.choice([0, 3_000_000]) if kind == Payer.DEFAULT_FUND else 0
+            begins = r.choice([0, 8 * 3600 * S, 50 * S]) if kind == Payer.DAY_WINNERS else 0
+            capacity = r.choice([-1, -1, 0, 5_000_000])
+            found.insert(r.randint(0, len(found)), PayerPolicy(kind, capacity, skin, begins))
+    return tuple(found)
+
+
+def _funds(r: Random) -> tuple[FundPolicy, ...]:
+    """None, one for a market and one for the rest, or one for some."""
+    majors, rest, some = FundPolicy("majors", ("A-USD", "D*")), FundPolicy("rest", ("*",)), FundPolicy("b", ("B*",))
+    return r.choice([(), (), (majors, rest), (some,), (rest,)])
 
 
 def _market(r: Random) -> MarketPolicy:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from solvent import events as e
+from solvent.apply.payers import rebase
 from solvent.apply.register import writes
 from solvent.book import Book
 from solvent.columns import add_at, as_column
@@ -11,6 +12,8 @@ from solvent.columns import add_at, as_column
 @writes(e.CashTransferred)
 def _cash(book: Book, event: e.CashTransferred) -> None:
     book.ledger.transfer(event.source, event.target, event.amount, event.posting)
+    if book.clock.session[0]:
+        rebase(book, event)
 
 
 @writes(e.PositionChanged)

@@ -18,6 +18,7 @@ class House(IntEnum):
 
 
 HOUSE_HOLDERS = (Holder.HOUSE, Holder.FUND, Holder.FEE, Holder.POOL, Holder.POOL, Holder.WORLD)
+DEFAULT_FUND = "@default-fund"
 HOUSE_NAMES = ("@operator", "@fund", "@fees", "@clearing", "@backstop", "@outside")
 
 
@@ -76,7 +77,8 @@ class Markets(Columns):
     haircut_first: Int64Array  # a coin's haircuts: tiers whose rate is cut from what a holding counts for
     haircut_last: Int64Array
     rank: Int64Array  # a coin's place in the order of exchange
-    LATER = ("kind", "haircut_first", "haircut_last", "rank")
+    fund: Int64Array  # the bucket of its own fund; 0: the fund of its asset
+    LATER = ("kind", "haircut_first", "haircut_last", "rank", "fund")
 
 
 class Tiers(Columns):
@@ -120,6 +122,8 @@ class Buckets(Columns):
     queued_ns: Int64Array  # waiting since, 0: not waiting
     cooldown_ns: Int64Array
     escalate_ns: Int64Array
+    day_base: Int64Array  # atoms: equity when the session began, and what was paid in since
+    LATER = ("day_base",)
 
 
 class Rows(Columns):
@@ -135,7 +139,9 @@ class Rows(Columns):
     leverage: Int64Array
     next: Int64Array
     tier: Int64Array  # where its notional was last found, always a tier of its own market
+    share: Int64Array  # atoms of maintenance when its bucket was last to be closed: its part of what that one owes
     HINTS = ("tier",)
+    LATER = ("share",)
 
 
 class Orders(Columns):
@@ -157,3 +163,25 @@ class Clock(Columns):
     operator_paid: Int64Array
     fund_paid: Int64Array
     winners_paid: Int64Array
+    default_fund_paid: Int64Array
+    skin_paid: Int64Array
+    day_winners_paid: Int64Array
+    open_interest_paid: Int64Array
+    session: Int64Array  # number of the day's session, 0 where none is kept
+    LATER = ("default_fund_paid", "skin_paid", "day_winners_paid", "open_interest_paid", "session")
+
+
+class Funds(Columns):
+    """Funds beside the one of each asset, in the order they were opened. name: hash; bucket: index."""
+
+    name: Int64Array
+    asset: Int64Array
+    bucket: Int64Array
+
+
+class Contributions(Columns):
+    """What an account has in the default fund of an asset. amount: atoms that are left."""
+
+    account: Int64Array
+    asset: Int64Array
+    amount: Int64Array

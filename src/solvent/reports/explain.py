@@ -169,7 +169,9 @@ class _Walk:
         """Tells the postings of a stage that moved money for a closing of the account."""
         if not self.mine:
             return
-        winners = sum(len(as_column(event.bucket)) for event in stage if isinstance(event, e.LossSocialised))
+        winners = sum(
+            len(as_column(event.bucket)) for event in stage if isinstance(event, e.LossSocialised | e.LossShared)
+        )
         by_bucket: dict[int, list[tuple[int, int, int, Posting]]] = {}
         for event in stage:
             if isinstance(event, e.CashTransferred):
@@ -230,6 +232,7 @@ _PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.HedgeOffset: _by_bucket,
     e.ShortfallFound: _by_bucket,
     e.LossSocialised: _by_bucket,
+    e.LossShared: _by_bucket,
     e.BadDebtRecorded: _by_bucket,
     e.LiquidationEnded: _by_bucket,
 }
