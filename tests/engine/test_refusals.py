@@ -13,7 +13,7 @@ from solvent.engine import Engine
 from solvent.policy import Sizing
 from solvent.reasons import Reason
 from solvent.units import MAX_AMOUNT, MAX_ROWS_PER_BUCKET
-from tests.world import S, World, policy, small_house
+from tests.world import DEFAULT_FUND_PAYS, FUND_PAYS, S, World, policy, small_house
 
 Ladder = list[tuple[Reason, dict[str, Any]]]
 HUGE = 2**63 - 1
@@ -25,7 +25,9 @@ def world() -> World:
 
     The rule closes all, so order 0 sells 10 lots at 89 or any other price.
     """
-    house = small_house(policy(payers=(FUND_PAYS, DEFAULT_FUND_PAYS)), 100, trader=1_000, maker=1_000, closing=200, lonely=50)
+    house = small_house(
+        policy(payers=(FUND_PAYS, DEFAULT_FUND_PAYS)), 100, trader=1_000, maker=1_000, closing=200, lonely=50
+    )
     house.do(c.OpenAccount, account="poor")
     for market in ("P-USD", "N-USD"):
         house.list(market)

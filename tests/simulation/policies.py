@@ -93,7 +93,7 @@ def _shared(r: Random, payers: tuple[PayerPolicy, ...]) -> tuple[PayerPolicy, ..
     for kind in (Payer.DEFAULT_FUND, Payer.DAY_WINNERS, Payer.OPEN_INTEREST):
         if r.random() < 0.4:
             skin = r.choice([0, 3_000_000]) if kind == Payer.DEFAULT_FUND else 0
-            begins = r.choice([0, 8 * 3600 * S, 50 * S]) if kind == Payer.DAY_WINNERS else 0
+            begins = r.choice([0, 8 * 3600 * S, 200 * S]) if kind == Payer.DAY_WINNERS else 0
             capacity = r.choice([-1, -1, 0, 5_000_000])
             found.insert(r.randint(0, len(found)), PayerPolicy(kind, capacity, skin, begins))
     return tuple(found)

@@ -20,7 +20,7 @@ from solvent.policy import (
     TransferPrice,
 )
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
-from solvent.units import MAX_AMOUNT, PPM
+from solvent.units import DURATIONS, MAX_AMOUNT, PPM
 
 
 class Family(StrEnum):
@@ -66,6 +66,7 @@ RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) fo
 SHARE = rate("fraction", low=1, high=PPM - 1)
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
 CAPACITY = money("capacity", default=-1)
+BEGINS = Parameter("begins", Kind.DURATION, 0, 0, DURATIONS["d"] - 1)  # after midnight UTC
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
 
 RULES: tuple[Rule, ...] = (
@@ -122,6 +123,13 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.PAYER, "fund", Payer.FUND, "The insurance fund.", (CAPACITY,)),
     Rule(Family.PAYER, "operator", Payer.OPERATOR, "The operator of the venue.", (CAPACITY,)),
     Rule(Family.PAYER, "winners", Payer.WINNERS, "Accounts in profit, in proportion to it.", (CAPACITY,)),
+    Rule(Family.PAYER, "default-fund", Payer.DEFAULT_FUND, "What accounts have put aside for each other: the "
+         "defaulter's own first, then `skin` of the operator's, then the others' in proportion.",
+         (CAPACITY, money("skin", 0))),
+    Rule(Family.PAYER, "day-winners", Payer.DAY_WINNERS, "Accounts in profit since the day's session began, in "
+         "proportion to it and at most all of it.", (CAPACITY, BEGINS)),
+    Rule(Family.PAYER, "open-interest", Payer.OPEN_INTEREST, "Every account with a position in the market that lost, "
+         "by its size, on both sides.", (CAPACITY,)),
     Rule(Family.RANKING, "profit-times-leverage", Ranking.PROFIT_TIMES_LEVERAGE, "Most profit times leverage first."),
     Rule(Family.RANKING, "mark-over-entry-times-leverage", Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE, "Highest "
          "mark / entry x notional / account value first."),

@@ -17,6 +17,7 @@ def check(rulebook: Rulebook) -> None:
     _warnings(rulebook)
     _takers(rulebook)
     _payers(rulebook)
+    _funds(rulebook)
     for market in rulebook.markets():
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":
@@ -54,8 +55,7 @@ def _prices(rulebook: Rulebook) -> None:
 
 
 def _warnings(rulebook: Rulebook) -> None:
-    rates = rulebook.get("trigger.warnings")
-    if isinstance(rates, tuple) and any(later <= earlier for earlier, later in pairwise(rates)):
+    if any(later <= earlier for earlier, later in pairwise(rulebook.numbers("trigger.warnings"))):
         refuse(rulebook, "trigger.warnings", f"expected ascending rates, found {rulebook.written('trigger.warnings')}")
 
 
@@ -82,6 +82,15 @@ def _payers(rulebook: Rulebook) -> None:
         if kind in kinds:
             refuse(rulebook, f"payers.{n}.rule", f"expected each payer once, found {kind!r} again")
         kinds.append(kind)
+
+
+def _funds(rulebook: Rulebook) -> None:
+    names: list[str] = []
+    for n in range(1, rulebook.rows("funds") + 1):
+        name = rulebook.word(f"funds.{n}.name")
+        if name in names or name.endswith("*"):
+            refuse(rulebook, f"funds.{n}.name", f"expected each fund once, by a name without *, found {name!r}")
+        names.append(name)
 
 
 def _rates(rulebook: Rulebook, margin: str) -> None:

@@ -81,7 +81,8 @@ TABLES = {
     "takers": Table(Family.TAKER),
     "adl": Table(parameters=(choice("ranking", Family.RANKING),)),
     "payers": Table(Family.PAYER),
+    "funds": Table(parameters=(Parameter("name", Kind.WORD), Parameter("markets", Kind.WORDS)), optional=True),
 }
-LISTS = ("takers", "payers")
+LISTS = ("takers", "payers", "funds")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
 KEYS = (*HEAD, *TABLES, "markets")

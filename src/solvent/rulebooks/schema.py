@@ -22,6 +22,8 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     asset = Asset(_word(root, "settlement", ASSET, "an asset such as USDC"), _decimals(root))
     reader = Reader(asset, _sources(root))
     for key, table in layout.TABLES.items():
+        if table.optional and key not in root.table:
+            continue
         if key in layout.LISTS:
             for position, node in enumerate(part(root, key).list, 1):
                 reader.table(node, f"{key}.{position}", table)

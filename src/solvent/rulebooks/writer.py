@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from solvent.rulebooks.kinds import Kind
+from solvent.rulebooks.layout import LISTS
 from solvent.rulebooks.model import Entry, Rulebook
 from solvent.rulebooks.schedule import paths
 from solvent.units import AMOUNT_DECIMALS
@@ -44,7 +45,7 @@ def tables(rulebook: Rulebook, evidence: bool = True) -> dict[str, list[str]]:
 def header(table: str) -> str:
     """The header a table stands under."""
     parts = table.split(".")
-    if parts[0] in ("takers", "payers"):
+    if parts[0] in LISTS:
         return f"[[{parts[0]}]]"
     return f"[{'.'.join(quoted(part) if part == '*' or not _is_bare(part) else part for part in parts)}]"
 
