@@ -123,7 +123,7 @@ def test_what_a_cross_bucket_owes_is_split_by_maintenance_at_the_trigger() -> No
 
 
 def test_a_fund_takes_over_the_positions_of_its_markets_with_their_part_of_the_margin() -> None:
-    """Bankrupt by 10 with 10 BTC at 91 and 30 SOL at 83: BTC's part is 91 / 340; with 3 `others` cannot carry its own."""
+    """Bankrupt by 10, 10 BTC at 91 and 30 SOL at 83: BTC has 91 / 340 of it; with 3 `others` cannot carry its part."""
     for money, taken in ((1_000, True), (3, False)):
         world = house(rules(MAJORS, OTHERS, takers=(FUND, ADL)), both=800)
         world.fund(1_000, "@fund:majors")
