@@ -71,7 +71,7 @@ KINDS = """
 67 LossSharesSet row share
 68 CategoryFundDrawn bucket fund amount
 69 ContributionChanged account asset amount
-70 DefaultFundDrawn contribution amount left own
+70 DefaultFundDrawn asset contribution amount left own
 71 LossShared payer market bucket amount measure
 72 SessionBegan number bucket base
 100 HedgeOffset bucket long short lots ticks equity maintenance

@@ -71,13 +71,8 @@ def test_affiliates_who_trade_or_deleverage_each_other_are_noted() -> None:
     world.do(c.Withdraw, account="a", asset=USD, amount=800)
     fallen = world.price(85)  # `a`: 50 against 85, which go with its position to `b`, the only short
     (meeting,) = met(world.book, 9, fallen)
-    assert (meeting.how, meeting.one, meeting.other, meeting.lots, meeting.given_up) == (
-        "deleveraging",
-        "a",
-        "b",
-        10,
-        50,
-    )
+    assert (meeting.how, meeting.one, meeting.other, meeting.lots) == ("deleveraging", "a", "b", 10)
+    assert meeting.given_up == -50
     (event,) = of(fallen, e.PositionDeleveraged)
     assert event_line(Names(world.book), event).endswith("(affiliates: both of fund)")
 

@@ -57,7 +57,7 @@ def default_fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Payi
         if len(buckets):
             operator = np.full(len(buckets), book.house(asset, House.OPERATOR))
             yield [
-                e.DefaultFundDrawn(-1, int(paid.sum()), payer.skin - int(book.clock.skin_paid[0]), 0),
+                e.DefaultFundDrawn(asset, -1, int(paid.sum()), payer.skin - int(book.clock.skin_paid[0]), 0),
                 transfers(operator, buckets, paid, Posting.OPERATOR_PAYMENT),
             ]
         if fund is not None:
@@ -74,7 +74,7 @@ def _own(book: Book, short: Int64Array, fund: int, payer: PayerPolicy) -> Stages
         paid = min(left, left_of(payer, book.clock.default_fund_paid, -int(book.ledger.balance[bucket])))
         if paid > 0:
             yield [
-                e.DefaultFundDrawn(int(place[0]), paid, left, 1),
+                e.DefaultFundDrawn(asset, int(place[0]), paid, left, 1),
                 e.CashTransferred(fund, bucket, paid, Posting.DEFAULT_FUND_DRAW),
             ]
 
@@ -89,6 +89,6 @@ def _others(book: Book, short: Int64Array, asset: int, fund: int, payer: PayerPo
     given = np.flatnonzero(shares > 0)
     buckets, paid = covered(book, short, asset, borne)
     yield [
-        e.DefaultFundDrawn(here[given], shares[given], t.amount[here[given]], np.zeros(len(given), np.int64)),
+        e.DefaultFundDrawn(asset, here[given], shares[given], t.amount[here[given]], np.zeros(len(given), np.int64)),
         transfers(np.full(len(buckets), fund), buckets, paid, Posting.DEFAULT_FUND_DRAW),
     ]

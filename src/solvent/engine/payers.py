@@ -139,6 +139,7 @@ def open_interest_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Pay
         holders, place = np.unique(r.bucket[holds], return_inverse=True)
         lots = np.zeros(len(holders), np.int64)
         np.add.at(lots, place, np.abs(r.lots[holds]))
+        lots >>= max(sum(lots.tolist()).bit_length() - 62, 0)  # proportions are what counts: their sum must fit
         standing = everyone(book)
         limits = np.where(standing.blocked[holders] == 0, standing.equity[holders], 0)
         shares = np.zeros(len(holders), np.int64)

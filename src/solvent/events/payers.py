@@ -42,9 +42,10 @@ class ContributionChanged(Event, kind=69):
 
 
 class DefaultFundDrawn(Event, kind=70):
-    """The default fund paid: this much of a contribution (index), of which left was there; -1: the operator's own part.
-    own: 1 where it paid for the account that had put it in."""
+    """The default fund of an asset paid: this much of a contribution (index), of which left was there; -1: the
+    operator's own part. own: 1 where it paid for the account that had put it in."""
 
+    asset: int
     contribution: Cells
     amount: Cells
     left: Cells

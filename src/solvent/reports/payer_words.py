@@ -34,10 +34,11 @@ def _contribution(n: Names, x: e.ContributionChanged) -> str:
 
 def _default_fund(n: Names, x: Any) -> str:
     if x.contribution < 0:
-        return f"the operator pays {words.money(x.amount)} of the {words.money(x.left)} it puts before contributions"
-    t = n.book.contributions
-    asset, who = int(t.asset[x.contribution]), plain(n.book.account_names[int(t.account[x.contribution])])
-    what = f"{n.money(x.amount, asset)} of {n.money(x.left, asset)} that {who} had put into the default fund"
+        return (
+            f"the operator pays {n.money(x.amount, x.asset)} of {n.money(x.left, x.asset)} it puts before contributions"
+        )
+    who = plain(n.book.account_names[int(n.book.contributions.account[x.contribution])])
+    what = f"{n.money(x.amount, x.asset)} of {n.money(x.left, x.asset)} that {who} had put into the default fund"
     return f"{what} pays for {'its own loss' if x.own else 'the losses of others'}"
 
 

@@ -161,7 +161,7 @@ def money(now: Moment, bucket: int, postings: list[tuple[int, int, int, Posting]
         if posting is Posting.SOCIALISED_LOSS and came:
             other = f"the profits of {words.count(winners)} winner{'' if winners == 1 else 's'}"
         elif posting is Posting.OPEN_INTEREST_CHARGE and came:
-            other = f"{words.count(winners)} with open interest"
+            other = f"{words.count(winners)} account{'' if winners == 1 else 's'} with open interest"
         parts.append(f"{exact(atoms, decimals)} {'from' if came else 'to'} {other} ({spoken(posting.name)})")
     if parts:
         left = f" and {words.count(len(parts) - 9)} more postings" if len(parts) > 9 else ""
