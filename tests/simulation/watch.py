@@ -6,7 +6,7 @@ from math import ceil
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book
+from solvent.book import DEFAULT_FUND, Book
 from solvent.engine import Outcome
 from solvent.policy import LiquidationFee, Payer
 from tests.oracle import Seen, misplaced, policy_of, unbalanced
@@ -22,7 +22,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
         return [] if house.book.digest() == before else [f"{outcome.refused.name} changed the book"]
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
-    found += in_order(house.book, outcome) + within_capacity(house.book)
+    found += in_order(house.book, outcome) + within_capacity(house.book) + put_aside(house.book)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))
@@ -109,6 +109,16 @@ def within_capacity(book: Book) -> list[str]:
              if payer.kind in paid and 0 <= payer.capacity < paid[payer.kind][0]]  # fmt: skip
     skin = sum(payer.skin for payer in payers)
     return [*found, *([f"the operator put {clock.skin_paid[0]} of {skin} in"] if clock.skin_paid[0] > skin else [])]
+
+
+def put_aside(book: Book) -> list[str]:
+    """Whether the contributions that are left are the money of each default fund."""
+    t, funds = book.contributions, book.funds
+    left = [int(t.amount[t.asset == asset].sum()) for asset in range(len(book.assets))]
+    held = [0] * len(book.assets)
+    for name, asset, bucket in zip(book.fund_names, funds.asset.tolist(), funds.bucket.tolist(), strict=True):
+        held[asset] += int(book.ledger.balance[bucket]) if name == DEFAULT_FUND else 0
+    return [] if held == left else [f"{left} were put aside and {held} are there"]
 
 
 def _sum(amount: object) -> int:
