@@ -11,7 +11,7 @@ from solvent.reports.explain import explain
 from solvent.reports.naming import Names
 from solvent.reports.wording import event_line
 from solvent.runtime import Runtime
-from tests.world import DAY_WINNERS_PAY, FUND_PAYS, OPEN_INTEREST_PAYS, USD, World, policy
+from tests.world import DAY_WINNERS_PAY, FUND_PAYS, OPEN_INTEREST_PAYS, USD, World, only, policy, small_house
 
 ATOM = 10**6
 
@@ -68,9 +68,21 @@ def test_a_default_fund_and_the_operators_part() -> None:
         "the operator pays 30.00 USD of 30.00 USD it puts before contributions",
         "170.00 USD of 500.00 USD that other had put into the default fund pays for the losses of others",
     ]
+    said = "Of the 500.00 USD it had put into the default fund 170.00 USD paid for the losses of others."
+    assert said in story(world, "other")
     put = [event_line(Names(world.book), event) for _, effect in world.journal for stage in e.decode(effect)
            for event in stage if isinstance(event, e.ContributionChanged)]  # fmt: skip
     assert put == ["other puts 500.00 USD into the default fund"]
+
+
+def test_the_operators_part_alone() -> None:
+    """Nobody has put anything aside: the operator pays 30 and owes the rest."""
+    world = small_house(policy(payers=(PayerPolicy(Payer.DEFAULT_FUND, -1, skin=30),)), 100, long=200)
+    world.trade("long", "@outside", 10, 100)
+    world.price(85)
+    filled = world.fill(0, 10, 70)
+    assert only(filled, e.DefaultFundDrawn).amount == [30]
+    assert any("from @operator (operator payment)" in text for text in story(world, "long"))
 
 
 def test_a_fund_of_a_category() -> None:

@@ -60,7 +60,8 @@ def _operator(book: Book, event: e.OperatorPaid) -> None:
 
 
 @writes(e.InsuranceFundDrawn)
-def _fund(book: Book, event: e.InsuranceFundDrawn) -> None:
+@writes(e.CategoryFundDrawn)
+def _fund(book: Book, event: e.InsuranceFundDrawn | e.CategoryFundDrawn) -> None:
     book.clock.fund_paid[0] += as_column(event.amount).sum()
     book.clock.touch(0)
 

@@ -37,12 +37,6 @@ def _shares(book: Book, event: e.LossSharesSet) -> None:
     book.rows.touch(event.row)
 
 
-@writes(e.CategoryFundDrawn)
-def _drawn(book: Book, event: e.CategoryFundDrawn) -> None:
-    book.clock.fund_paid[0] += as_column(event.amount).sum()
-    book.clock.touch(0)
-
-
 @writes(e.ContributionChanged)
 def _contribution(book: Book, event: e.ContributionChanged) -> None:
     table = book.contributions

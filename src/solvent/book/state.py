@@ -66,10 +66,7 @@ class Book:
     """The whole state of one engine. Only `apply` writes to it."""
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
-    LATER_TABLES: tuple[str, ...] = (
-        "funds",
-        "contributions",
-    )  # came later: an empty one hashes as nothing and may lack in a snapshot
+    LATER_TABLES = ("funds", "contributions")  # an empty one hashes as nothing and may lack in a snapshot
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()

@@ -78,7 +78,7 @@ def _charge(total, unit, weights, limits, shares):  # type: ignore[no-untyped-de
     shares    atoms, shape (payers,); written; never above the limit
     returns   atoms, sum of shares
     Source    Drift (per unit, both sides); Vega a50750c, loss socialisation: winners get floor(due x collected / due
-              in all), the last one what is left, which is the same with a unit of one
+              in all), the last one what is left, which is the same with one unit for all
     """
     weight = 0
     for i in range(len(weights)):

@@ -127,6 +127,13 @@ def shared(now: Moment, event: Any) -> None:
     now.say("payer", f"{now.its(event.bucket)} {told}, for the losses of others.")
 
 
+def put_aside(now: Moment, event: Any) -> None:
+    """Tells one row of DefaultFundDrawn, to the one whose contribution it was."""
+    had, paid = now.names.money(event.left, event.asset), now.names.money(event.amount, event.asset)
+    whose = "its own loss" if event.own else "the losses of others"
+    now.say("payer", f"Of the {had} it had put into the default fund {paid} paid for {whose}.")
+
+
 def owed(now: Moment, event: Any) -> None:
     """Tells one row of BadDebtRecorded."""
     now.say("payer", f"No payer was left: the operator owes {now.its_money(event.amount, event.bucket)}.")
@@ -203,6 +210,7 @@ TELLERS: dict[type[e.Event], Callable[[Moment, Any], None]] = {
     e.ShortfallFound: short,
     e.LossSocialised: gave,
     e.LossShared: shared,
+    e.DefaultFundDrawn: put_aside,
     e.BadDebtRecorded: owed,
     e.LiquidationEnded: ended,
 }
