@@ -77,3 +77,11 @@ def test_a_fund_that_is_never_reached_is_remarked_on() -> None:
 def test_osl_has_a_fund_for_each_category() -> None:
     policy = rulebooks.compile(rulebooks.load("osl"))
     assert [policy.fund(name) for name in ("BTC-USDC", "SOL-USDC")] == ["@fund:majors", "@fund:others"]
+
+
+def test_coins_and_the_days_winners_are_refused_together() -> None:
+    """What is bought and sold for a coin is no profit of the day in the settlement asset."""
+    text = rulebooks.load("teaching-coins").text
+    start = text.index("[[payers]]")
+    text = f'{text[:start]}[[payers]]\nrule = "day-winners"\nours = true\n\n{text[start:]}'
+    assert "expected no coins where the day's winners pay" in str(refusal(text))

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from solvent.policy import (
     ClosingPolicy,
+    CoinPolicy,
+    CollateralPolicy,
     Comparator,
     FundPolicy,
     Limit,
@@ -39,8 +41,24 @@ def random_policy(seed: int) -> Policy:
     )  # fmt: skip
     later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
+    rules = replace(rules, closing=closing)
+    rules = _with_coins(rules, later) if later.random() < 0.4 else rules
     sharing = Random(-seed - 10**7)
-    return replace(rules, closing=closing, payers=_shared(sharing, rules.payers), funds=_funds(sharing))
+    return replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))
+
+
+def _with_coins(rules: Policy, r: Random) -> Policy:
+    """Coins as collateral: haircuts by size, an exchange beyond some debt, and money lent on some terms."""
+    low, high = sorted(r.choice([0, 20_000, 100_000, 500_000, 10**6]) for _ in range(2))
+    tiers = r.choice([((0, low),), ((0, low), (10**8, high)), ((0, low), (10**8, high), (10**9, 10**6))])
+    fees = {"taker_fee": r.choice([0, 1_000]), "liquidation_fee": r.choice([0, 10_000])}
+    coins = tuple(CoinPolicy(name, tiers, **fees) for name in r.choice([("E/USD",), ("F/USD", "*")]))
+    level = r.choice([0, 50_000, 200_000])
+    collateral = CollateralPolicy(
+        exchange_below=r.choice([-1, 0, 10**7]), exchange_fee=r.choice([0, 25_000]), borrowing=r.random() < 0.6,
+        debt_initial=level + r.choice([0, 100_000]), debt_maintenance=level,
+    )  # fmt: skip
+    return replace(rules, collateral=collateral, coins=coins)
 
 
 def _prices(r: Random) -> PricePolicy:
@@ -87,11 +105,11 @@ def _payers(r: Random) -> tuple[PayerPolicy, ...]:
     return tuple(PayerPolicy(kind, r.choice([-1, -1, 0, 5_000_000])) for kind in kinds if r.random() < 0.7)
 
 
-def _shared(r: Random, payers: tuple[PayerPolicy, ...]) -> tuple[PayerPolicy, ...]:
-    """The payers, and among them any of those that share a loss."""
-    found = list(payers)
+def _shared(r: Random, rules: Policy) -> tuple[PayerPolicy, ...]:
+    """The payers, and among them any of those that share a loss; the day's winners only where no coin counts."""
+    found = list(rules.payers)
     for kind in (Payer.DEFAULT_FUND, Payer.DAY_WINNERS, Payer.OPEN_INTEREST):
-        if r.random() < 0.4:
+        if r.random() < 0.4 and not (rules.coins and kind == Payer.DAY_WINNERS):
             skin = r.choice([0, 3_000_000]) if kind == Payer.DEFAULT_FUND else 0
             begins = r.choice([0, 8 * 3600 * S, 200 * S]) if kind == Payer.DAY_WINNERS else 0
             capacity = r.choice([-1, -1, 0, 5_000_000])

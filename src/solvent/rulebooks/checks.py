@@ -1,10 +1,10 @@
 """Whether a rulebook hangs together: what no single key can say. The first contradiction is refused with its line."""
 
 from itertools import pairwise
-from typing import NoReturn
 
 from solvent.errors import BadRulebook
 from solvent.fixed import mul_div_down
+from solvent.rulebooks.coin_checks import check_coins, refuse
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
@@ -18,6 +18,7 @@ def check(rulebook: Rulebook) -> None:
     _takers(rulebook)
     _payers(rulebook)
     _funds(rulebook)
+    check_coins(rulebook)
     for market in rulebook.markets():
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":
@@ -37,12 +38,6 @@ def _reserve(rulebook: Rulebook, market: str) -> None:
     if held and any(tier.mm_num * tier.im_den >= tier.im_num * tier.mm_den for tier in tiers(rulebook, market)):
         refuse(rulebook, f"markets.{market}.fee_reserve", "expected maintenance and fees below the initial rate of "
                f"every tier, found {write(held, Kind.RATE)} of fees that reach it")  # fmt: skip
-
-
-def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:
-    """Raises BadRulebook at the line of an entry."""
-    entry = rulebook.entries[path]
-    raise BadRulebook(f"{path}: {message}", f"{entry.file or rulebook.file}:{entry.line or 1}")
 
 
 def _prices(rulebook: Rulebook) -> None:
@@ -81,6 +76,9 @@ def _payers(rulebook: Rulebook) -> None:
         kind = rulebook.word(f"payers.{n}.rule")
         if kind in kinds:
             refuse(rulebook, f"payers.{n}.rule", f"expected each payer once, found {kind!r} again")
+        if kind == "day-winners" and rulebook.coins():
+            refuse(rulebook, f"payers.{n}.rule", "expected no coins where the day's winners pay by their profit in one "
+                   f"asset, found {', '.join(rulebook.coins())}")  # fmt: skip
         kinds.append(kind)
 
 

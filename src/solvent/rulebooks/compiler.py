@@ -2,6 +2,8 @@
 
 from solvent.policy import (
     ClosingPolicy,
+    CoinPolicy,
+    CollateralPolicy,
     Comparator,
     FundPolicy,
     Limit,
@@ -21,7 +23,7 @@ from solvent.policy import (
 )
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
-from solvent.rulebooks.schedule import tiers
+from solvent.rulebooks.schedule import haircuts, tiers
 from solvent.units import PPM
 
 
@@ -38,6 +40,8 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         markets={name: _market(rulebook, name) for name in rulebook.markets()},
         decimals=rulebook.settlement_decimals,
         funds=tuple(_fund(rulebook, f"funds.{n}") for n in range(1, rulebook.rows("funds") + 1)),
+        collateral=_collateral(rulebook),
+        coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
     )
 
 
@@ -93,6 +97,26 @@ def _payer(book: Rulebook, path: str) -> PayerPolicy:
 
 def _fund(book: Rulebook, path: str) -> FundPolicy:
     return FundPolicy(book.word(path + ".name"), book.words(path + ".markets"))
+
+
+def _collateral(book: Rulebook) -> CollateralPolicy:
+    return CollateralPolicy(
+        exchange_below=book.number("collateral.exchange_below", -1),
+        exchange_fee=book.number("collateral.exchange_fee"),
+        borrowing=bool(book.number("collateral.borrowing")),
+        debt_initial=book.number("collateral.debt_initial"),
+        debt_maintenance=book.number("collateral.debt_maintenance"),
+    )
+
+
+def _coin(book: Rulebook, name: str) -> CoinPolicy:
+    path = f"coins.{name}"
+    return CoinPolicy(
+        name=name,
+        haircuts=haircuts(book, path),
+        taker_fee=book.number(path + ".taker_fee"),
+        liquidation_fee=book.number(path + ".liquidation_fee"),
+    )
 
 
 def _market(book: Rulebook, name: str) -> MarketPolicy:
