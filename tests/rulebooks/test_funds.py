@@ -81,7 +81,5 @@ def test_osl_has_a_fund_for_each_category() -> None:
 
 def test_coins_and_the_days_winners_are_refused_together() -> None:
     """What is bought and sold for a coin is no profit of the day in the settlement asset."""
-    text = rulebooks.load("teaching-coins").text
-    start = text.index("[[payers]]")
-    text = f'{text[:start]}[[payers]]\nrule = "day-winners"\nours = true\n\n{text[start:]}'
+    text = rulebooks.load("teaching-coins").text + '\n[[payers]]\nrule = "day-winners"\nours = true\n'
     assert "expected no coins where the day's winners pay" in str(refusal(text))
