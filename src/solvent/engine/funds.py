@@ -59,6 +59,11 @@ def assign(book: Book) -> Stages:
     ]
 
 
+def by_category(book: Book) -> bool:
+    """Whether any market has a fund that is not the one of its asset."""
+    return bool(book.markets.fund.any())
+
+
 def available(book: Book, funds: Int64Array) -> Int64Array:
     """What funds (buckets, ascending) can pay: their money, as far as their own positions leave them any; atoms."""
     return np.maximum(np.minimum(book.ledger.balance[funds], some(book, funds).equity), 0)
@@ -66,7 +71,7 @@ def available(book: Book, funds: Int64Array) -> Int64Array:
 
 def shares_set(book: Book, buckets: Int64Array) -> list[e.Event]:
     """What each row's part is of what these buckets may come to owe, where the rulebook asks."""
-    if not (book.funds.n or book.policy.payer(Payer.OPEN_INTEREST)):
+    if not (by_category(book) or book.policy.payer(Payer.OPEN_INTEREST)):
         return []
     rows = rows_in(book, np.sort(buckets), flat_too=True)
     rows = rows[book.markets.kind[book.rows.market[rows]] == Kind.PERPETUAL]

@@ -219,8 +219,8 @@ def _house(book: Book, assets: Int64Array, which: House) -> Int64Array:
 
 
 def _drawn(book: Book, bucket: Int64Array, fund: Int64Array, draw: Int64Array) -> list[e.Event]:
-    own = fund != _house(book, book.ledger.asset[bucket], House.FUND)
-    paid, of_category = np.flatnonzero((draw > 0) & ~own), np.flatnonzero((draw > 0) & own)
+    named = fund != _house(book, book.ledger.asset[bucket], House.FUND)
+    paid, of_category = np.flatnonzero((draw > 0) & ~named), np.flatnonzero((draw > 0) & named)
     return [
         e.InsuranceFundDrawn(bucket[paid], draw[paid]),
         e.CategoryFundDrawn(bucket[of_category], fund[of_category], draw[of_category]),

@@ -12,7 +12,7 @@ from solvent import events as e
 from solvent.book import Book, House
 from solvent.columns import Int64Array, as_column
 from solvent.engine import session
-from solvent.engine.funds import available, owed_by_market
+from solvent.engine.funds import available, by_category, owed_by_market
 from solvent.engine.holdings import funds_of, transfers
 from solvent.fixed import mul_div_down
 from solvent.ledger import Holder
@@ -51,7 +51,7 @@ def fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
     short = short[book.ledger.holder[short] != Holder.FUND]
     bucket, atoms = short, -book.ledger.balance[short]
     fund = np.array(book.asset_first, np.int64)[book.ledger.asset[short]] + int(House.FUND)
-    if book.funds.n:
+    if by_category(book):
         owed = owed_by_market(book, short)
         fund = np.where(owed.market < 0, fund[owed.place], funds_of(book, owed.market))
         bucket, atoms = short[owed.place], owed.atoms
