@@ -219,14 +219,14 @@ def test_coins_and_the_days_winners_are_refused_together() -> None:
 
 
 def test_open_interest_is_charged_by_size_on_both_sides() -> None:
-    """100 are missing and 40 contracts open with clients: 2.5 is 3 each, and the last has nothing left to pay."""
+    """100 are missing and 40 lots open with clients, 2.5 each: 37.5 is 38, and the last pays what is left, 12."""
     world = small_house(policy(payers=(OPEN_INTEREST_PAYS,)), 100, long=200, a=5_000, b=5_000, cc=5_000, d=5_000)
     world.trade("a", "b", 10, 100)
     world.trade("@outside", "cc", 15, 100)
     world.trade("@outside", "d", 5, 100)
     shared = only(fallen(world, at=70), e.LossShared)
     assert (shared.payer, shared.market) == ([Payer.OPEN_INTEREST], [0])
-    assert (shared.amount, shared.measure) == ([30, 30, 40], [10, 10, 15])
+    assert (shared.amount, shared.measure) == ([25, 25, 38, 12], [10, 10, 15, 5])
     sound(world)
 
 
@@ -280,3 +280,19 @@ def test_a_capacity_of_open_interest_is_for_the_life_of_the_book() -> None:
     world.do(c.Deposit, account="long", asset=USD, amount=200)
     world.price(100)
     assert only(fallen(world, at=70), e.BadDebtRecorded).amount == [70]
+
+
+def test_sizes_that_do_not_add_up_in_64_bits_are_charged_in_proportion() -> None:
+    """Five positions of 2^61 lots, worth little on the finest grid at a price of 1: a fifth of 890 each."""
+    world = World(policy(payers=(OPEN_INTEREST_PAYS,)))
+    world.list(size=9, price=9)
+    names = ("a", "b", "cc", "d", "f")
+    world.open(long=10, **dict.fromkeys(names, 10**9))
+    world.price(1)
+    for name, side in zip(names, (1, -1, 1, -1, 1), strict=True):
+        assert world.load(name, side * 2**61, side * 2**61 // 10**12).refused is None
+    world.load("long", 10**14, 1_000)  # worth 100
+    world.price(1)
+    shared = only(world.fill(0, 10**14, 1), e.LossShared)
+    assert shared.amount == [178] * 5
+    sound(world)

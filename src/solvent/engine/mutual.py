@@ -35,8 +35,10 @@ def contribute(book: Book, command: c.Contribute) -> Stages:
         left = int(t.amount[(t.account == account) & (t.asset == asset)].sum())
         require(-amount <= left, Reason.INSUFFICIENT_CASH, f"expected at most {left} atoms back, found {-amount}")
         assert fund is not None
+        r.can_move(book, fund, bucket, -amount)
         moved = e.CashTransferred(fund, bucket, -amount, Posting.DEFAULT_FUND_RETURN)
     else:
+        r.can_move(book, bucket, book.ledger.n if fund is None else fund, amount)
         may_leave(book, bucket, amount, command.time_ns)
         wanted = book.policy.payer(Payer.DEFAULT_FUND) is not None
         require(wanted, Reason.NO_DEFAULT_FUND, f"{book.policy.name} has no default fund among its payers")

@@ -137,14 +137,13 @@ def open_interest_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Pay
         mine = owed.market == market
         holds = (r.market == market) & (r.lots != 0) & (book.ledger.holder[r.bucket] == Holder.CLIENT)
         holders, place = np.unique(r.bucket[holds], return_inverse=True)
-        lots = np.zeros(len(holders), np.int64)
-        np.add.at(lots, place, np.abs(r.lots[holds]))
-        lots >>= max(sum(lots.tolist()).bit_length() - 62, 0)  # proportions are what counts: their sum must fit
+        lots, sizes = np.zeros(len(holders), np.int64), np.abs(r.lots[holds])
+        np.add.at(lots, place, sizes >> max(sum(sizes.tolist()).bit_length() - 62, 0))  # so that their sum fits
         standing = everyone(book)
         limits = np.where(standing.blocked[holders] == 0, standing.equity[holders], 0)
         shares = np.zeros(len(holders), np.int64)
         total = left_of(payer, book.clock.open_interest_paid, int(owed.atoms[mine].sum()))
-        charge(total, 10 ** int(book.markets.size_decimals[market]), lots, limits, shares)
+        charge(total, lots, limits, shares)
         given = np.flatnonzero(shares > 0)
         parts = short[owed.place[mine]], owed.atoms[mine]
         asset, cut = int(book.markets.asset[market]), (holders[given], shares[given])

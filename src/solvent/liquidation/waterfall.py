@@ -51,46 +51,27 @@ def _socialise(total: int, profits: list[int], shares: list[int]) -> int:
 socialise = kernel(_socialise, out=("shares",))
 
 
-def _per_unit(total: int, unit: int, weight: int) -> int:
-    """What a unit of weight is charged of a loss, rounded up.
-
-    total     atoms
-    unit      count of weight in one unit, at most the weight
-    weight    count, 1 or more: lots of open interest, or atoms of profit
-    returns   atoms a unit
-    Source    Drift protocol-v2 0ae3e3b math/liquidation.rs: ceil(loss * 10^9 / (long + |short|))
-    """
-    return mul_div_up(total, min(unit, weight), weight)
-
-
-per_unit = rule(_per_unit)
-
-
-def _charge(total, unit, weights, limits, shares):  # type: ignore[no-untyped-def]
-    """A loss charged by weight at one rate, each part rounded up, in order until the loss is reached.
+def _charge(total, weights, limits, shares):  # type: ignore[no-untyped-def]
+    """A loss charged in proportion to weight, each part rounded up, in order until the loss is reached.
 
     What a payer's limit leaves is not charged to the others: it is nobody's.
 
     total     atoms to be borne
-    unit      count of weight in one unit of the rate
-    weights   count, 0 or more, shape (payers,)
+    weights   lots of open interest, or atoms due, 0 or more, shape (payers,)
     limits    atoms, shape (payers,); below 0 counts as 0
     shares    atoms, shape (payers,); written; never above the limit
     returns   atoms, sum of shares
-    Source    Drift (per unit, both sides); Vega a50750c, loss socialisation: winners get floor(due x collected / due
-              in all), the last one what is left, which is the same with one unit for all
+    Source    Drift protocol-v2 0ae3e3b math/liquidation.rs: per unit of open interest on both sides, rounded up; Vega
+              a50750c, loss socialisation: winners get floor(due x collected / due in all), the last one what is left
     """
     weight = 0
     for i in range(len(weights)):
         weight += weights[i]
-    if weight == 0 or total <= 0:
-        return 0
-    unit = min(unit, weight)
-    rate = per_unit(total, unit, weight)
-    left = total
+    left = max(total, 0)
+    whole = left
     borne = 0
     for i in range(len(weights)):
-        due = min(mul_div_up(rate, weights[i], unit), left)
+        due = min(mul_div_up(whole, weights[i], max(weight, 1)), left)
         left -= due
         shares[i] = min(due, max(limits[i], 0))
         borne += shares[i]
