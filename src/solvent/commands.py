@@ -108,11 +108,21 @@ class OpenAccount(Command, frozen=True):
 
 
 class FundInsurance(Command, frozen=True):
-    """Pays atoms from outside into the insurance fund, or with `to` into the operator's or the backstop's own money."""
+    """Pays atoms from outside into the insurance fund, or with `to` into the money of a category's fund
+    (`@fund:NAME`), of the operator or of the backstop."""
 
     asset: str
     amount: Int64
     to: str = "@fund"
+
+
+class Contribute(Command, frozen=True):
+    """Moves atoms from an account's cross bucket into the default fund, where they stand for its own losses first and
+    for those of others after; below 0 back, as far as they are left."""
+
+    account: str
+    asset: str
+    amount: Int64
 
 
 class Deposit(Command, frozen=True):

@@ -66,6 +66,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.AccrueInterest: c.AccrueInterest(market="C", rate_ppb=1),
     c.OpenAccount: c.OpenAccount(account="trader"),
     c.FundInsurance: c.FundInsurance(asset="USD", amount=1),
+    c.Contribute: c.Contribute(account="trader", asset="USD", amount=1),
     c.Deposit: c.Deposit(account="trader", asset="USD", amount=1),
     c.Withdraw: c.Withdraw(account="trader", asset="USD", amount=1),
     c.Transfer: c.Transfer(account="trader", market="X", amount=1),

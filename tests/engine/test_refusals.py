@@ -14,7 +14,7 @@ from solvent.engine import Engine
 from solvent.policy import RegimePolicy, Sizing
 from solvent.reasons import Reason
 from solvent.units import MAX_AMOUNT, MAX_ROWS_PER_BUCKET
-from tests.world import S, World, policy, small_house
+from tests.world import DEFAULT_FUND_PAYS, FUND_PAYS, S, World, policy, small_house
 
 Ladder = list[tuple[Reason, dict[str, Any]]]
 HUGE = 2**63 - 1
@@ -26,7 +26,7 @@ def world() -> World:
 
     The rule closes all, so order 0 sells 10 lots at 89 or any other price.
     """
-    rules = replace(policy(), regimes=(RegimePolicy("stressed", "thin books"),))
+    rules = replace(policy(payers=(FUND_PAYS, DEFAULT_FUND_PAYS)), regimes=(RegimePolicy("stressed", "thin books"),))
     house = small_house(rules, 100, trader=1_000, maker=1_000, closing=200, lonely=50)
     house.do(c.OpenAccount, account="poor")
     for market in ("P-USD", "N-USD"):
@@ -119,6 +119,20 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.NOT_POSITIVE, {"amount": HUGE}),
             (Reason.OUT_OF_RANGE, {"amount": MAX_AMOUNT}),
             (Reason.OUT_OF_RANGE, {"amount": 1}),
+        ],
+    ),
+    "Contribute": (
+        c.Contribute,
+        {"account": "?", "asset": "GBP", "amount": 0},
+        [
+            (Reason.UNKNOWN_ACCOUNT, {"account": "lonely"}),
+            (Reason.UNKNOWN_ASSET, {"asset": "EUR"}),
+            (Reason.NOT_POSITIVE, {"amount": -HUGE}),
+            (Reason.OUT_OF_RANGE, {"amount": -1}),
+            (Reason.INSUFFICIENT_CASH, {"asset": "USD"}),
+            (Reason.INSUFFICIENT_CASH, {"account": "closing"}),
+            (Reason.BEING_CLOSED, {"account": "maker", "amount": 2_000}),
+            (Reason.INSUFFICIENT_CASH, {"amount": 1}),
         ],
     ),
     "Deposit": (

@@ -66,6 +66,14 @@ KINDS = """
 50 HaircutsSet market rank floor rate deduction
 51 CoinExchanged bucket row lots ticks quote fee owed equity maintenance closing
 52 InterestAccrued market asset rate_ppb debtors owed charged
+65 FundOpened name asset
+66 FundAssigned market bucket
+67 LossSharesSet row share
+68 CategoryFundDrawn bucket fund amount
+69 ContributionChanged account asset amount
+70 DefaultFundDrawn asset contribution amount left own
+71 LossShared payer market bucket amount measure
+72 SessionBegan number bucket base
 73 VolatilitySampled market sampled_ns ticks intervals move before variance target add_on
 74 MarginRatesSet market add_on mm_num mm_den mm_fraction im_num im_den
 75 RegimeAnnounced regime name reason effective_ns

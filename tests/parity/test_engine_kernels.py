@@ -12,6 +12,7 @@ import pytest
 import solvent
 from solvent.columns import Int64Array
 from solvent.engine.holdings import reductions
+from solvent.engine.session import session_of
 from solvent.engine.settlement import settle_fills
 from solvent.engine.takers import share_equity, split_quotes
 from solvent.fixed import Kernel
@@ -21,7 +22,7 @@ from solvent.revalue.coins import coin_values, owed_in_all
 from solvent.revalue.sweep import row_margins, sweep
 from solvent.units import INT64_MAX, MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, MAX_PRODUCT, PPM
 from tests.house.sources import made_by, modules
-from tests.parity.agree import kernel_agrees
+from tests.parity.agree import kernel_agrees, rule_agrees
 
 FINEST = 10**12
 BALANCES = (-MAX_AMOUNT, -1, 0, 1, 10**6, MAX_AMOUNT)
@@ -215,3 +216,8 @@ def test_the_sweep_says_when_a_bucket_does_not_fit() -> None:
         with pytest.raises(OverflowError):
             run(cells(0), cells(0), cells(1), cells(0), PRICE, DEN, FIRST, LAST, *TABLES, CEILINGS,
                 cells(INT64_MAX), cells(0))  # fmt: skip
+
+
+def test_the_day_a_time_falls_in() -> None:
+    day = 86_400 * 10**9
+    rule_agrees(session_of, product((0, 1, day - 1, day, 1_760_130_300 * 10**9), (0, 1, day - 1)))

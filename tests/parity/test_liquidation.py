@@ -9,7 +9,7 @@ from solvent.columns import Int64Array
 from solvent.liquidation.deleverage import match, scores
 from solvent.liquidation.execution import bankruptcy_limits, equity_fee, improvement_fee, within_limit
 from solvent.liquidation.sizing import notional_bounds, order_sizes
-from solvent.liquidation.waterfall import fund_covers, pay, socialise
+from solvent.liquidation.waterfall import charge, fund_covers, pay, socialise
 from solvent.policy import Ranking, Sizing
 from solvent.units import MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, PPM
 from tests.parity.agree import kernel_agrees, rule_agrees
@@ -82,3 +82,4 @@ def test_the_waterfall() -> None:
         column = np.array(amounts, np.int64)
         kernel_agrees(pay, column, total, np.zeros(len(amounts), np.int64))
         kernel_agrees(socialise, total, column - 2, np.zeros(len(amounts), np.int64))
+        kernel_agrees(charge, total, column, column - 2, np.zeros(len(amounts), np.int64))

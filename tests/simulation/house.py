@@ -7,7 +7,7 @@ from random import Random
 import msgspec
 
 from solvent import commands as c
-from solvent.policy import Policy
+from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
 from tests.world import S, World
@@ -33,6 +33,7 @@ class House(World):
     def __init__(self, rules: Policy, seed: int, calm: int = 85, bad: int = 10, crowd: int = 0) -> None:
         super().__init__()
         self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
+        self.sharing = Random(-seed - 1)  # drawn apart: a seed keeps the rest of its run
         self.soon: list[c.Command] = []
         self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000, "D-COIN": 200_000}
         named = [coin.name if coin.name != "*" else "E/USD" for coin in rules.coins[:2]]
@@ -59,8 +60,10 @@ class House(World):
             for purse in ("@fund", "@backstop"):
                 amount = self.random.choice([1, 10**6, 10**8])
                 yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
+                for fund in self.rules.funds if purse == "@fund" else ():
+                    yield self._stamp(c.FundInsurance, asset=asset, amount=10**7, to=fund.holder)
         for account in ACCOUNTS:
-            yield self._stamp(c.OpenAccount, account=account)
+            yield self._stamp(c.OpenAccount, account=account, owner="one" if account in ACCOUNTS[:2] else "")
             for asset in ASSETS:
                 yield self._stamp(c.Deposit, account=account, asset=asset, amount=self.random.randint(1, 4) * 10**8)
         for market in MARKETS:
@@ -105,7 +108,14 @@ class House(World):
         for _ in range(count):
             if self.random.random() < 0.7:
                 self.at_ns += self.random.choice([0, 1, S, S, 2 * S, 2 * S, 5 * S] * 6 + [40 * S])
+            if self.rules.payer(Payer.DEFAULT_FUND) and self.sharing.random() < 0.1:
+                yield self._contribution()
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
+
+    def _contribution(self) -> c.Command:
+        r = self.sharing
+        return self._stamp(c.Contribute, account=r.choice(ACCOUNTS), asset=r.choice(ASSETS),
+                           amount=r.choice([1, 10**6, 10**7, 10**7, -(10**6)]))  # fmt: skip
 
     def sense(self) -> c.Command:
         """A command as it may come in, which need not be accepted."""

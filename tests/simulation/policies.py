@@ -10,6 +10,7 @@ from solvent.policy import (
     CoinPolicy,
     CollateralPolicy,
     Comparator,
+    FundPolicy,
     Limit,
     LiquidationFee,
     MarketPolicy,
@@ -44,6 +45,8 @@ def random_policy(seed: int) -> Policy:
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
     rules = replace(rules, closing=closing)
     rules = _with_coins(rules, later) if later.random() < 0.4 else rules
+    sharing = Random(-seed - 10**7)
+    rules = replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))
     return _moving(rules, Random(-seed - 73))
 
 
@@ -114,9 +117,27 @@ def _takers(r: Random) -> tuple[TakerPolicy, ...]:
 
 
 def _payers(r: Random) -> tuple[PayerPolicy, ...]:
-    kinds = list(Payer)
+    kinds = [Payer.FUND, Payer.OPERATOR, Payer.WINNERS]
     r.shuffle(kinds)
     return tuple(PayerPolicy(kind, r.choice([-1, -1, 0, 5_000_000])) for kind in kinds if r.random() < 0.7)
+
+
+def _shared(r: Random, rules: Policy) -> tuple[PayerPolicy, ...]:
+    """The payers, and among them any of those that share a loss; the day's winners only where no coin counts."""
+    found = list(rules.payers)
+    for kind in (Payer.DEFAULT_FUND, Payer.DAY_WINNERS, Payer.OPEN_INTEREST):
+        if r.random() < 0.4 and not (rules.coins and kind == Payer.DAY_WINNERS):
+            skin = r.choice([0, 3_000_000]) if kind == Payer.DEFAULT_FUND else 0
+            begins = r.choice([0, 8 * 3600 * S, 200 * S]) if kind == Payer.DAY_WINNERS else 0
+            capacity = r.choice([-1, -1, 0, 5_000_000])
+            found.insert(r.randint(0, len(found)), PayerPolicy(kind, capacity, skin, begins))
+    return tuple(found)
+
+
+def _funds(r: Random) -> tuple[FundPolicy, ...]:
+    """None, one for a market and one for the rest, or one for some."""
+    majors, rest, some = FundPolicy("majors", ("A-USD", "D*")), FundPolicy("rest", ("*",)), FundPolicy("b", ("B*",))
+    return r.choice([(), (), (majors, rest), (some,), (rest,)])
 
 
 def _market(r: Random) -> MarketPolicy:

@@ -10,6 +10,8 @@ def _account(book: Book, event: e.AccountOpened) -> None:
     first = book.accounts.append(name=name_hash(event.account), owner=name_hash(event.owner), first=-1)
     book.account_of[event.account] = first
     book.account_names.append(event.account)
+    if event.owner:
+        book.owner_of[name_hash(event.owner)] = event.owner
 
 
 @writes(e.BucketOpened)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from solvent import events as e
+from solvent.apply.payers import rebase
 from solvent.apply.register import writes
 from solvent.book import Book
 from solvent.columns import add_at, as_column
@@ -11,6 +12,8 @@ from solvent.columns import add_at, as_column
 @writes(e.CashTransferred)
 def _cash(book: Book, event: e.CashTransferred) -> None:
     book.ledger.transfer(event.source, event.target, event.amount, event.posting)
+    if book.clock.session[0]:
+        rebase(book, event)
 
 
 @writes(e.PositionChanged)
@@ -57,7 +60,8 @@ def _operator(book: Book, event: e.OperatorPaid) -> None:
 
 
 @writes(e.InsuranceFundDrawn)
-def _fund(book: Book, event: e.InsuranceFundDrawn) -> None:
+@writes(e.CategoryFundDrawn)
+def _fund(book: Book, event: e.InsuranceFundDrawn | e.CategoryFundDrawn) -> None:
     book.clock.fund_paid[0] += as_column(event.amount).sum()
     book.clock.touch(0)
 

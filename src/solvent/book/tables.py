@@ -18,6 +18,7 @@ class House(IntEnum):
 
 
 HOUSE_HOLDERS = (Holder.HOUSE, Holder.FUND, Holder.FEE, Holder.POOL, Holder.POOL, Holder.WORLD)
+DEFAULT_FUND = "@default-fund"
 HOUSE_NAMES = ("@operator", "@fund", "@fees", "@clearing", "@backstop", "@outside")
 
 
@@ -80,7 +81,18 @@ class Markets(Columns):
     sampled: Int64Array  # at which valuation, ticks
     variance: Int64Array  # of log returns over one sample interval, 10^-18
     add_on: Int64Array  # ppm of notional that volatility adds to the schedule's rates
-    LATER = ("kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on")
+    fund: Int64Array  # the bucket of its own fund; 0: the fund of its asset
+    LATER = (
+        "kind",
+        "haircut_first",
+        "haircut_last",
+        "rank",
+        "sampled_ns",
+        "sampled",
+        "variance",
+        "add_on",
+        "fund",
+    )
 
 
 class Tiers(Columns):
@@ -124,6 +136,8 @@ class Buckets(Columns):
     queued_ns: Int64Array  # waiting since, 0: not waiting
     cooldown_ns: Int64Array
     escalate_ns: Int64Array
+    day_base: Int64Array  # atoms: equity when the session began, and what was paid in since
+    LATER = ("day_base",)
 
 
 class Rows(Columns):
@@ -139,7 +153,9 @@ class Rows(Columns):
     leverage: Int64Array
     next: Int64Array
     tier: Int64Array  # where its notional was last found, always a tier of its own market
+    share: Int64Array  # atoms of maintenance when its bucket was last to be closed: its part of what that one owes
     HINTS = ("tier",)
+    LATER = ("share",)
 
 
 class Orders(Columns):
@@ -164,4 +180,34 @@ class Clock(Columns):
     regime: Int64Array  # place of the regime in force, 0: normal
     announced: Int64Array  # 1 + place of the one that comes, 0: none
     regime_ns: Int64Array  # when
-    LATER = ("regime", "announced", "regime_ns")
+    default_fund_paid: Int64Array
+    skin_paid: Int64Array
+    day_winners_paid: Int64Array
+    open_interest_paid: Int64Array
+    session: Int64Array  # number of the day's session, 0 where none is kept
+    LATER = (
+        "regime",
+        "announced",
+        "regime_ns",
+        "default_fund_paid",
+        "skin_paid",
+        "day_winners_paid",
+        "open_interest_paid",
+        "session",
+    )
+
+
+class Funds(Columns):
+    """Funds beside the one of each asset, in the order they were opened. name: hash; bucket: index."""
+
+    name: Int64Array
+    asset: Int64Array
+    bucket: Int64Array
+
+
+class Contributions(Columns):
+    """What an account has in the default fund of an asset. amount: atoms that are left."""
+
+    account: Int64Array
+    asset: Int64Array
+    amount: Int64Array

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @book_options
+@click.option("--by", type=click.Choice(["account", "owner"]), default="account", help="What is one row.")
 @json_option
 def check(
-    book: str, rulebook: str | None, balances: str | None, prices: tuple[str, ...], limit: int, as_json: bool
+    book: str, rulebook: str | None, balances: str | None, prices: tuple[str, ...], limit: int, by: str, as_json: bool
 ) -> int:
     """Say how far each account of BOOK is from liquidation.
 
     BOOK is a CSV, JSON or Parquet file of positions. Exits with 1 where an account is in breach.
     """
+    from solvent.cli.owners import owner_json, owners_table
+    from solvent.reports.owners import owners
     from solvent.reports.standing import Standings, trigger_words
 
     rules = rules_of(rulebook)
@@ -34,30 +37,49 @@ def check(
     standings = Standings(state)
     places = standings.by_danger(standings.places())
     breached = standings.in_breach(places)
-    shown = places if as_json or not limit else places[:limit]
-    buckets = []
-    with progress("finding liquidation prices", len(shown)) as told:
-        for done, place in enumerate(shown):
-            buckets.append(standings.bucket(place))
-            told(done)
     head = heading(policy, trigger_words(state))
-    if as_json:
-        print_json({**head, "asset": opening.settlement, "in_breach": breached, "notes": notes,
-                    "buckets": [bucket_json(bucket) for bucket in buckets]})  # fmt: skip
+    document = {**head, "asset": opening.settlement, "in_breach": breached, "notes": notes}
+    if by == "owner":
+        found = owners(state)
+        if as_json:
+            print_json(document | {"owners": [owner_json(one, opening.decimals) for one in found]})
+        else:
+            _heading(head, opening.units)
+            owners_table(found, opening, limit)
     else:
-        _text(head, buckets, len(places), opening.units)
+        buckets = _buckets(standings, places if as_json or not limit else places[:limit])
+        if as_json:
+            print_json(document | {"buckets": [bucket_json(bucket) for bucket in buckets]})
+        else:
+            _heading(head, opening.units)
+            _text(buckets, len(places))
+    if not as_json:
         _verdict(standings, places, breached)
         tell(notes)
     return FOUND if breached else FINE
 
 
-def _text(head: dict[str, str], buckets: list[Bucket], count: int, units: str) -> None:
-    from solvent.reports import words
+def _buckets(standings: Standings, places: list[int]) -> list[Bucket]:
+    """The standing of each of these buckets, with its liquidation prices."""
+    buckets = []
+    with progress("finding liquidation prices", len(places)) as told:
+        for done, place in enumerate(places):
+            buckets.append(standings.bucket(place))
+            told(done)
+    return buckets
+
+
+def _heading(head: dict[str, str], units: str) -> None:
     from solvent.reports.naming import plain, short_hash
 
     click.echo(f"Rulebook {head['rulebook']} ({short_hash(head['content_hash'])}): closed when {head['trigger']}.")
     click.echo(f"Liquidation price: {head['liquidation_price']}. {plain(units)}.")
     click.echo()
+
+
+def _text(buckets: list[Bucket], count: int) -> None:
+    from solvent.reports import words
+
     left = f", the {len(buckets)} nearest to the line of {words.count(count)}" if count > len(buckets) else ""
     table(
         f"Accounts{left}",

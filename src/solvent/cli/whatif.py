@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @book_options
 @click.option("--shock", metavar="ATOM=-30%", multiple=True, help="A change of price in % or bp; * is every market.")
+@click.option("--cover", metavar="AMOUNT", help="A fund, to be held against what the largest owners would owe.")
 @json_option
 def whatif(
     book: str,
@@ -29,13 +30,17 @@ def whatif(
     prices: tuple[str, ...],
     limit: int,
     shock: tuple[str, ...],
+    cover: str | None,
     as_json: bool,
 ) -> int:
     """Say who of BOOK would be liquidated after a shock.
 
     Each market jumps at once; nobody trades on the way. Exits with 1 where an account would be in breach.
     """
+    from solvent.cli.owners import cover_json, cover_table
     from solvent.feeds import parse_shocks
+    from solvent.reports.owners import cover as covered
+    from solvent.reports.owners import owners
     from solvent.reports.standing import Standings, State, trigger_words
 
     rules = rules_of(rulebook)
@@ -57,13 +62,29 @@ def whatif(
     breached = after.in_breach(places)
     shortfall = sum(max(-after.equity[place], 0) for place in places)
     head = heading(policy, trigger_words(after.book))
+    fund = None if cover is None else _fund(cover, opening)
+    covers = [] if fund is None else covered(owners(after.book), fund)
     if as_json:
-        _json(head, opening, notes, pairs, (before.in_breach(places), breached, shortfall))
+        more = {} if fund is None else {"cover": cover_json(covers, opening.decimals)}
+        _json(head | more, opening, notes, pairs, (before.in_breach(places), breached, shortfall))
     else:
         _text(head, opening, pairs, len(places))
+        if fund is not None:
+            cover_table(covers, fund, opening)
         _verdict(after, fallen, breached, shortfall, opening)
         tell(notes)
     return FOUND if breached else FINE
+
+
+def _fund(text: str, opening: Opening) -> int:
+    """A fund as it was given, in atoms; 0 or more, with or without its asset."""
+    from solvent.units import MAX_AMOUNT, number, scaled
+
+    figure = text.strip().removesuffix(opening.settlement)
+    fund = scaled(number(figure, "a fund"), opening.decimals, "a fund", MAX_AMOUNT)
+    if fund < 0:
+        raise BadInput(f"expected a fund of 0 or more, found {text}", "--cover")
+    return fund
 
 
 def _prices(opening: Opening) -> list[dict[str, str]]:
@@ -77,7 +98,7 @@ def _prices(opening: Opening) -> list[dict[str, str]]:
 
 
 def _json(
-    head: dict[str, str],
+    head: dict[str, Any],
     opening: Opening,
     notes: list[str],
     pairs: list[tuple[Bucket, Bucket]],

@@ -13,7 +13,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Status
 from solvent.columns import Int64Array, as_column
-from solvent.engine import absorb, exchange, offsetting, orders, takers
+from solvent.engine import absorb, exchange, funds, offsetting, orders, takers
 from solvent.engine.exchange import rows_to_close
 from solvent.engine.pricing import grown_stale
 from solvent.engine.refusal import Stages, require
@@ -40,7 +40,7 @@ def close_out(book: Book, market: int) -> Stages:
     if len(recovered):
         yield [_ended(standing.take(recovered), Close.RECOVERED)]
     if len(fresh):
-        yield [_triggered(book, standing.take(fresh), market)]
+        yield _triggered(book, standing.take(fresh), market)
     chosen = np.flatnonzero(((verdicts == 1) | (verdicts == 2)) & free)
     if len(chosen):
         others = yield from close(book, by_urgency(standing.take(chosen)))
@@ -73,11 +73,11 @@ def _look_again(book: Book, market: int, others: Int64Array) -> Closing:
     changed = [(yield from aftermath(book, others[b.status[others] == Status.CLOSING]))]
     standing = some(book, others[b.status[others] == Status.OPEN])
     flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
-    yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])
+    changed.append((yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])))
     standing = some(book, np.setdiff1d(standing.bucket, flat))
     fresh = np.flatnonzero(_verdicts(book, standing) == 1)
     if len(fresh):
-        yield [_triggered(book, standing.take(fresh), market)]
+        yield _triggered(book, standing.take(fresh), market)
         free = fresh[b.cooldown_ns[standing.bucket[fresh]] <= book.now_ns]
         changed.append((yield from close(book, by_urgency(standing.take(free)))))
     return np.unique(np.concatenate(changed))
@@ -107,11 +107,12 @@ def _warnings(book: Book, standing: Standing) -> list[e.Event]:
     return [e.MarginWarningIssued(moved, levels[moved], standing.equity[moved], standing.maintenance[moved])]
 
 
-def _triggered(book: Book, fresh: Standing, market: int) -> e.LiquidationTriggered:
+def _triggered(book: Book, fresh: Standing, market: int) -> list[e.Event]:
     count = len(fresh.bucket)
     ticks = int(book.markets.valuation[market]) if market >= 0 else 0
     prices = np.full(count, market), np.full(count, ticks)
-    return e.LiquidationTriggered(fresh.bucket, fresh.equity, fresh.maintenance, *prices)
+    triggered = e.LiquidationTriggered(fresh.bucket, fresh.equity, fresh.maintenance, *prices)
+    return [triggered, *funds.shares_set(book, fresh.bucket)]
 
 
 def _ended(standing: Standing, close: Close) -> e.LiquidationEnded:
@@ -227,9 +228,9 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
     idle = buckets[book.buckets.working[buckets] == 0]
     if len(idle) == 0:
         return NOBODY
-    flat = np.setdiff1d(idle, book.rows.bucket[rows_to_close(book, idle)])
+    flat, charged = np.setdiff1d(idle, book.rows.bucket[rows_to_close(book, idle)]), NOBODY
     if len(flat):
-        yield from absorb.absorb(book, flat)
+        charged = yield from absorb.absorb(book, flat)
         yield [_ended(some(book, flat), Close.FLAT)]
     standing = some(book, np.setdiff1d(idle, flat))
     verdicts = _verdicts(book, standing)
@@ -241,5 +242,6 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
         yield [_ended(standing.take(restored), Close.RESTORED)]
     ready = (verdicts == 2) & (book.buckets.cooldown_ns[standing.bucket] <= book.now_ns)
     if not ready.any():
-        return NOBODY
-    return (yield from close(book, by_urgency(standing.take(np.flatnonzero(ready)))))
+        return charged
+    others = yield from close(book, by_urgency(standing.take(np.flatnonzero(ready))))
+    return np.unique(np.concatenate([charged, others]))

@@ -6,11 +6,11 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Kind
 from solvent.columns import as_cells, as_column
+from solvent.engine import funds, regimes
 from solvent.engine import refusal as r
-from solvent.engine import regimes
 from solvent.engine.refusal import Stages, require
 from solvent.errors import BadUnit
-from solvent.policy import NORMAL, MarketPolicy, Policy, Taker, Tier
+from solvent.policy import NORMAL, MarketPolicy, Payer, Policy, Taker, Tier
 from solvent.reasons import Reason
 from solvent.tiers import continuous_deduction
 from solvent.units import PPM, inverse_den, value_den
@@ -27,6 +27,7 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
         require(known, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
     for asset, decimals in zip(book.assets, book.asset_decimals, strict=True):
         counts_alike(policy, asset, decimals)
+    one_asset(policy, Kind.COIN in kinds)
     adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
     schedules = [
         haircuts(policy, index, name)
@@ -37,6 +38,7 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     regime = int(book.clock.regime[0])
     calm = [e.RegimeEntered(regime, 0, NORMAL.name)] if regime or book.clock.announced[0] else []
     yield [adopted, *(event for events in schedules for event in events), *calm]
+    yield from funds.assign(book)
 
 
 def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
@@ -69,6 +71,7 @@ def list_coin(book: Book, command: c.ListCoin) -> Stages:
     """A market in a coin: listed like any other, with haircuts in the place of a margin schedule."""
     market = len(book.market_names)
     asset, opened = settlement_of(book, command)
+    one_asset(book.policy, True)
     decimals = command.size_decimals, command.price_decimals, command.settlement_decimals
     try:
         den = value_den(*decimals)
@@ -116,6 +119,14 @@ def list_market(book: Book, command: c.ListMarket) -> Stages:
         *([regimes.rates(book.policy, market, name, 0, regimes.regime_of(book))] if book.clock.regime[0] else []),
         *(e.SourceRegistered(market, source) for source in command.constituents),
     ]
+    yield from funds.assign(book)
+
+
+def one_asset(policy: Policy, coins: bool) -> None:
+    """Refuses coins where the day's winners pay: what is bought and sold for a coin is no profit of the day."""
+    measured = policy.payer(Payer.DAY_WINNERS) is not None
+    require(not (coins and measured), Reason.DAY_PROFIT_OF_COINS,
+            f"expected no coins under {policy.name}, whose day's winners pay by their profit in one asset")  # fmt: skip
 
 
 def counts_alike(policy: Policy, asset: str, decimals: int) -> None:

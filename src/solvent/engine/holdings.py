@@ -55,11 +55,24 @@ def reduction(book: Book, rows: Int64Array, lots: Int64Array) -> Int64Array:
     return changes
 
 
+def funds_of(book: Book, markets: Int64Array) -> Int64Array:
+    """The bucket of each market's fund."""
+    own = book.markets.fund[markets]
+    of_asset = np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(House.FUND)
+    return np.where(own > 0, own, of_asset)
+
+
+def purses(book: Book, which: House, markets: Int64Array) -> Int64Array:
+    """The bucket of the house that takes positions in each market over: of a fund the market's own."""
+    if which == House.FUND:
+        return funds_of(book, markets)
+    return np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(which)
+
+
 def house_rows(book: Book, which: House, markets: Int64Array) -> list[e.Event]:
     """The events that open a row of the house in markets where it has none."""
     opened: list[e.Event] = []
-    for market in markets.tolist():
-        bucket = book.house(int(book.markets.asset[market]), which)
+    for market, bucket in zip(markets.tolist(), purses(book, which, markets).tolist(), strict=True):
         if book.row_for(bucket, market) is None:
             opened.append(e.RowOpened(bucket, market, 0))
     return opened

@@ -9,7 +9,8 @@ from solvent import events as e
 from solvent.book import Book, House, Kind
 from solvent.columns import Int64Array, as_column
 from solvent.engine.exchange import coins_due
-from solvent.engine.holdings import house_rows, outside_rows, reduction, transfers
+from solvent.engine.funds import available
+from solvent.engine.holdings import funds_of, house_rows, outside_rows, reduction, transfers
 from solvent.engine.refusal import Stages, require
 from solvent.engine.settlement import settle_fills
 from solvent.grid import worth_more
@@ -167,13 +168,12 @@ def settle(book: Book, fills: Fills) -> Stages:
     equity, count = standing.equity + standing.cut, len(rows)  # a coin brings what it is worth
     quote, taker, fee, draw, refused, after = (np.zeros(count, np.int64) for _ in range(6))
     held, t = book.rows.lots[rows], book.tiers
-    fund_of = np.array([book.house(asset, House.FUND) for asset in range(len(book.assets))])
-    assets = m.asset[markets]
-    fund_left = np.maximum(np.minimum(book.ledger.balance[fund_of], some(book, fund_of).equity), 0)
+    fund, fund_at = np.unique(funds_of(book, markets), return_inverse=True)
+    fund_left = available(book, fund)
     coin = m.kind[markets] == Kind.COIN
     per_fill = ((closing.fee == LiquidationFee.CAPPED_BY_IMPROVEMENT) & ~coin).astype(np.int64)
     settle_fills(
-        place, assets, held, fills.lots, fills.ticks, m.valuation[markets], m.den[markets], m.taker_fee[markets],
+        place, fund_at, held, fills.lots, fills.ticks, m.valuation[markets], m.den[markets], m.taker_fee[markets],
         m.liquidation_fee[markets], per_fill, m.tier_first[markets], m.tier_last[markets], t.floor, t.mm_num,
         t.mm_den, t.mm_fraction, t.deduction, standing.maintenance.copy(), equity, fund_left, quote, taker, fee, draw,
         refused, after,
@@ -198,7 +198,7 @@ def _settled(
     if opened:
         yield opened
     assets = book.markets.asset[market]
-    outside, fund, fees = (_house(book, assets, which) for which in (House.OUTSIDE, House.FUND, House.FEES))
+    outside, fees, fund = _house(book, assets, House.OUTSIDE), _house(book, assets, House.FEES), funds_of(book, market)
     other = outside_rows(book, market)
     cost = np.where(book.markets.kind[market] == Kind.COIN, 0, quote)
     yield [
@@ -208,7 +208,7 @@ def _settled(
         transfers(bucket, fees, taker, Posting.TAKER_FEE),
         transfers(bucket, fund, fee, Posting.LIQUIDATION_FEE),
         transfers(fund, bucket, draw, Posting.INSURANCE_DRAW),
-        _drawn(bucket, draw),
+        *_drawn(book, bucket, fund, draw),
         e.PositionChanged(row, lots, reduction(book, row, lots), np.full(len(row), int(Moved.LIQUIDATION)), ticks),
         e.PositionChanged(other, -lots, cost, np.full(len(row), int(Moved.LIQUIDATION)), ticks),
     ]  # fmt: skip
@@ -218,9 +218,13 @@ def _house(book: Book, assets: Int64Array, which: House) -> Int64Array:
     return np.array(book.asset_first, np.int64)[assets] + int(which)
 
 
-def _drawn(bucket: Int64Array, draw: Int64Array) -> e.InsuranceFundDrawn:
-    paid = np.flatnonzero(draw > 0)
-    return e.InsuranceFundDrawn(bucket[paid], draw[paid])
+def _drawn(book: Book, bucket: Int64Array, fund: Int64Array, draw: Int64Array) -> list[e.Event]:
+    named = fund != _house(book, book.ledger.asset[bucket], House.FUND)
+    paid, of_category = np.flatnonzero((draw > 0) & ~named), np.flatnonzero((draw > 0) & named)
+    return [
+        e.InsuranceFundDrawn(bucket[paid], draw[paid]),
+        e.CategoryFundDrawn(bucket[of_category], fund[of_category], draw[of_category]),
+    ]
 
 
 def expired(book: Book, over: Int64Array) -> e.LiquidationOrderExpired:

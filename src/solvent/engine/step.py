@@ -13,7 +13,20 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.apply import apply
 from solvent.book import Book, House
-from solvent.engine import accounts, closing, coins, funding, governance, interest, regimes, tick, trades
+from solvent.engine import (
+    accounts,
+    closing,
+    coins,
+    funding,
+    funds,
+    governance,
+    interest,
+    mutual,
+    regimes,
+    session,
+    tick,
+    trades,
+)
 from solvent.engine.refusal import Refusal, Stages
 from solvent.errors import EngineSealed, InvariantBroken, Misuse
 from solvent.policy import Policy
@@ -27,7 +40,8 @@ HANDLERS = {
     c.PauseMarket: governance.pause_market,
     c.ResumeMarket: governance.resume_market,
     c.OpenAccount: accounts.open_account,
-    c.FundInsurance: accounts.fund_insurance,
+    c.FundInsurance: funds.fund_insurance,
+    c.Contribute: mutual.contribute,
     c.Deposit: accounts.deposit,
     c.Withdraw: accounts.withdraw,
     c.DepositCoin: coins.deposit_coin,
@@ -129,6 +143,7 @@ class Engine:
         first = next(decided, None)  # a refusal comes before anything is written, the time included
         if command.time_ns > now:
             yield [e.TimeAdvanced(command.time_ns)]
+        yield session.begun(self.book, command.time_ns)
         if first is not None:
             yield first
             yield from decided

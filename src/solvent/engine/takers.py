@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from solvent import events as e
 from solvent.book import Book, House
 from solvent.columns import Int64Array, as_column
-from solvent.engine.holdings import house_rows, reduction, transfers
+from solvent.engine.holdings import house_rows, purses, reduction, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
@@ -22,7 +22,7 @@ from solvent.grid import value
 from solvent.liquidation.deleverage import match
 from solvent.policy import Taker, TakerPolicy, TransferPrice
 from solvent.reasons import Moved, Posting
-from solvent.revalue.rows import Standing, margins_of, perps_in, some
+from solvent.revalue.rows import Standing, margins_of, perps_in, rows_in, some
 
 TAKING_HOUSE = {Taker.FUND: House.FUND, Taker.BACKSTOP: House.BACKSTOP}
 
@@ -62,6 +62,14 @@ def transfer_quotes(
         before = np.where(m.previous_mark[market] > 0, m.previous_mark[market], m.valuation[market])
         places = zip(book.rows.lots[rows].tolist(), before.tolist(), m.den[market].tolist(), strict=True)
         return as_column([value(*place) for place in places]), values
+    _, shares = equity_parts(book, standing, rows, margins)
+    return values - shares, values
+
+
+def equity_parts(
+    book: Book, standing: Standing, rows: Int64Array, margins: Int64Array
+) -> tuple[Int64Array, Int64Array]:
+    """The place in `standing` of each row's bucket, and the row's part of that one's equity (atoms) by maintenance."""
     ascending = np.argsort(standing.bucket)
     place = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
     margins = np.maximum(margins, 1)  # a row that requires nothing still carries its part
@@ -70,7 +78,7 @@ def transfer_quotes(
     np.add.at(totals, place, margins)
     shares, so_far, shared = np.zeros(len(rows), np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64)
     share_equity(place, margins, standing.equity, np.maximum(totals, 1), so_far, shared, shares)
-    return values - shares, values
+    return place, shares
 
 
 def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
@@ -89,29 +97,33 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
 
 def houses(book: Book, taken: Int64Array, kind: Taker) -> Int64Array:
     """The buckets of the fund or vault that took these over, each once."""
-    assets = np.unique(book.ledger.asset[taken])
-    return np.array(book.asset_first, np.int64)[assets] + int(TAKING_HOUSE[kind])
+    rows = rows_in(book, np.sort(taken), flat_too=True)
+    return np.unique(purses(book, TAKING_HOUSE[kind], book.rows.market[rows]))
 
 
 def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
-    """Bucket by bucket, whether the taker's equity would still be 0 or more with this one's added."""
+    """Bucket by bucket, whether every taker's equity would still be 0 or more with its part of this one's added."""
+    rows = perps_in(book, np.sort(standing.bucket))
+    _, margins = margins_of(book, rows)
+    place, parts = equity_parts(book, standing, rows, margins)
+    takers = purses(book, which, book.rows.market[rows])
+    distinct = np.unique(takers)
+    left = dict(zip(distinct.tolist(), some(book, distinct).equity.tolist(), strict=True))
+    added: list[dict[int, int]] = [{} for _ in standing.bucket]
+    for bucket, taker, part in zip(place.tolist(), takers.tolist(), parts.tolist(), strict=True):
+        added[bucket][taker] = added[bucket].get(taker, 0) + part
     accepted = np.zeros(len(standing.bucket), bool)
-    assets = book.ledger.asset[standing.bucket]
-    for asset in np.unique(assets).tolist():
-        house = np.array([book.house(asset, which)], np.int64)
-        left = int(some(book, house).equity[0])
-        for place in np.flatnonzero(assets == asset).tolist():
-            equity = int(standing.equity[place])
-            if left + equity >= 0:
-                left += equity
-                accepted[place] = True
+    for bucket, parts_of in enumerate(added):
+        if all(left[taker] + part >= 0 for taker, part in parts_of.items()):
+            left |= {taker: left[taker] + part for taker, part in parts_of.items()}
+            accepted[bucket] = True
     return accepted
 
 
 def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, price: TransferPrice) -> list[e.Event]:
     quotes, values = transfer_quotes(book, taken, rows, price)
     buckets, lots, markets = book.rows.bucket[rows], book.rows.lots[rows], book.rows.market[rows]
-    taker = np.array(book.asset_first, np.int64)[book.ledger.asset[buckets]] + int(which)
+    taker = purses(book, which, markets)
     theirs = [book.row_for(int(b), int(m)) for b, m in zip(taker, markets, strict=True)]
     if any(row is None for row in theirs):
         raise InvariantBroken("a taker has no row for what it takes over")

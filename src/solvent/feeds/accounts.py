@@ -116,9 +116,18 @@ class _Account:
             raise BadBook(f"expected {expected}, found {found}", where)
         return atoms
 
+    def _owner(self) -> str:
+        """Whom the account belongs to, as its positions say; "" where none does."""
+        named = [position for position in self.held if position.owner]
+        for position in named:
+            if position.owner != named[0].owner:
+                expected = f"one owner of account {self.name}, {named[0].owner} as in {named[0].where}"
+                raise BadBook(f"expected {expected}, found {position.owner}", position.where)
+        return named[0].owner if named else ""
+
     def write(self, writer: Writer) -> None:
         """Writes the account's commands."""
-        writer.add(commands.OpenAccount, account=self.name)
+        writer.add(commands.OpenAccount, account=self.name, owner=self._owner())
         modes = {self.listed[position.market].name: position.isolated for position in self.held}
         for market, isolated in modes.items():
             writer.add(commands.SetMarginMode, account=self.name, market=market, isolated=isolated)

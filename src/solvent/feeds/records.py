@@ -36,6 +36,7 @@ class Position:
     sell_size    units offered in open orders, 0 or more
     settlement   the asset profits are paid in, "" where the file does not say
     inverse      worth size / price in the base asset, which is its settlement asset
+    owner        of the account, "" where the file does not say
     where        file and row, for messages
     """
 
@@ -52,6 +53,7 @@ class Position:
     sell_size: Decimal = Decimal(0)
     settlement: str = ""
     inverse: bool = False
+    owner: str = ""
     where: str = field(default="", compare=False)
 
     def worth(self, price: Decimal) -> Fraction:

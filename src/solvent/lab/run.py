@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from solvent import commands as c
-from solvent.book import Book, House
+from solvent.book import DEFAULT_FUND, Book, House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
 from solvent.lab import cascade, citing, own_book
@@ -178,7 +178,8 @@ def _result(
         digest=book.digest().hex(), head=journal.head.hex(), groups=_groups(case, tally, sampler, members), bill=bill,
         closed=closed, traces=traces, equity=sampler.paths, warnings=tally.warnings, orders=tally.orders,
         queued=tally.queued, oldest_ns=tally.oldest_ns, grid=grid, why=why, excerpt=excerpt, journal=path,
-        entered=tally.entered, refused=dict(sorted(tally.refused.items())),
+        entered=tally.entered, refused=dict(sorted(tally.refused.items())), funds=tally.flows.funds(),
+        affiliates=tally.affiliates,
     )  # fmt: skip
 
 
@@ -217,7 +218,6 @@ def _bill(runtime: Runtime, tally: Tally) -> Bill:
     """Who paid; what nobody paid is looked for in the book itself and is always 0."""
     book, money = runtime.book, tally.money
     ended = {record["bucket"]: record for record in tally.closed if record["close"]}  # what is lost adds up: the last
-    funds = [book.house(asset, House.FUND) for asset in range(len(book.assets))]
     clearing = sum(int(book.ledger.balance[book.house(asset, House.CLEARING)]) for asset in range(len(book.assets)))
     standing = everyone(book)
     flat = book.buckets.account >= 0
@@ -230,5 +230,6 @@ def _bill(runtime: Runtime, tally: Tally) -> Bill:
         deleveraged=money["deleveraged"], backstop=money["backstop"], bad_debt=money["bad_debt"],
         unallocated=unpaid + abs(clearing), taker_fees=money["taker_fees"],
         liquidation_fees=money["liquidation_fees"], fund_before=money["fund_before"],
-        fund_after=sum(int(standing.equity[fund]) for fund in funds), steps=tally.steps,
+        fund_after=sum(fund.equity for fund in tally.flows.funds() if fund.name != DEFAULT_FUND), steps=tally.steps,
+        **{name: money[name] for name in ("default_fund", "skin", "day_winners", "open_interest")},
     )  # fmt: skip

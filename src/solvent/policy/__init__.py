@@ -17,19 +17,21 @@ from solvent.policy.choices import (
     Taker,
     TransferPrice,
 )
-from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
 __all__ = [
+    "CATEGORY",
     "NORMAL",
     "NO_COIN",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
     "Comparator",
+    "FundPolicy",
     "Int64",
     "Limit",
     "LiquidationFee",

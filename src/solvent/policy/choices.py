@@ -67,6 +67,9 @@ class Payer(IntEnum):
     FUND = 1
     OPERATOR = 2
     WINNERS = 3  # socialised over positive profits
+    DEFAULT_FUND = 4  # what accounts have put aside for each other, and the operator's own part before theirs
+    DAY_WINNERS = 5  # socialised over the profits of the day's session
+    OPEN_INTEREST = 6  # charged for every contract open in the market that lost, on both sides
 
 
 class Ranking(IntEnum):

@@ -15,6 +15,8 @@ from solvent.policy.choices import (
     TransferPrice,
 )
 
+CATEGORY = "@fund:"  # and the name of a fund: its holder's
+
 
 class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
     """How prices are formed.
@@ -87,8 +89,31 @@ class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):
 class PayerPolicy(msgspec.Struct, frozen=True, array_like=True):
     """One bearer of losses.
 
-    capacity   atoms it pays in all, -1: as much as it has (FUND, WINNERS) or without limit (OPERATOR)
+    capacity     atoms it pays in all, -1: as much as it has, or without limit (OPERATOR, OPEN_INTEREST)
+    skin         atoms the operator pays in all before anybody's contribution but the defaulter's (DEFAULT_FUND)
+    session_ns   ns after midnight UTC at which a day's session begins (DAY_WINNERS)
     """
 
     kind: Payer
     capacity: Int64
+    skin: Int64 = 0
+    session_ns: Int64 = 0
+
+
+class FundPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """An insurance fund of its own for a category of markets.
+
+    markets   their names; one that ends with * stands for all that begin so
+    """
+
+    name: str
+    markets: tuple[str, ...]
+
+    @property
+    def holder(self) -> str:
+        """What its bucket is called."""
+        return CATEGORY + self.name
+
+    def covers(self, market: str) -> bool:
+        """Whether a market is of this category."""
+        return any(market.startswith(name[:-1]) if name.endswith("*") else market == name for name in self.markets)

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from solvent import events as e
+from solvent.book import Book
 from solvent.reasons import Close
 from solvent.reports import words
-from solvent.reports.naming import Names, spoken
+from solvent.reports.affiliates import same_owner
+from solvent.reports.naming import Names, plain, spoken
 
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {}  # one function for one row
 
@@ -97,12 +99,19 @@ def _taken(n: Names, x: Any) -> str:
     return f"{n.bucket(x.taker)} takes over {what}, {paid} {n.bucket_money(abs(x.quote), x.bucket)}; {with_}"
 
 
+def alike(book: Book, x: Any) -> str:
+    """That loser and winner of a deleveraging are accounts of one owner; "" where they are not."""
+    sides = (int(book.buckets.account[int(book.rows.bucket[row])]) for row in (x.row, x.winner))
+    owner = same_owner(book, *sides)
+    return f" (affiliates: both of {plain(owner)})" if owner else ""
+
+
 @_words_for(e.PositionDeleveraged)
 def _deleveraged(n: Names, x: Any) -> str:
     market, bucket = n.market_of(x.row), int(n.book.rows.bucket[x.winner])
     given = f"{n.bucket_money(abs(x.given_up), bucket)} {'worse' if x.given_up >= 0 else 'better'} than the valuation"
     what = f"{n.owner(x.winner)} (rank {x.rank + 1}) is reduced by {n.size(x.lots, market)} against {n.owner(x.row)}"
-    return f"{what}, {given}"
+    return f"{what}, {given}{alike(n.book, x)}"
 
 
 @_words_for(e.HedgeOffset)

@@ -85,6 +85,11 @@ def _insure(n: _Asked, x: c.FundInsurance) -> str:
     return f"pay {n.money(x.amount, x.asset)} into {plain(x.to)}"
 
 
+def _contribute(n: _Asked, x: c.Contribute) -> str:
+    way = "into" if x.amount > 0 else "out of"
+    return f"move {n.money(abs(x.amount), x.asset)} of {plain(x.account)} {way} the default fund"
+
+
 def _place(x: c.Deposit | c.Withdraw) -> str:
     return f" (isolated {plain(x.market)})" if x.market else ""
 
@@ -181,6 +186,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.AccrueInterest: _interest,
     c.OpenAccount: _open,
     c.FundInsurance: _insure,
+    c.Contribute: _contribute,
     c.Deposit: _deposit,
     c.Withdraw: _withdraw,
     c.Transfer: _transfer,

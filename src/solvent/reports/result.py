@@ -5,7 +5,9 @@ Money is in atoms, prices in ticks of the market, times in ns UTC, sizes in lots
 
 import msgspec
 
+from solvent.reports.affiliates import Meeting
 from solvent.reports.cascade import Cascade
+from solvent.reports.flows import Fund
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -107,10 +109,11 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """Who paid, in atoms. Beyond own margin: fund, operator, socialised, deleveraged, backstop, bad_debt, unallocated.
+    """Who paid, in atoms. Beyond own margin: fund, operator, socialised, deleveraged, backstop, bad_debt, unallocated,
+    and default_fund (contributions), skin (the operator's part before them), day_winners, open_interest.
 
     own_margin     lost by closed accounts out of their own money
-    shortfall      found beyond it in closed buckets; how it was borne is said by the six that follow
+    shortfall      found beyond it in closed buckets; how it was borne is said by the six that follow and the last four
     deleveraged    winners closed at a price worse for them than the valuation, net of those it was better for
     backstop       deficits a fund or vault took on with positions it took over
     unallocated    always 0
@@ -132,6 +135,10 @@ class Bill(msgspec.Struct, frozen=True):
     fund_before: int
     fund_after: int
     steps: dict[str, list[int]] = {}
+    default_fund: int = 0
+    skin: int = 0
+    day_winners: int = 0
+    open_interest: int = 0
 
 
 class EquityPath(msgspec.Struct, frozen=True):
@@ -193,6 +200,8 @@ class Run(msgspec.Struct, frozen=True):
     entered   the step of the first position; 0: nobody holds one
     refused   by reason, how many commands took no effect
     cascades  one a market where the venue's book moves, none for a tape
+    funds     what flowed into each insurance fund and out of it
+    affiliates   where accounts of one owner met each other, at most 1,000
     """
 
     rulebook: str
@@ -220,6 +229,8 @@ class Run(msgspec.Struct, frozen=True):
     entered: int = 0
     refused: dict[str, int] = {}
     cascades: list[Cascade] = []
+    funds: list[Fund] = []
+    affiliates: list[Meeting] = []
 
 
 class Result(msgspec.Struct, frozen=True):

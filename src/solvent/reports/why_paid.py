@@ -5,9 +5,10 @@ from typing import Any
 
 from solvent import events as e
 from solvent.grid import entry_ticks, value
-from solvent.policy import Limit
+from solvent.policy import Limit, Payer
 from solvent.reasons import Close, Posting
 from solvent.reports import words
+from solvent.reports.closing_words import alike
 from solvent.reports.naming import spoken
 from solvent.reports.telling import Moment, Stand, exact
 
@@ -92,7 +93,7 @@ def deleveraged(now: Moment, event: Any) -> None:
     given = f"{now.its_money(abs(event.given_up), bucket)} {worse} than at the valuation"
     who = f"{names.owner(event.winner)}, number {event.rank + 1} in the ranking,"
     what = f"was reduced by {names.size(event.lots, market)} against {names.owner(event.row)}"
-    now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}.")
+    now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}{alike(names.book, event)}.")
 
 
 def offset(now: Moment, event: Any) -> None:
@@ -116,6 +117,23 @@ def gave(now: Moment, event: Any) -> None:
     now.say("payer", f"{now.its(event.bucket)} gave {gift} of a profit of {profit} for the losses of others.")
 
 
+def shared(now: Moment, event: Any) -> None:
+    """Tells one row of LossShared, to one who paid."""
+    paid = now.its_money(event.amount, event.bucket)
+    if event.payer == Payer.OPEN_INTEREST:
+        told = f"was charged {paid} for the {now.names.size(event.measure, event.market)} it had open"
+    else:
+        told = f"gave {paid} of a profit of the day of {now.its_money(event.measure, event.bucket)}"
+    now.say("payer", f"{now.its(event.bucket)} {told}, for the losses of others.")
+
+
+def put_aside(now: Moment, event: Any) -> None:
+    """Tells one row of DefaultFundDrawn, to the one whose contribution it was."""
+    had, paid = now.names.money(event.left, event.asset), now.names.money(event.amount, event.asset)
+    whose = "its own loss" if event.own else "the losses of others"
+    now.say("payer", f"Of the {had} it had put into the default fund {paid} paid for {whose}.")
+
+
 def owed(now: Moment, event: Any) -> None:
     """Tells one row of BadDebtRecorded."""
     now.say("payer", f"No payer was left: the operator owes {now.its_money(event.amount, event.bucket)}.")
@@ -131,9 +149,10 @@ def ended(now: Moment, event: Any) -> None:
 CLOSING_POSTINGS = {
     Posting.TAKER_FEE, Posting.LIQUIDATION_FEE, Posting.LIQUIDATION_FILL, Posting.TAKEOVER, Posting.DELEVERAGING,
     Posting.INSURANCE_DRAW, Posting.OPERATOR_PAYMENT, Posting.SOCIALISED_LOSS, Posting.BAD_DEBT,
-    Posting.LEFTOVER_MARGIN,
+    Posting.LEFTOVER_MARGIN, Posting.DEFAULT_FUND_DRAW, Posting.OPEN_INTEREST_CHARGE,
 }  # fmt: skip
-PAID = {Posting.INSURANCE_DRAW, Posting.OPERATOR_PAYMENT, Posting.SOCIALISED_LOSS, Posting.BAD_DEBT}
+PAID = {Posting.INSURANCE_DRAW, Posting.OPERATOR_PAYMENT, Posting.SOCIALISED_LOSS, Posting.BAD_DEBT,
+        Posting.DEFAULT_FUND_DRAW, Posting.OPEN_INTEREST_CHARGE}  # fmt: skip
 
 
 def money(now: Moment, bucket: int, postings: list[tuple[int, int, int, Posting]], winners: int) -> None:
@@ -148,6 +167,8 @@ def money(now: Moment, bucket: int, postings: list[tuple[int, int, int, Posting]
         other = names.bucket(source if came else target)
         if posting is Posting.SOCIALISED_LOSS and came:
             other = f"the profits of {words.count(winners)} winner{'' if winners == 1 else 's'}"
+        elif posting is Posting.OPEN_INTEREST_CHARGE and came:
+            other = f"{words.count(winners)} account{'' if winners == 1 else 's'} with open interest"
         parts.append(f"{exact(atoms, decimals)} {'from' if came else 'to'} {other} ({spoken(posting.name)})")
     if parts:
         left = f" and {words.count(len(parts) - 9)} more postings" if len(parts) > 9 else ""
@@ -188,6 +209,8 @@ TELLERS: dict[type[e.Event], Callable[[Moment, Any], None]] = {
     e.HedgeOffset: offset,
     e.ShortfallFound: short,
     e.LossSocialised: gave,
+    e.LossShared: shared,
+    e.DefaultFundDrawn: put_aside,
     e.BadDebtRecorded: owed,
     e.LiquidationEnded: ended,
 }

@@ -20,7 +20,7 @@ from solvent.policy import (
     TransferPrice,
 )
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
-from solvent.units import MAX_AMOUNT, NS, PPM
+from solvent.units import DURATIONS, MAX_AMOUNT, NS, PPM
 
 
 class Family(StrEnum):
@@ -73,6 +73,7 @@ VOLATILITY = (
 )  # fmt: skip
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
 CAPACITY = money("capacity", default=-1)
+BEGINS = Parameter("begins", Kind.DURATION, 0, 0, DURATIONS["d"] - 1)  # after midnight UTC
 EXCHANGE_BELOW, EXCHANGE_FEE = money("exchange_below", -1), rate("exchange_fee", 0, high=PPM - 1)
 BORROWING = Parameter("borrowing", Kind.FLAG, default=False)
 DEBT_INITIAL, DEBT_MAINTENANCE = rate("debt_initial", 0), rate("debt_maintenance", 0)
@@ -134,6 +135,13 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.PAYER, "fund", Payer.FUND, "The insurance fund.", (CAPACITY,)),
     Rule(Family.PAYER, "operator", Payer.OPERATOR, "The operator of the venue.", (CAPACITY,)),
     Rule(Family.PAYER, "winners", Payer.WINNERS, "Accounts in profit, in proportion to it.", (CAPACITY,)),
+    Rule(Family.PAYER, "default-fund", Payer.DEFAULT_FUND, "What accounts have put aside for each other: the "
+         "defaulter's own first, then `skin` of the operator's, then the others' in proportion.",
+         (CAPACITY, money("skin", 0))),
+    Rule(Family.PAYER, "day-winners", Payer.DAY_WINNERS, "Accounts in profit since the day's session began, in "
+         "proportion to it and at most all of it.", (CAPACITY, BEGINS)),
+    Rule(Family.PAYER, "open-interest", Payer.OPEN_INTEREST, "Every account with a position in the market that lost, "
+         "by its size, on both sides.", (CAPACITY,)),
     Rule(Family.RANKING, "profit-times-leverage", Ranking.PROFIT_TIMES_LEVERAGE, "Most profit times leverage first."),
     Rule(Family.RANKING, "mark-over-entry-times-leverage", Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE, "Highest "
          "mark / entry x notional / account value first."),

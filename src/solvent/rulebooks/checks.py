@@ -18,6 +18,7 @@ def check(rulebook: Rulebook) -> None:
     _warnings(rulebook)
     _takers(rulebook)
     _payers(rulebook)
+    _funds(rulebook)
     check_coins(rulebook)
     check_regimes(rulebook)
     for market in rulebook.markets():
@@ -52,8 +53,7 @@ def _prices(rulebook: Rulebook) -> None:
 
 
 def _warnings(rulebook: Rulebook) -> None:
-    rates = rulebook.get("trigger.warnings")
-    if isinstance(rates, tuple) and any(later <= earlier for earlier, later in pairwise(rates)):
+    if any(later <= earlier for earlier, later in pairwise(rulebook.numbers("trigger.warnings"))):
         refuse(rulebook, "trigger.warnings", f"expected ascending rates, found {rulebook.written('trigger.warnings')}")
 
 
@@ -79,7 +79,19 @@ def _payers(rulebook: Rulebook) -> None:
         kind = rulebook.word(f"payers.{n}.rule")
         if kind in kinds:
             refuse(rulebook, f"payers.{n}.rule", f"expected each payer once, found {kind!r} again")
+        if kind == "day-winners" and rulebook.coins():
+            refuse(rulebook, f"payers.{n}.rule", "expected no coins where the day's winners pay by their profit in one "
+                   f"asset, found {', '.join(rulebook.coins())}")  # fmt: skip
         kinds.append(kind)
+
+
+def _funds(rulebook: Rulebook) -> None:
+    names: list[str] = []
+    for n in range(1, rulebook.rows("funds") + 1):
+        name = rulebook.word(f"funds.{n}.name")
+        if name in names or name.endswith("*"):
+            refuse(rulebook, f"funds.{n}.name", f"expected each fund once, by a name without *, found {name!r}")
+        names.append(name)
 
 
 def _rates(rulebook: Rulebook, margin: str) -> None:

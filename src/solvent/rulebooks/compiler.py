@@ -6,6 +6,7 @@ from solvent.policy import (
     CoinPolicy,
     CollateralPolicy,
     Comparator,
+    FundPolicy,
     Limit,
     LiquidationFee,
     MarketPolicy,
@@ -41,6 +42,7 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         ranking=Ranking(code(Family.RANKING, rulebook.word("adl.ranking"))),
         markets={name: _market(rulebook, name) for name in rulebook.markets()},
         decimals=rulebook.settlement_decimals,
+        funds=tuple(_fund(rulebook, f"funds.{n}") for n in range(1, rulebook.rows("funds") + 1)),
         collateral=_collateral(rulebook),
         coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
         regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
@@ -59,10 +61,9 @@ def _prices(book: Rulebook) -> PricePolicy:
 
 
 def _closing(book: Rulebook) -> ClosingPolicy:
-    warnings = book.get("trigger.warnings")
     return ClosingPolicy(
         comparator=Comparator(code(Family.TRIGGER, book.word("trigger.comparator"))),
-        warnings=warnings if isinstance(warnings, tuple) else (),
+        warnings=book.numbers("trigger.warnings"),
         cancel_orders=bool(book.number("closing.cancel_orders")),
         sizing=Sizing(code(Family.SIZING, book.word("closing.sizing.rule"))),
         fraction=book.number("closing.sizing.fraction"),
@@ -93,8 +94,13 @@ def _taker(book: Rulebook, path: str) -> TakerPolicy:
 
 def _payer(book: Rulebook, path: str) -> PayerPolicy:
     return PayerPolicy(
-        kind=Payer(code(Family.PAYER, book.word(path + ".rule"))), capacity=book.number(path + ".capacity", -1)
-    )
+        kind=Payer(code(Family.PAYER, book.word(path + ".rule"))), capacity=book.number(path + ".capacity", -1),
+        skin=book.number(path + ".skin"), session_ns=book.number(path + ".begins"),
+    )  # fmt: skip
+
+
+def _fund(book: Rulebook, path: str) -> FundPolicy:
+    return FundPolicy(book.word(path + ".name"), book.words(path + ".markets"))
 
 
 def _collateral(book: Rulebook) -> CollateralPolicy:

@@ -1,5 +1,6 @@
 """The kinds of value a rulebook may hold: how each is read, exactly, and how it is written again."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from solvent.units import (
     unscaled,
 )
 
-Value = int | bool | str | tuple[int, ...]
+Value = int | bool | str | tuple[int | str, ...]
 
 
 class Asset(NamedTuple):
@@ -44,6 +45,8 @@ class Kind(StrEnum):
     TEXT = "text"
     NAME = "name"  # of a rule in a family of the catalogue
     RATES = "rates"  # a list of ppm
+    WORD = "word"  # a name of its own, such as a fund's
+    WORDS = "words"  # a list of them
     ROWS = "rows"  # a list of tables, one per tier
 
 
@@ -67,7 +70,7 @@ class Parameter(NamedTuple):
     optional: bool = False  # may be left out although there is no default
 
 
-WORDS = Parameter("text", Kind.TEXT)
+PROSE = Parameter("text", Kind.TEXT)
 
 
 def rate(name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE) -> Parameter:
@@ -139,6 +142,21 @@ def _rates(node: Node, parameter: Parameter, asset: Asset) -> tuple[int, ...]:
     return tuple(_READERS[Kind.RATE](item, parameter, asset) for item in node.list)
 
 
+def _word(node: Node, _: Parameter, __: Asset) -> str:
+    if not isinstance(node.value, str) or not _NAMED.fullmatch(node.value):
+        node.refuse(
+            f"expected letters, digits and : / _ -, and * at the end for what begins so, found {shown(node.value)}"
+        )
+    return node.value
+
+
+def _words(node: Node, parameter: Parameter, asset: Asset) -> tuple[str, ...]:
+    if not node.list:
+        node.refuse("expected at least one name, found none")
+    return tuple(_word(item, parameter, asset) for item in node.list)
+
+
+_NAMED = re.compile(r"[A-Za-z0-9:/_-]{1,64}\*?|\*")
 _READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.RATE: _figure(rate_ppm, "0.5 %"),
     Kind.LEVERAGE: _figure(rate_ppm, "50 x"),
@@ -148,6 +166,8 @@ _READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.FLAG: _flag,
     Kind.RATES: _rates,
     Kind.TEXT: _text,
+    Kind.WORD: _word,
+    Kind.WORDS: _words,
 }
 
 

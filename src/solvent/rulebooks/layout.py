@@ -87,7 +87,8 @@ REGIME = Table(
         rate("add_on", 0, high=PPM),
         rate("least_initial", 0, high=PPM),
         duration("notice", 0),
-    )
+    ),
+    optional=True,
 )
 TABLES = {
     "prices": PRICES,
@@ -99,8 +100,8 @@ TABLES = {
     "adl": Table(parameters=(choice("ranking", Family.RANKING),)),
     "payers": Table(Family.PAYER),
     "regimes": REGIME,
+    "funds": Table(parameters=(Parameter("name", Kind.WORD), Parameter("markets", Kind.WORDS)), optional=True),
 }
-LISTS = ("takers", "payers", "regimes")
-MAY_LACK = ("regimes",)
+LISTS = ("takers", "payers", "regimes", "funds")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
 KEYS = (*HEAD, *TABLES, "coins", "markets")

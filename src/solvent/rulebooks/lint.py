@@ -50,7 +50,7 @@ def lint(name_or_path: str | Path) -> tuple[Finding, ...]:
 
 def findings(rulebook: Rulebook) -> tuple[Finding, ...]:
     """Warnings and notes on a rulebook that holds together, in the order of the file."""
-    found = [*_unsourced(rulebook), *_waterfall(rulebook), *_closing(rulebook)]
+    found = [*_unsourced(rulebook), *_waterfall(rulebook), *_funds(rulebook), *_closing(rulebook)]
     for market in rulebook.markets():
         found += _schedule(rulebook, market)
     found += _notes(rulebook)
@@ -92,6 +92,20 @@ def _waterfall(rulebook: Rulebook) -> Iterator[Finding]:
             yield _at(rulebook, path, f"never asked: {endless} before it pays without limit")
         if rulebook.word(path) == "operator" and rulebook.number(f"payers.{n}.capacity", -1) < 0:
             endless = "the operator"
+
+
+def _funds(rulebook: Rulebook) -> Iterator[Finding]:
+    """Funds without a payer or taker that asks them, and categories that an earlier one takes whole."""
+    rules = {rulebook.word(f"{key}.{n}.rule") for key in ("takers", "payers") for n in range(1, rulebook.rows(key) + 1)}
+    earlier: list[str] = []
+    for n in range(1, rulebook.rows("funds") + 1):
+        path, names = f"funds.{n}.markets", rulebook.words(f"funds.{n}.markets")
+        if "fund" not in rules:
+            yield _at(rulebook, path, "never asked: the fund is neither a taker nor a payer")
+        for name in names:
+            if any(name == other or (other.endswith("*") and name.startswith(other[:-1])) for other in earlier):
+                yield _at(rulebook, path, f"{name} is a market of an earlier fund already")
+        earlier += names
 
 
 def _closing(rulebook: Rulebook) -> Iterator[Finding]:

@@ -88,8 +88,18 @@ class Rulebook(msgspec.Struct, frozen=True):
         value = self.get(path)
         return value if isinstance(value, str) else ""
 
+    def numbers(self, path: str) -> tuple[int, ...]:
+        """The list of integers at a path, none where there is no list."""
+        value = self.get(path)
+        return tuple(int(item) for item in value) if isinstance(value, tuple) else ()
+
+    def words(self, path: str) -> tuple[str, ...]:
+        """The list of names at a path, none where there is no list."""
+        value = self.get(path)
+        return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+
     def rows(self, path: str) -> int:
-        """How many elements a list has: takers and payers each have a rule, tiers a floor, regimes a name."""
+        """How many elements a list has: takers and payers each have a rule, tiers a floor, funds and regimes a name."""
         count = 0
         while any(f"{path}.{count + 1}.{key}" in self.entries for key in ("rule", "floor", "name")):
             count += 1

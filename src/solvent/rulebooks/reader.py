@@ -101,4 +101,4 @@ def no_others(node: Node, known: list[str], of_what: str = "") -> None:
 
 def text(node: Node) -> str:
     """Words, on one line."""
-    return str(kinds.read(node, kinds.WORDS, kinds.COUNTED))
+    return str(kinds.read(node, kinds.PROSE, kinds.COUNTED))

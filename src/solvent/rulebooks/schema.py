@@ -22,9 +22,10 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     asset = Asset(_word(root, "settlement", ASSET, "an asset such as USDC"), _decimals(root))
     reader = Reader(asset, _sources(root))
     for key, table in layout.TABLES.items():
+        if table.optional and key not in root.table:
+            continue
         if key in layout.LISTS:
-            given = key in root.table or key not in layout.MAY_LACK
-            for position, node in enumerate(part(root, key).list if given else (), 1):
+            for position, node in enumerate(part(root, key).list, 1):
                 reader.table(node, f"{key}.{position}", table)
         else:
             reader.table(part(root, key), key, table)
