@@ -165,8 +165,8 @@ class Matches:
 
 def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> Matches:
     """Closes these rows (one market, one side) against their ranked counterparties."""
-    winners = ranked_candidates(book, standing.bucket, int(rows[0]))
-    need, have = np.abs(book.rows.lots[rows]), np.abs(book.rows.lots[winners])
+    need = np.abs(book.rows.lots[rows])
+    winners, have = ranked_candidates(book, standing.bucket, int(rows[0]), int(need.sum()))
     size = len(rows) + len(winners)
     loser, winner, lots = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     count = match(need, have, loser, winner, lots)
