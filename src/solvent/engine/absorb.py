@@ -8,7 +8,7 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array, as_column
+from solvent.columns import Int64Array, as_column, distinct, without
 from solvent.engine.holdings import transfers
 from solvent.engine.refusal import Stages
 from solvent.fixed import mul_div_down
@@ -63,7 +63,7 @@ def _paid(book: Book, short: Int64Array, asset: int, available: int) -> tuple[In
 
 def _fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
     """The insurance fund pays out of its money, as far as its own positions and its capacity leave it any."""
-    for asset in np.unique(book.ledger.asset[short]).tolist():
+    for asset in distinct(book.ledger.asset[short]).tolist():
         fund = book.house(asset, House.FUND)
         available = min(int(book.ledger.balance[fund]), int(some(book, np.array([fund])).equity[0]))
         if payer.capacity >= 0:
@@ -77,7 +77,7 @@ def _fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
 
 def _operator_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
     """The operator pays up to its declared capacity over the life of the book; without one, all of it."""
-    for asset in np.unique(book.ledger.asset[short]).tolist():
+    for asset in distinct(book.ledger.asset[short]).tolist():
         left = payer.capacity - int(book.clock.operator_paid[0])
         owed = int(-book.ledger.balance[short].sum())
         buckets, paid = _paid(book, short, asset, owed if payer.capacity < 0 else left)
@@ -90,11 +90,11 @@ def _winners_pay(book: Book, short: Int64Array, payer: PayerPolicy) -> Stages:
     standing = everyone(book)
     line = standing.maintenance + int(book.policy.closing.comparator == Comparator.AT_OR_BELOW)
     gains = profits(book)
-    for asset in np.unique(book.ledger.asset[short]).tolist():
+    for asset in distinct(book.ledger.asset[short]).tolist():
         able = np.flatnonzero(
             (book.ledger.holder == Holder.CLIENT) & (book.ledger.asset == asset) & (gains > 0) & (standing.blocked == 0)
         )
-        able = np.setdiff1d(able, short)
+        able = without(able, short)
         limits = np.minimum(gains[able], np.maximum(_room(book, (standing.equity - line)[able]), 0))
         mine = short[book.ledger.asset[short] == asset]
         owed = int(-book.ledger.balance[mine].sum())

@@ -12,7 +12,7 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Status
-from solvent.columns import Int64Array, as_column
+from solvent.columns import Int64Array, as_column, distinct, without
 from solvent.engine import absorb, exchange, offsetting, orders, takers
 from solvent.engine.exchange import rows_to_close
 from solvent.engine.pricing import grown_stale
@@ -72,15 +72,15 @@ def _look_again(book: Book, market: int, others: Int64Array) -> Closing:
     b, others = book.buckets, others[book.ledger.holder[others] != Holder.WORLD]
     changed = [(yield from aftermath(book, others[b.status[others] == Status.CLOSING]))]
     standing = some(book, others[b.status[others] == Status.OPEN])
-    flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
+    flat = without(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
     yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])
-    standing = some(book, np.setdiff1d(standing.bucket, flat))
+    standing = some(book, without(standing.bucket, flat))
     fresh = np.flatnonzero(_verdicts(book, standing) == 1)
     if len(fresh):
         yield [_triggered(book, standing.take(fresh), market)]
         free = fresh[b.cooldown_ns[standing.bucket[fresh]] <= book.now_ns]
         changed.append((yield from close(book, by_urgency(standing.take(free)))))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _verdicts(book: Book, standing: Standing) -> Int64Array:
@@ -164,7 +164,7 @@ def close(book: Book, standing: Standing) -> Closing:
             taken = np.setdiff1d(group.bucket, refused)
             changed.append(takers.houses(book, taken, taker.kind))
             changed.append((yield from aftermath(book, taken)))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _less_hedged(book: Book, standing: Standing, longs: Int64Array, shorts: Int64Array) -> Closing:
@@ -175,7 +175,7 @@ def _less_hedged(book: Book, standing: Standing, longs: Int64Array, shorts: Int6
     rest = standing.take(np.flatnonzero(~np.isin(standing.bucket, touched)))
     if len(rest.bucket):
         changed.append((yield from close(book, rest)))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _without_coins(
@@ -205,7 +205,7 @@ def report_fill(book: Book, command: c.ReportFill) -> Stages:
     fills = orders.check_fills(book, command)
     yield from orders.settle(book, fills)
     yield from grown_stale(book)
-    others = yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
+    others = yield from aftermath(book, distinct(book.orders.bucket[fills.order]))
     yield from until_quiet(book, -1, others)
 
 
@@ -214,11 +214,11 @@ def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
     over = as_column(command.orders)
     known = bool((over >= 0).all() and (over < book.orders.n).all() and book.orders.lots[over].all())
     require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
-    require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
+    require(len(distinct(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
     require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
     yield [orders.expired(book, over)]
     yield from grown_stale(book)
-    others = yield from aftermath(book, np.unique(book.orders.bucket[over]))
+    others = yield from aftermath(book, distinct(book.orders.bucket[over]))
     yield from until_quiet(book, -1, others)
 
 
@@ -227,11 +227,11 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
     idle = buckets[book.buckets.working[buckets] == 0]
     if len(idle) == 0:
         return NOBODY
-    flat = np.setdiff1d(idle, book.rows.bucket[rows_to_close(book, idle)])
+    flat = without(idle, book.rows.bucket[rows_to_close(book, idle)])
     if len(flat):
         yield from absorb.absorb(book, flat)
         yield [_ended(some(book, flat), Close.FLAT)]
-    standing = some(book, np.setdiff1d(idle, flat))
+    standing = some(book, without(idle, flat))
     verdicts = _verdicts(book, standing)
     if any_coins(book):  # a closing that has come to the coins goes on until nothing is owed
         bare = ~np.isin(standing.bucket, book.rows.bucket[perps_in(book, standing.bucket)])
