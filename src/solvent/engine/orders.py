@@ -197,7 +197,7 @@ def _settled(
     quote, taker, fee, draw = quote[good], taker[good], fee[good], draw[good]
     bucket, row = book.orders.bucket[order], book.orders.row[order]
     market = book.rows.market[row]
-    opened = house_rows(book, House.OUTSIDE, np.unique(market))
+    opened = house_rows(book, House.OUTSIDE, distinct(market))
     if opened:
         yield opened
     assets = book.markets.asset[market]

@@ -131,7 +131,7 @@ def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[
     urgency[standing.bucket] = np.arange(len(standing.bucket))
     order, asked = urgency[book.rows.bucket[rows]], book.rows.lots[rows]
     met = [np.zeros(0, np.int64)]
-    for market in np.unique(book.rows.market[rows]).tolist():
+    for market in distinct(book.rows.market[rows]).tolist():
         for side in (1, -1):
             here = np.flatnonzero((book.rows.market[rows] == market) & (np.sign(book.rows.lots[rows]) == side))
             here = here[np.argsort(order[here], kind="stable")]
