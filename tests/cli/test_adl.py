@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from solvent.cli.adl import NAMES
+from solvent.lab.allocation.compare import POLICIES
 from tests.cli.doors import call
 
 TEXT = """account,profit,score,leverage,cap,contracts,cost
@@ -39,7 +41,7 @@ def test_every_policy_side_by_side(winners: Path) -> None:
     assert lines["queue"][1:5] == ["500.00", "0.00", "0.00", "100.0000"]
     assert lines["queue"][6:11] == ["2", "1", "700.00", "0.7000", "1.0000"]
     assert lines["b"][1:] == ["400.00", *(taken[1] for taken in TAKEN.values())]
-    assert "1 accounts without a profit were left out" in result.stderr
+    assert "accounts without a profit were left out: 1" in result.stderr
 
 
 def test_json_is_exact(winners: Path) -> None:
@@ -48,6 +50,17 @@ def test_json_is_exact(winners: Path) -> None:
     cards = {one["policy"]: one["scorecard"] for one in document["policies"]}
     assert cards["capped-pro-rata"]["max_share"] == "2/3"
     assert cards["queue"]["ptsr"] is None
+    assert (document["profit"], cards["pro-rata"]["max_share"]) == ("1250.00", "0.40")
+
+
+def test_the_names_offered_are_the_policies_there_are() -> None:
+    assert tuple(POLICIES) == NAMES
+
+
+def test_in_contracts_nobody_gives_more_than_his_profit(winners: Path) -> None:
+    result = call("adl", winners, "--budget", "1250", "--policy", "min-max", "--policy", "min-max", "--json")
+    (policy,) = json.loads(result.stdout)["policies"]
+    assert policy["taken"] == {"a": "800.00", "b": "400.00", "c": "50.00"}
 
 
 def test_one_policy_and_a_budget_beyond_what_was_won(winners: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = ("queue", "pro-rata", "capped-pro-rata", "risk-aware", "l2", "min-max")
 CENTS = Fraction(1, 100)
+MOST_DECIMALS = 40  # what a cell of a file may have
 
 
 @click.command()
@@ -45,7 +46,7 @@ def adl(
     if amounts[0] % CENTS:
         raise BadInput(f"--budget: expected hundredths at most, found {budget!r}")
     found = read_winners(winners)
-    played = [play(name, found, amounts[0], CENTS, *amounts[1:]) for name in policies or playable(found)]
+    played = [play(name, found, amounts[0], CENTS, *amounts[1:]) for name in dict.fromkeys(policies) or playable(found)]
     if as_json:
         _json(found, amounts, played, scores(found)[1])
     else:
@@ -111,7 +112,7 @@ def _text(found: Winners, amounts: list[Fraction], played: list[Played], by: str
 
 def _json(found: Winners, amounts: list[Fraction], played: list[Played], by: str) -> None:
     print_json({
-        "winners": len(found.names), "profit": str(sum(found.capacities, Fraction(0))), "budget": str(amounts[0]),
+        "winners": len(found.names), "profit": _exact(sum(found.capacities, Fraction(0))), "budget": _exact(amounts[0]),
         "queue_by": by, "notes": list(found.notes),
         "policies": [
             {
@@ -125,7 +126,10 @@ def _json(found: Winners, amounts: list[Fraction], played: list[Played], by: str
 
 
 def _exact(value: Fraction | int | None) -> str | int | None:
-    """A fraction as text: "7/3", or "12.5" where it ends after at most two digits."""
-    if isinstance(value, Fraction):
-        return _decimal(value, 2).replace(",", "") if (100 * value).denominator == 1 else str(value)
-    return value
+    """A fraction as text, digit by digit where it ends ("12.50", "0.0125"), else as it is ("2/3")."""
+    from solvent.units import unscaled
+
+    if not isinstance(value, Fraction):
+        return value
+    decimals = next((count for count in range(2, MOST_DECIMALS) if (value * 10**count).denominator == 1), -1)
+    return str(value) if decimals < 0 else unscaled(int(value * 10**decimals), decimals)

@@ -20,7 +20,6 @@ class Policy:
     take    amounts from winners and budget
     """
 
-    doc: str
     needs: tuple[str, ...]
     take: Callable[[Winners, Number], Sequence[Number]]
 
@@ -49,20 +48,20 @@ def _risk_aware(winners: Winners, budget: Number) -> list[Fraction]:
 
 
 def _min_max(winners: Winners, budget: Number) -> list[Fraction]:
-    held, costs = winners.contracts or (), winners.costs or ()
-    closed = least_level(winners.capacities, costs, held, budget)
-    return [count * cost for count, cost in zip(trimmed(closed, costs, winners.capacities, budget), costs, strict=True)]
+    costs, profits = winners.costs or (), winners.capacities
+    bearable = [int(profit / cost) for profit, cost in zip(profits, costs, strict=True)]
+    held = [min(pair) for pair in zip(winners.contracts or (), bearable, strict=True)]
+    closed = trimmed(least_level(profits, costs, held, budget), costs, profits, budget)
+    return [count * cost for count, cost in zip(closed, costs, strict=True)]
 
 
 POLICIES: dict[str, Policy] = {
-    "queue": Policy("the highest score gives all before the next is asked", (), _queue),
-    "pro-rata": Policy("everyone the same share of profit", (), lambda w, b: pro_rata(w.capacities, b)),
-    "capped-pro-rata": Policy("the same share, up to a cap each", ("caps",), _capped),
-    "risk-aware": Policy("shares rise with the square of leverage", ("leverages",), _risk_aware),
-    "l2": Policy(
-        "the nearest shares to none: who won more gives a larger share", (), lambda w, b: projection(w.capacities, b)
-    ),
-    "min-max": Policy("whole contracts, the largest share as small as it can be", ("contracts", "costs"), _min_max),
+    "queue": Policy((), _queue),
+    "pro-rata": Policy((), lambda winners, budget: pro_rata(winners.capacities, budget)),
+    "capped-pro-rata": Policy(("caps",), _capped),
+    "risk-aware": Policy(("leverages",), _risk_aware),
+    "l2": Policy((), lambda winners, budget: projection(winners.capacities, budget)),
+    "min-max": Policy(("contracts", "costs"), _min_max),
 }
 
 

@@ -62,7 +62,7 @@ def read_winners(path: str | Path) -> Winners:
         raise BadBook("expected at least one account with a profit above 0, found none", table.source)
     notes = [*table.notes, *unread(unknown, table.source)]
     if len(kept) < len(table.rows):
-        notes.append(f"{table.source}: {len(table.rows) - len(kept)} accounts without a profit were left out")
+        notes.append(f"{table.source}: accounts without a profit were left out: {len(table.rows) - len(kept)}")
     contracts, costs = _column(kept, found, "contracts", _count), _column(kept, found, "cost", _positive)
     if (contracts is None) != (costs is None):
         raise BadBook("expected contracts and what closing one costs together, found one of them", table.source)
