@@ -8,6 +8,7 @@ import pytest
 from solvent.columns import Int64Array
 from solvent.liquidation.deleverage import match, scores
 from solvent.liquidation.execution import bankruptcy_limits, equity_fee, improvement_fee, within_limit
+from solvent.liquidation.proportion import quotas
 from solvent.liquidation.sizing import notional_bounds, order_sizes
 from solvent.liquidation.waterfall import charge, fund_covers, pay, socialise
 from solvent.policy import Ranking, Sizing
@@ -74,6 +75,12 @@ def test_matching() -> None:
     for needs, lots in product(edges, edges):
         pairs = [np.zeros(len(needs) + len(lots), np.int64) for _ in range(3)]
         kernel_agrees(match, np.array(needs, np.int64), np.array(lots, np.int64), *pairs)
+
+
+def test_quotas() -> None:
+    for have in ([1], [5, 3, 2], [MAX_NOTIONAL, 1, MAX_NOTIONAL]):
+        for asked in (0, 1, sum(have) - 1, sum(have)):
+            kernel_agrees(quotas, asked, np.array(have, np.int64), sum(have), np.zeros(len(have), np.int64))
 
 
 def test_the_waterfall() -> None:

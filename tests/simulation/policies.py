@@ -38,12 +38,13 @@ def random_policy(seed: int) -> Policy:
     """Any choice the catalogue offers, in any combination the checks of a rulebook allow."""
     r = Random(seed)
     rules = Policy(
-        f"random-{seed}", f"{seed}", _prices(r), _closing(r), _takers(r), _payers(r), r.choice(list(Ranking)),
+        f"random-{seed}", f"{seed}", _prices(r), _closing(r), _takers(r), _payers(r), r.choice(list(Ranking)[:3]),
         {"*": _market(r), "A-USD": _market(r)},
     )  # fmt: skip
     later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
-    rules = replace(rules, closing=closing)
+    ranking = later.choice([rules.ranking, rules.ranking, Ranking.PRO_RATA, Ranking.QUANTITY_FIFTHS])
+    rules = replace(rules, closing=closing, ranking=ranking)
     rules = _with_coins(rules, later) if later.random() < 0.4 else rules
     sharing = Random(-seed - 10**7)
     rules = replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))

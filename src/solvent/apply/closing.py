@@ -5,7 +5,7 @@ import numpy as np
 from solvent import events as e
 from solvent.apply.register import writes
 from solvent.book import Book, Status
-from solvent.columns import as_column
+from solvent.columns import as_column, distinct
 
 
 @writes(e.MarginWarningIssued)
@@ -35,7 +35,7 @@ def _placed(book: Book, event: e.LiquidationOrderPlaced) -> None:
     )
     np.add.at(book.buckets.working, buckets, 1)
     book.buckets.queued_ns[buckets] = 0
-    book.buckets.touch(np.unique(buckets))
+    book.buckets.touch(buckets)
     window = book.policy.closing.window_ns
     if now - int(book.clock.window_ns[0]) >= window:
         book.clock.window_ns[0], book.clock.admitted[0] = now, 0
@@ -47,11 +47,11 @@ def _placed(book: Book, event: e.LiquidationOrderPlaced) -> None:
 def _filled(book: Book, event: e.LiquidationOrderFilled) -> None:
     orders = as_column(event.order)
     np.subtract.at(book.orders.lots, orders, as_column(event.lots))
-    done = np.unique(orders)
+    done = distinct(orders)
     done = done[book.orders.lots[done] == 0]
     np.subtract.at(book.buckets.working, book.orders.bucket[done], 1)
     book.orders.touch(orders)
-    book.buckets.touch(np.unique(book.orders.bucket[orders]))
+    book.buckets.touch(book.orders.bucket[orders])
 
 
 @writes(e.LiquidationOrderExpired)
@@ -62,7 +62,7 @@ def _expired(book: Book, event: e.LiquidationOrderExpired) -> None:
     np.subtract.at(book.buckets.working, buckets, 1)
     book.buckets.taker[buckets] = event.taker
     book.orders.touch(orders)
-    book.buckets.touch(np.unique(buckets))
+    book.buckets.touch(buckets)
 
 
 @writes(e.ClosingPaced)

@@ -8,7 +8,7 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array
+from solvent.columns import Int64Array, distinct
 from solvent.engine import payers
 from solvent.engine.holdings import funds_of, transfers
 from solvent.engine.mutual import default_fund_pays
@@ -57,4 +57,4 @@ def cover(book: Book, short: Int64Array) -> Paying:
         owed = -book.ledger.balance[short]
         operator = np.array(book.asset_first, np.int64)[book.ledger.asset[short]] + int(House.OPERATOR)
         yield [e.BadDebtRecorded(short, owed), transfers(operator, short, owed, Posting.BAD_DEBT)]
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))

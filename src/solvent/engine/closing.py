@@ -12,7 +12,7 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Status
-from solvent.columns import Int64Array, as_column
+from solvent.columns import Int64Array, as_column, distinct, without
 from solvent.engine import absorb, exchange, funds, offsetting, orders, takers
 from solvent.engine.exchange import rows_to_close
 from solvent.engine.pricing import grown_stale
@@ -55,7 +55,7 @@ def relieved(book: Book) -> Generator[list[e.Event], None, tuple[Standing, Int64
         return standing, verdicts
     healthy = np.flatnonzero((verdicts == 0) & (book.buckets.status == Status.OPEN))
     yield from exchange.relieve(book, standing, healthy)
-    bare = np.setdiff1d(healthy, book.rows.bucket[rows_to_close(book, healthy)])
+    bare = without(healthy, book.rows.bucket[rows_to_close(book, healthy)])
     yield from absorb.cover(book, bare[(book.ledger.balance[bare] < 0) & (book.buckets.account[bare] >= 0)])
     standing = everyone(book)
     return standing, _verdicts(book, standing)
@@ -72,15 +72,15 @@ def _look_again(book: Book, market: int, others: Int64Array) -> Closing:
     b, others = book.buckets, others[book.ledger.holder[others] != Holder.WORLD]
     changed = [(yield from aftermath(book, others[b.status[others] == Status.CLOSING]))]
     standing = some(book, others[b.status[others] == Status.OPEN])
-    flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
+    flat = without(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
     changed.append((yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])))
-    standing = some(book, np.setdiff1d(standing.bucket, flat))
+    standing = some(book, without(standing.bucket, flat))
     fresh = np.flatnonzero(_verdicts(book, standing) == 1)
     if len(fresh):
         yield _triggered(book, standing.take(fresh), market)
         free = fresh[b.cooldown_ns[standing.bucket[fresh]] <= book.now_ns]
         changed.append((yield from close(book, by_urgency(standing.take(free)))))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _verdicts(book: Book, standing: Standing) -> Int64Array:
@@ -162,21 +162,21 @@ def close(book: Book, standing: Standing) -> Closing:
         else:
             refused = yield from takers.take_over(book, group, taker)
             asked[np.isin(standing.bucket, refused)] = index + 1
-            taken = np.setdiff1d(group.bucket, refused)
+            taken = distinct(without(group.bucket, refused))
             changed.append(takers.houses(book, taken, taker.kind))
             changed.append((yield from aftermath(book, taken)))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _less_hedged(book: Book, standing: Standing, longs: Int64Array, shorts: Int64Array) -> Closing:
     """Closes hedged pairs against each other; who is then still in breach goes on, and so do the others."""
     yield offsetting.offset(book, standing, longs, shorts)
-    touched = np.unique(book.rows.bucket[longs])
+    touched = distinct(book.rows.bucket[longs])
     changed = [(yield from aftermath(book, touched))]
     rest = standing.take(np.flatnonzero(~np.isin(standing.bucket, touched)))
     if len(rest.bucket):
         changed.append((yield from close(book, rest)))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _without_coins(
@@ -206,7 +206,7 @@ def report_fill(book: Book, command: c.ReportFill) -> Stages:
     fills = orders.check_fills(book, command)
     yield from orders.settle(book, fills)
     yield from grown_stale(book)
-    others = yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
+    others = yield from aftermath(book, distinct(book.orders.bucket[fills.order]))
     yield from until_quiet(book, -1, others)
 
 
@@ -215,11 +215,11 @@ def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
     over = as_column(command.orders)
     known = bool((over >= 0).all() and (over < book.orders.n).all() and book.orders.lots[over].all())
     require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
-    require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
+    require(len(distinct(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
     require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
     yield [orders.expired(book, over)]
     yield from grown_stale(book)
-    others = yield from aftermath(book, np.unique(book.orders.bucket[over]))
+    others = yield from aftermath(book, distinct(book.orders.bucket[over]))
     yield from until_quiet(book, -1, others)
 
 
@@ -228,11 +228,11 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
     idle = buckets[book.buckets.working[buckets] == 0]
     if len(idle) == 0:
         return NOBODY
-    flat, charged = np.setdiff1d(idle, book.rows.bucket[rows_to_close(book, idle)]), NOBODY
+    flat, charged = without(idle, book.rows.bucket[rows_to_close(book, idle)]), NOBODY
     if len(flat):
         charged = yield from absorb.absorb(book, flat)
         yield [_ended(some(book, flat), Close.FLAT)]
-    standing = some(book, np.setdiff1d(idle, flat))
+    standing = some(book, without(idle, flat))
     verdicts = _verdicts(book, standing)
     if any_coins(book):  # a closing that has come to the coins goes on until nothing is owed
         bare = ~np.isin(standing.bucket, book.rows.bucket[perps_in(book, standing.bucket)])
@@ -244,4 +244,4 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
     if not ready.any():
         return charged
     others = yield from close(book, by_urgency(standing.take(np.flatnonzero(ready))))
-    return np.unique(np.concatenate([charged, others]))
+    return distinct(np.concatenate([charged, others]))

@@ -9,7 +9,7 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import DEFAULT_FUND, Book, House
-from solvent.columns import Int64Array
+from solvent.columns import Int64Array, distinct
 from solvent.engine import refusal as r
 from solvent.engine.accounts import may_leave
 from solvent.engine.holdings import transfers
@@ -51,7 +51,7 @@ def contribute(book: Book, command: c.Contribute) -> Stages:
 
 def default_fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
     """The defaulters' contributions, the operator's own part, the contributions of the others; asset by asset."""
-    for asset in np.unique(book.ledger.asset[short]).tolist():
+    for asset in distinct(book.ledger.asset[short]).tolist():
         fund = book.fund(asset, DEFAULT_FUND)
         if fund is not None:
             yield from _own(book, short[book.ledger.asset[short] == asset], fund, payer)

@@ -7,7 +7,7 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, House, Kind
-from solvent.columns import Int64Array, as_column
+from solvent.columns import Int64Array, as_column, distinct, numbered, without
 from solvent.engine.exchange import coins_due
 from solvent.engine.funds import available
 from solvent.engine.holdings import funds_of, house_rows, outside_rows, reduction, transfers
@@ -85,7 +85,7 @@ def _order_stage(book: Book, standing: Standing) -> list[e.Event]:
     placed = e.LiquidationOrderPlaced(
         numbers, standing.bucket[places], rows, signed, limits, ticks, equity, maintenance
     )
-    partial = np.unique(standing.bucket[places][(sizes < np.abs(lots)) & (coins == 0)])
+    partial = distinct(standing.bucket[places][(sizes < np.abs(lots)) & (coins == 0)])
     paced: list[e.Event] = []
     if len(partial) and (closing.cooldown_ns or closing.escalate_ns):
         until = [
@@ -111,11 +111,11 @@ def _rows_to_close(book: Book, standing: Standing) -> tuple[Int64Array, Int64Arr
         _, margins = margins_of(book, rows)
         order = np.lexsort((rows, -margins, places))
         rows, places = rows[order], places[order]
-        _, firsts = np.unique(places, return_index=True)
+        firsts = np.flatnonzero(np.diff(places, prepend=-1))
         rows, places = rows[firsts], places[firsts]
     coins = np.zeros(len(rows), np.int64)
     if any_coins(book):
-        bare = np.setdiff1d(np.arange(len(standing.bucket)), places).tolist()
+        bare = without(np.arange(len(standing.bucket)), places).tolist()
         due = [(row, place, lots) for place in bare for row, lots in coins_due(book, int(standing.bucket[place]))]
         more = np.array(due, np.int64).reshape(len(due), 3)
         rows, places, coins = (np.concatenate(pair) for pair in zip((rows, places, coins), more.T, strict=True))
@@ -138,11 +138,14 @@ def check_fills(book: Book, command: c.ReportFill) -> Fills:
     order, lots, ticks = as_column(command.orders), as_column(command.lots), as_column(command.ticks)
     known = bool((order >= 0).all() and (order < book.orders.n).all() and book.orders.lots[order].all())
     require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
-    require(len(np.unique(order)) == len(order), Reason.ALREADY_EXISTS, "an order stands twice in one report")
+    require(len(distinct(order)) == len(order), Reason.ALREADY_EXISTS, "an order stands twice in one report")
     require(bool((lots > 0).all() and (ticks > 0).all()), Reason.NOT_POSITIVE, "expected sizes and prices above 0")
     require(bool((ticks <= MAX_PRICE).all()), Reason.OUT_OF_RANGE, f"expected prices of at most {MAX_PRICE} ticks")
     dens = book.markets.den[book.rows.market[book.orders.row[order]]].tolist()
-    fits = not any(_too_large(*fill) for fill in zip(command.lots, command.ticks, dens, strict=False))
+    most = int(lots.max(initial=0)) * int(ticks.max(initial=0))  # where this fits, each fill of linear contracts does
+    fits = (most <= MAX_PRODUCT and min(dens, default=1) > 0) or not any(
+        _too_large(*fill) for fill in zip(command.lots, command.ticks, dens, strict=False)
+    )
     require(fits, Reason.OUT_OF_RANGE, "a fill is too large for its price")
     lengths = {len(order), len(lots), len(ticks)}
     require(len(lengths) == 1 and lengths != {0}, Reason.LENGTHS_DIFFER,
@@ -163,12 +166,12 @@ def settle(book: Book, fills: Fills) -> Stages:
     o, m, closing = book.orders, book.markets, book.policy.closing
     rows, buckets = o.row[fills.order], o.bucket[fills.order]
     markets = book.rows.market[rows]
-    distinct, place = np.unique(buckets, return_inverse=True)
-    standing = some(book, distinct)
+    closed, place = numbered(buckets)
+    standing = some(book, closed)
     equity, count = standing.equity + standing.cut, len(rows)  # a coin brings what it is worth
     quote, taker, fee, draw, refused, after = (np.zeros(count, np.int64) for _ in range(6))
     held, t = book.rows.lots[rows], book.tiers
-    fund, fund_at = np.unique(funds_of(book, markets), return_inverse=True)
+    fund, fund_at = numbered(funds_of(book, markets))
     fund_left = available(book, fund)
     coin = m.kind[markets] == Kind.COIN
     per_fill = ((closing.fee == LiquidationFee.CAPPED_BY_IMPROVEMENT) & ~coin).astype(np.int64)
@@ -194,7 +197,7 @@ def _settled(
     quote, taker, fee, draw = quote[good], taker[good], fee[good], draw[good]
     bucket, row = book.orders.bucket[order], book.orders.row[order]
     market = book.rows.market[row]
-    opened = house_rows(book, House.OUTSIDE, np.unique(market))
+    opened = house_rows(book, House.OUTSIDE, distinct(market))
     if opened:
         yield opened
     assets = book.markets.asset[market]

@@ -10,7 +10,7 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array, as_column
+from solvent.columns import Int64Array, as_column, distinct, numbered, without
 from solvent.engine import session
 from solvent.engine.funds import available, by_category, owed_by_market
 from solvent.engine.holdings import funds_of, transfers
@@ -55,7 +55,7 @@ def fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
         owed = owed_by_market(book, short)
         fund = np.where(owed.market < 0, fund[owed.place], funds_of(book, owed.market))
         bucket, atoms = short[owed.place], owed.atoms
-    for one in np.unique(fund).tolist():
+    for one in distinct(fund).tolist():
         mine = fund == one
         money = left_of(payer, book.clock.fund_paid, int(available(book, as_column(one))[0]))
         buckets, paid = paid_in_order(*_added_up(bucket[mine], atoms[mine]), money)
@@ -70,16 +70,17 @@ def fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
 
 def _added_up(buckets: Int64Array, atoms: Int64Array) -> tuple[Int64Array, Int64Array]:
     """Each bucket once, in the order they stand in, with all it owes."""
-    distinct, first, place = np.unique(buckets, return_index=True, return_inverse=True)
-    sums = np.zeros(len(distinct), np.int64)
+    found, place = numbered(buckets)
+    sums, first = np.zeros(len(found), np.int64), np.full(len(found), len(buckets))
     np.add.at(sums, place, atoms)
+    np.minimum.at(first, place, np.arange(len(buckets)))
     order = np.argsort(first)
-    return distinct[order], sums[order]
+    return found[order], sums[order]
 
 
 def operator_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
     """The operator pays up to its declared capacity over the life of the book; without one, all of it."""
-    for asset in np.unique(book.ledger.asset[short]).tolist():
+    for asset in distinct(book.ledger.asset[short]).tolist():
         owed = int(-book.ledger.balance[short].sum())
         buckets, paid = covered(book, short, asset, left_of(payer, book.clock.operator_paid, owed))
         operator = np.full(len(buckets), book.house(asset, House.OPERATOR))
@@ -94,11 +95,11 @@ def winners_pay(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
     spent = book.clock.day_winners_paid if of_the_day else book.clock.winners_paid
     line = standing.maintenance + int(book.policy.closing.comparator == Comparator.AT_OR_BELOW)
     gains = session.day_profits(book, standing) if of_the_day else profits(book)
-    for asset in np.unique(book.ledger.asset[short]).tolist():
+    for asset in distinct(book.ledger.asset[short]).tolist():
         able = np.flatnonzero(
             (book.ledger.holder == Holder.CLIENT) & (book.ledger.asset == asset) & (gains > 0) & (standing.blocked == 0)
         )
-        able = np.setdiff1d(able, short)
+        able = without(able, short)
         limits = np.minimum(gains[able], np.maximum(_room(book, (standing.equity - line)[able]), 0))
         mine = short[book.ledger.asset[short] == asset]
         shares = np.zeros(len(able), np.int64)
@@ -133,10 +134,10 @@ def open_interest_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Pay
     Nobody is protected but by having nothing: who is then in breach is closed in the same step.
     """
     owed, charged, r = owed_by_market(book, short), [NOBODY], book.rows
-    for market in np.unique(owed.market[owed.market >= 0]).tolist():
+    for market in distinct(owed.market[owed.market >= 0]).tolist():
         mine = owed.market == market
         holds = (r.market == market) & (r.lots != 0) & (book.ledger.holder[r.bucket] == Holder.CLIENT)
-        holders, place = np.unique(r.bucket[holds], return_inverse=True)
+        holders, place = numbered(r.bucket[holds])
         lots, sizes = np.zeros(len(holders), np.int64), np.abs(r.lots[holds])
         np.add.at(lots, place, sizes >> max(sum(sizes.tolist()).bit_length() - 62, 0))  # so that their sum fits
         standing = everyone(book)
@@ -152,7 +153,7 @@ def open_interest_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Pay
             *_through_clearing(book, asset, cut, parts, Posting.OPEN_INTEREST_CHARGE),
         ]
         charged.append(holders[given])
-    return np.unique(np.concatenate(charged))
+    return distinct(np.concatenate(charged))
 
 
 def _room(book: Book, surplus: Int64Array) -> Int64Array:

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array, as_column
-from solvent.engine.holdings import house_rows, purses, reduction, transfers
+from solvent.columns import Int64Array, as_column, distinct, without
+from solvent.engine.holdings import house_rows, purses, reduction, rows_for, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
@@ -88,7 +88,7 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
     taken = standing.take(np.flatnonzero(accepted))
     if len(taken.bucket):
         rows = perps_in(book, np.sort(taken.bucket))
-        opened = house_rows(book, which, np.unique(book.rows.market[rows]))
+        opened = house_rows(book, which, distinct(book.rows.market[rows]))
         if opened:
             yield opened
         yield _taken_over(book, taken, rows, which, taker.price)
@@ -98,7 +98,7 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
 def houses(book: Book, taken: Int64Array, kind: Taker) -> Int64Array:
     """The buckets of the fund or vault that took these over, each once."""
     rows = rows_in(book, np.sort(taken), flat_too=True)
-    return np.unique(purses(book, TAKING_HOUSE[kind], book.rows.market[rows]))
+    return distinct(purses(book, TAKING_HOUSE[kind], book.rows.market[rows]))
 
 
 def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
@@ -107,8 +107,8 @@ def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool
     _, margins = margins_of(book, rows)
     place, parts = equity_parts(book, standing, rows, margins)
     takers = purses(book, which, book.rows.market[rows])
-    distinct = np.unique(takers)
-    left = dict(zip(distinct.tolist(), some(book, distinct).equity.tolist(), strict=True))
+    asked = distinct(takers)
+    left = dict(zip(asked.tolist(), some(book, asked).equity.tolist(), strict=True))
     added: list[dict[int, int]] = [{} for _ in standing.bucket]
     for bucket, taker, part in zip(place.tolist(), takers.tolist(), parts.tolist(), strict=True):
         added[bucket][taker] = added[bucket].get(taker, 0) + part
@@ -124,16 +124,14 @@ def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, pri
     quotes, values = transfer_quotes(book, taken, rows, price)
     buckets, lots, markets = book.rows.bucket[rows], book.rows.lots[rows], book.rows.market[rows]
     taker = purses(book, which, markets)
-    theirs = [book.row_for(int(b), int(m)) for b, m in zip(taker, markets, strict=True)]
-    if any(row is None for row in theirs):
-        raise InvariantBroken("a taker has no row for what it takes over")
+    theirs = rows_for(book, taker, markets)
     cause, no_price = np.full(len(rows), int(Moved.TAKEOVER)), np.zeros(len(rows), np.int64)
     paid = np.where(quotes > 0, taker, buckets), np.where(quotes > 0, buckets, taker)
     return [
         e.BackstopTookOver(buckets, rows, taker, lots, quotes, values - quotes),
         transfers(*paid, np.abs(quotes), Posting.TAKEOVER),
         e.PositionChanged(rows, -lots, -book.rows.cost[rows], cause, no_price),
-        e.PositionChanged(np.array(theirs, np.int64), lots, quotes, cause, no_price),
+        e.PositionChanged(theirs, lots, quotes, cause, no_price),
     ]
 
 
@@ -141,26 +139,28 @@ def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[
     """Closes whole buckets against their counterparties, market by market, longs before shorts; returns those."""
     rows = perps_in(book, np.sort(standing.bucket))
     quotes, _ = transfer_quotes(book, standing, rows, taker.price)
-    urgency = {bucket: place for place, bucket in enumerate(standing.bucket.tolist())}
-    order = np.array([urgency[bucket] for bucket in book.rows.bucket[rows].tolist()], np.int64)
-    asked = dict(zip(rows.tolist(), book.rows.lots[rows].tolist(), strict=True))
+    urgency = np.zeros(book.buckets.n, np.int64)
+    urgency[standing.bucket] = np.arange(len(standing.bucket))
+    order, asked = urgency[book.rows.bucket[rows]], book.rows.lots[rows]
     met = [np.zeros(0, np.int64)]
-    for market in np.unique(book.rows.market[rows]).tolist():
+    for market in distinct(book.rows.market[rows]).tolist():
         for side in (1, -1):
             here = np.flatnonzero((book.rows.market[rows] == market) & (np.sign(book.rows.lots[rows]) == side))
             here = here[np.argsort(order[here], kind="stable")]
             if len(here):
                 losers = rows[here]
-                done = _deleveraged(book, standing, losers, _quotes_left(book, losers, quotes[here], asked))
+                done = _deleveraged(book, standing, losers, _quotes_left(book, losers, quotes[here], asked[here]))
                 met.append(book.rows.bucket[done.winner])
                 yield _recorded(book, done)
-    return np.setdiff1d(np.concatenate(met), standing.bucket)
+    return without(distinct(np.concatenate(met)), standing.bucket)
 
 
-def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: dict[int, int]) -> Int64Array:
+def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: Int64Array) -> Int64Array:
     """The quotes of rows that may since have been reduced from the other side."""
-    pairs = zip(rows.tolist(), quotes.tolist(), book.rows.lots[rows].tolist(), strict=True)
-    return as_column([mul_div_down(quote, abs(left), abs(asked[row])) for row, quote, left in pairs])
+    left, changed = book.rows.lots[rows], quotes.copy()
+    for at in np.flatnonzero(left != asked).tolist():
+        changed[at] = mul_div_down(int(quotes[at]), abs(int(left[at])), abs(int(asked[at])))
+    return changed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,8 +177,8 @@ class Matches:
 
 def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> Matches:
     """Closes these rows (one market, one side) against their ranked counterparties."""
-    winners = ranked_candidates(book, standing.bucket, int(rows[0]))
-    need, have = np.abs(book.rows.lots[rows]), np.abs(book.rows.lots[winners])
+    need = np.abs(book.rows.lots[rows])
+    winners, have = ranked_candidates(book, standing.bucket, int(rows[0]), int(need.sum()))
     size = len(rows) + len(winners)
     loser, winner, lots = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     count = match(need, have, loser, winner, lots)

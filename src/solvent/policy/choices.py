@@ -73,11 +73,13 @@ class Payer(IntEnum):
 
 
 class Ranking(IntEnum):
-    """In which order winners are deleveraged."""
+    """In which order, or in which proportion, winners are deleveraged."""
 
     PROFIT_TIMES_LEVERAGE = 1
     MARK_OVER_ENTRY_TIMES_LEVERAGE = 2
     RANDOM_START = 3
+    PRO_RATA = 4  # everyone in profit at once, in proportion to the position; then everyone else
+    QUANTITY_FIFTHS = 5  # the first fifth of all lots by profit x leverage, in proportion; then the next
 
 
 class TransferPrice(IntEnum):

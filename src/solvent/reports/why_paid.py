@@ -5,7 +5,7 @@ from typing import Any
 
 from solvent import events as e
 from solvent.grid import entry_ticks, value
-from solvent.policy import Limit, Payer
+from solvent.policy import Limit, Payer, Ranking
 from solvent.reasons import Close, Posting
 from solvent.reports import words
 from solvent.reports.closing_words import alike
@@ -91,7 +91,9 @@ def deleveraged(now: Moment, event: Any) -> None:
     names, market, bucket = now.names, now.names.market_of(event.row), int(now.book.rows.bucket[event.winner])
     worse = "worse" if event.given_up > 0 else "better"
     given = f"{now.its_money(abs(event.given_up), bucket)} {worse} than at the valuation"
-    who = f"{names.owner(event.winner)}, number {event.rank + 1} in the ranking,"
+    pro_rata = now.book.policy.ranking == Ranking.PRO_RATA
+    place = "in proportion to its position" if pro_rata else f"number {event.rank + 1} in the ranking"
+    who = f"{names.owner(event.winner)}, {place},"
     what = f"was reduced by {names.size(event.lots, market)} against {names.owner(event.row)}"
     now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}{alike(names.book, event)}.")
 

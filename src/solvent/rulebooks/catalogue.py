@@ -146,6 +146,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.RANKING, "mark-over-entry-times-leverage", Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE, "Highest "
          "mark / entry x notional / account value first."),
     Rule(Family.RANKING, "random-start", Ranking.RANDOM_START, "In order of account from a drawn start."),
+    Rule(Family.RANKING, "pro-rata", Ranking.PRO_RATA, "Everyone in profit at once, in proportion to the position."),
+    Rule(Family.RANKING, "quantity-fifths", Ranking.QUANTITY_FIFTHS, "The first fifth of all lots by profit times "
+         "leverage, in proportion to the position; then the next fifth."),
     Rule(Family.TRANSFER, "bankruptcy", TransferPrice.BANKRUPTCY, "The price at which the loser's equity is used up."),
     Rule(Family.TRANSFER, "mark", TransferPrice.MARK, "The mark."),
     Rule(Family.TRANSFER, "previous-mark", TransferPrice.PREVIOUS_MARK, "The mark before the one that triggered."),
