@@ -30,8 +30,10 @@ SUMS = (
     ("fund_after", "Fund after"),
 )
 NEVER = "never liquidate"
+WITHOUT = "without operations"
 VARIANTS = {
     "as it was": "The prices as the tape has them.",
+    WITHOUT: "The same prices, and nothing fails: no outage, nothing late, nothing turned away.",
     "no rebound": "Each price stays at its own lowest once it has been there: nothing comes back.",
     "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
     NEVER: "The prices as they were, but nobody is closed: a debt that is not called in is still a debt.",
