@@ -22,7 +22,7 @@ from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
 from solvent.lab.operations import Operating, throttled
-from solvent.lab.operations.lines import backlog_lines, failures, with_and_without
+from solvent.lab.operations.lines import backlog_lines, failures, had_nothing_failed, with_and_without
 from solvent.lab.sampling import Sampler
 from solvent.lab.stream import as_listed, commands
 from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
@@ -82,6 +82,7 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         failures=failures(failing), outages=[(one.start_ns, one.end_ns, one.what) for one in failing.outages],
     )  # fmt: skip
     result.lines.extend(cascade_lines(result) if stage else headline(result))
+    result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
     result.lines.extend(backlog_lines(result))
     return result
 

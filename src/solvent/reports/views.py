@@ -100,6 +100,13 @@ def views(result: Result) -> list[View]:
     return found
 
 
+def pairs(result: Result) -> list[tuple[Run, Run]]:
+    """Each rulebook's run of the first variant, and the one in which nothing fails; none where nothing does."""
+    first = result.runs[0].variant if result.runs else ""
+    failing, sound = ([run for run in result.runs if run.variant == one] for one in (first, WITHOUT))
+    return list(zip(failing, sound, strict=True)) if sound else []
+
+
 def focus(result: Result) -> Group | None:
     """The group the headline speaks of; where the result names none, the first long one."""
     groups = result.runs[0].groups if result.runs else []

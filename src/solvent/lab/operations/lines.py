@@ -6,7 +6,7 @@ from solvent.lab.operations.terms import ALL, FEED, MATCHING, Terms
 from solvent.reports import words
 from solvent.reports.backlog import Backlog
 from solvent.reports.result import Result, Run
-from solvent.reports.views import LETTERS, WITHOUT
+from solvent.reports.views import LETTERS, WITHOUT, beyond, pairs
 
 MEANT = {
     MATCHING: "matching is down: no trade, no liquidation order",
@@ -34,13 +34,21 @@ def failures(terms: Terms) -> list[str]:
 
 
 def backlog_lines(result: Result) -> list[str]:
-    """One line a rulebook: who waited, and for how long, with and without what failed; none where nothing does."""
-    if not result.failures or not result.runs:
+    """What fails, and one line a rulebook: who waited, with it and without; none where nothing fails."""
+    told = [_waited(letter, *both) for letter, both in zip(LETTERS, pairs(result), strict=False)]
+    if not told:
         return []
-    first = result.runs[0].variant
-    pairs = [[run for run in result.runs if run.variant == variant] for variant in (first, WITHOUT)]
-    told = [_waited(letter, *both) for letter, both in zip(LETTERS, zip(*pairs, strict=True), strict=False)]
-    return ["", "Backlog, those in breach and not closed yet, looked for every 10 s:", *told]
+    what = f"What fails, but not {WITHOUT} nor where nobody is closed. {' '.join(result.failures)}"
+    return ["", what, "Backlog, those in breach and not closed yet, looked for every 10 s:", *told]
+
+
+def had_nothing_failed(result: Result) -> str:
+    """ " Lost beyond own margin: 8,253,628 and 6,073,752; had nothing failed, 0 and 1,295." where anything does."""
+    losses = [[words.money(beyond(run.bill), 0) for run in both] for both in pairs(result)]
+    if not losses:
+        return ""
+    failing, sound = (" and ".join(column) for column in zip(*losses, strict=True))
+    return f" Lost beyond own margin: {failing}; had nothing failed, {sound}."
 
 
 def _waited(letter: str, failing: Run, sound: Run) -> str:

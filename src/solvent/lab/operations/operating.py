@@ -67,20 +67,20 @@ class Operating:
             yield from self._turns(command)
 
     def _until(self, book: Book, now_ns: int) -> Iterator[c.Command]:
-        """What falls due up to a time; of two at one instant the late price first, then the outage."""
+        """What falls due up to a time; at one instant first the outage, then the late price, then who waits."""
         while True:
-            dues = (self._arrivals.next_ns(), self._halts.next_ns(), self._serves_ns(book))
+            dues = (self._halts.next_ns(), self._arrivals.next_ns(), self._serves_ns(book))
             when, which = min((due, place) for place, due in enumerate((*dues, now_ns + 1)) if due is not None)
             if when > now_ns:
                 return
             if which == 0:
-                late = self._arrivals.arrive()
-                yield late
-                yield from self._turns(late)
-            elif which == 1:
                 pause = self._halts.begin()
                 if pause:
                     yield self._named(pause, when)
+            elif which == 1:
+                late = self._arrivals.arrive()
+                yield late
+                yield from self._turns(late)
             else:
                 self._ticked = when
                 tick = self._named(c.AdvanceTime(), when)
