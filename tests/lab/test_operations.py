@@ -20,14 +20,15 @@ from solvent.lab.operations.backlog import in_breach
 from solvent.lab.operations.terms import ALL
 from solvent.lab.run import AS_IT_WAS, Options, play, play_one
 from solvent.policy import Policy, PriceRole
+from solvent.reports.html import render
 from solvent.reports.result import Result
 from solvent.reports.views import NEVER, WITHOUT, beyond
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime, replay_both
 from solvent.units import DURATIONS, NS, PPM
 from tests.lab.crowd import AT_ENTRY, SOURCES, Long, opening, rules, tape
+from tests.lab.small import flagship, small
 from tests.lab.small import rules as loaded
-from tests.lab.small import small
 from tests.oracle import Seen, misplaced, unbalanced
 from tests.world import PERP, S, cells
 
@@ -271,6 +272,11 @@ def test_a_case_is_played_with_and_without_and_says_so() -> None:
     assert result.outages == [(down.start_ns, down.end_ns, MATCHING)]
     assert "had nothing failed" in result.lines[0]
     assert any("Backlog" in line for line in result.lines)
+    page = render(result)
+    assert page == render(result)
+    assert page.count('id="backlog"') == 1
+    assert "Who waited while it failed" in page
+    assert 'id="backlog"' not in render(flagship())
 
 
 def test_a_cascade_meets_an_outage_too() -> None:

@@ -35,6 +35,10 @@ def test_everything_that_can_be_said_is_read() -> None:
     assert terms.delays == (Delay("DOT-PERP", "coinbase", 2_500_000_000, "x"),)
 
 
+def test_times_with_a_zone_and_of_another_day_are_read() -> None:
+    assert read('start = "21:13:00"', "start = 2025-10-10T23:13:00+02:00") == read()
+
+
 def test_outages_that_touch_or_are_of_different_parts_do_not_overlap() -> None:
     assert len(read(more=OUTAGE.format("21:18", "21:19", "all") + OUTAGE.format("21:14", "21:15", "feed")).outages) == 3
 

@@ -22,7 +22,7 @@ from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
 from solvent.lab.operations import Operating, throttled
-from solvent.lab.operations.lines import backlog_lines, failures, had_nothing_failed, with_and_without
+from solvent.lab.operations.lines import backlog_lines, failures, had_nothing_failed, noted, with_and_without
 from solvent.lab.sampling import Sampler
 from solvent.lab.stream import as_listed, commands
 from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
@@ -111,7 +111,7 @@ def play_one(
     fails, operating = case.operations.failures, None
     if fails.any and variant not in (WITHOUT, NEVER):
         operating = Operating(case.name, fails, case.entry.time_ns, case.seed, venue, answers)
-        policy = throttled(policy, fails)
+        policy, text = throttled(policy, fails), noted(text, fails)
     journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
     path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None
     runtime = Runtime(journal, operating.liquidity if operating else answers)

@@ -1,10 +1,14 @@
 """What waited in a run: those in breach whom nobody had finished closing."""
 
+from itertools import pairwise
+
 import msgspec
 
 
 class Backlog(msgspec.Struct, frozen=True):
     """Sampled: one entry a look, as often as the equity of the groups; what comes and goes in between is not seen.
+
+    Looks are 10 s apart, or a print apart where prints are rarer.
 
     A bucket is in the backlog while its equity, at the rulebook's own valuation price, stands below what is required:
     not triggered yet because its market is down or its price may not be acted on, or triggered and waiting for the
@@ -27,3 +31,8 @@ class Backlog(msgspec.Struct, frozen=True):
     oldest_at_ns: int = 0
     waited_ns: int = 0
     rejected: int = 0
+
+    @property
+    def apart_ns(self) -> int:
+        """The longest time between two looks, ns."""
+        return max((later - now for now, later in pairwise(self.time_ns)), default=0)

@@ -27,10 +27,19 @@ def failures(terms: Terms) -> list[str]:
         for one in terms.delays
     ]
     if terms.per_second:
-        told.append(f"The venue places at most {words.count(terms.per_second)} liquidation orders a second.")
+        told.append(f"T{_throttle(terms)[1:]}")
     if terms.rejected:
         told.append(f"Of the liquidation orders {words.percent(terms.rejected)} are turned away, as the seed has it.")
     return told
+
+
+def noted(text: str, terms: Terms) -> str:
+    """The rulebook's text as a run with failures journals it: where the case throttles, a last line says so."""
+    return f"{text}\n# In this case: {_throttle(terms)}\n" if terms.per_second else text
+
+
+def _throttle(terms: Terms) -> str:
+    return f"the venue places at most {words.count(terms.per_second)} liquidation orders a second."
 
 
 def backlog_lines(result: Result) -> list[str]:
@@ -39,7 +48,9 @@ def backlog_lines(result: Result) -> list[str]:
     if not told:
         return []
     what = f"What fails, but not {WITHOUT} nor where nobody is closed. {' '.join(result.failures)}"
-    return ["", what, "Backlog, those in breach and not closed yet, looked for every 10 s:", *told]
+    apart = max(run.backlog.apart_ns for both in pairs(result) for run in both if run.backlog)
+    looked = f"Backlog, those in breach and not closed yet; looks are at most {words.span(apart)} apart:"
+    return ["", what, looked, *told]
 
 
 def had_nothing_failed(result: Result) -> str:

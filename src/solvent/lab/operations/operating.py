@@ -26,7 +26,10 @@ ACTOR = "operations"
 
 
 def throttled(policy: Policy, terms: Terms) -> Policy:
-    """The rulebook with the case's throttle in place of its own, unless its own is as strict or stricter."""
+    """The rulebook with the case's throttle in place of its own, unless its own is as strict or stricter.
+
+    Its name and hash stay: it is the rulebook as it is, in a house that is not faster. The journal has what is adopted.
+    """
     closing, most = policy.closing, terms.per_second
     strict = 0 < closing.orders_per_window * NS <= most * closing.window_ns
     if not most or strict:
