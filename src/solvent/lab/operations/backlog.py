@@ -18,14 +18,13 @@ from solvent.revalue.rows import Standing
 
 def in_breach(book: Book, standing: Standing) -> Int64Array:
     """Clients' buckets whose equity is below what is required, whether or not they may be closed now; ascending."""
-    b, verdicts = book.buckets, np.zeros(len(standing.bucket), np.int64)
+    near = standing.take(np.flatnonzero((standing.maintenance > 0) & (standing.equity <= standing.maintenance)))
+    b, holder, verdicts = book.buckets, book.ledger.holder[near.bucket], np.zeros(len(near.bucket), np.int64)
     judge(
-        book.ledger.holder[standing.bucket], b.status[standing.bucket], b.rows[standing.bucket],
-        np.zeros(len(standing.bucket), np.int64), standing.equity, standing.maintenance,
-        int(book.policy.closing.comparator), verdicts,
+        holder, b.status[near.bucket], b.rows[near.bucket], np.zeros(len(near.bucket), np.int64), near.equity,
+        near.maintenance, int(book.policy.closing.comparator), verdicts,
     )  # fmt: skip
-    found = ((verdicts == 1) | (verdicts == 2)) & (book.ledger.holder[standing.bucket] == Holder.CLIENT)
-    buckets: Int64Array = standing.bucket[found]
+    buckets: Int64Array = near.bucket[((verdicts == 1) | (verdicts == 2)) & (holder == Holder.CLIENT)]
     return buckets
 
 
@@ -33,19 +32,14 @@ class Watch:
     """The backlog of one run, look by look."""
 
     def __init__(self) -> None:
-        self._since = np.zeros(0, np.int64)  # by bucket, the look that found it in breach; 0: it is not
+        self._since: dict[int, int] = {}  # by bucket in breach, the look that found it there
         self._looks: list[tuple[int, int, int, int]] = []
 
     def look(self, book: Book, standing: Standing) -> None:
         """Notes who waits now; of two looks at one instant the later counts."""
         found, now = in_breach(book, standing), book.now_ns
-        since = np.zeros(book.buckets.n, np.int64)
-        since[: len(self._since)] = self._since
-        before = since[found]
-        since[:] = 0
-        since[found] = np.where(before == 0, now, before)
-        self._since = since
-        oldest = now - int(since[found].min()) if len(found) else 0
+        self._since = {bucket: self._since.get(bucket, now) for bucket in found.tolist()}
+        oldest = now - min(self._since.values(), default=now)
         if self._looks and self._looks[-1][0] == now:
             self._looks.pop()
         self._looks.append((now, len(found), int(standing.blocked[found].sum()), oldest))
