@@ -18,6 +18,7 @@ MARKETS = {"A-USD": (3, 3, "USD"), "B-USD": (5, 4, "USD"), "C-EUR": (2, 4, "EUR"
 INVERSE = {"D-COIN": {"contract": "inverse", "contract_value": 100}}
 ASSETS = ("USD", "EUR", "COIN")
 SOURCES = ("s1", "s2", "s3")
+JUNK = "JUNK/USD"  # a coin no rulebook names
 FLAWS = ("", "no such thing", "@fund", "@outside")
 
 
@@ -34,7 +35,10 @@ class House(World):
         self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
         self.soon: list[c.Command] = []
         self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000, "D-COIN": 200_000}
-        for command in self._opening():
+        named = [coin.name if coin.name != "*" else "E/USD" for coin in rules.coins[:2]]
+        self.coins = (*named, JUNK) if named else ()
+        self.ticks |= dict.fromkeys(self.coins, 30_000)
+        for command in (*self._opening(), *self._coins_listed()):
             self.take(command)
         for number in range(crowd):
             for command in self._follower(f"crowd{number}", "D-COIN" if number % 3 == 2 else "A-USD"):
@@ -63,6 +67,18 @@ class House(World):
             for source in SOURCES:
                 yield self._observed(market, source)
             yield self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
+
+    def _coins_listed(self) -> Iterator[c.Command]:
+        """Coins against USD, with some of each lent by the operator and held by clients."""
+        for coin in self.coins:
+            yield self._stamp(c.ListCoin, market=coin, size_decimals=3 + self.rules.decimals - AMOUNT_DECIMALS,
+                              price_decimals=3, settlement="USD", settlement_decimals=self.rules.decimals,
+                              constituents=list(SOURCES))  # fmt: skip
+            for source in SOURCES:
+                yield self._observed(coin, source)
+            yield self._stamp(c.ObserveTrade, market=coin, ticks=self.ticks[coin])
+            for holder in ("@operator", *ACCOUNTS[:4]):
+                yield self._stamp(c.DepositCoin, account=holder, market=coin, lots=self.random.randint(1, 3) * 10**3)
 
     def _worth(self, market: str, lots: int, ticks: int) -> int:
         """What lots are worth at a price, atoms, rounded down."""
@@ -104,6 +120,7 @@ class House(World):
         makers = [
             (self._price, 40), (self._trade, 28), (self._money, 8), (self._move, 3), (self._choice, 4),
             (self._orders, 3), (self._time, 6), (self._funding, 3), (self._loaded, 2), (self._governed, 3),
+            (self._coin, 40 if self.coins else 0),
         ]  # fmt: skip
         (maker,) = r.choices([maker for maker, _ in makers], [weight for _, weight in makers])
         return maker()
@@ -118,8 +135,23 @@ class House(World):
         return self._stamp(c.ObservePrice, market=market, source=source, ticks=self.ticks[market],
                            venue_ns=self.at_ns - late)  # fmt: skip
 
-    def _price(self) -> c.Command:
-        r, market = self.random, self._market()
+    def _coin(self) -> c.Command:
+        """A coin is priced, paid in or out, traded, or bears interest."""
+        r = self.random
+        coin, what = r.choice(self.coins), r.randrange(10)
+        if what < 4:
+            return self._price(coin)
+        if what < 7:
+            return self._trade(coin)
+        if what == 7:
+            rate = r.choice([0, 10**4, 10**7])
+            return self._stamp(c.AccrueInterest, rate_ppb=rate, **r.choice([{"market": coin}, {"asset": "USD"}]))
+        kind = r.choice([c.DepositCoin, c.WithdrawCoin])
+        holder = self._account() if r.random() < 0.8 else "@operator"
+        return self._stamp(kind, account=holder, market=coin, lots=r.choice([1, 100, 2_000]))
+
+    def _price(self, market: str = "") -> c.Command:
+        r, market = self.random, market or self._market()
         ticks = self.ticks[market]
         if r.randrange(100) < self.calm:
             ticks = ticks * r.randint(960, 1040) // 1000
@@ -134,8 +166,8 @@ class House(World):
             return self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
         return self._observed(market, r.choice(SOURCES), r.choice([0] * 8 + [S, 100 * S]))
 
-    def _trade(self) -> c.Command:
-        r, market = self.random, self._market()
+    def _trade(self, market: str = "") -> c.Command:
+        r, market = self.random, market or self._market()
         valuation = int(self.book.markets.valuation[self.book.market_of[market]]) or self.ticks[market]
         lots = self._lots(market, r.choice([1, 100, 1000]) * 10**5 * r.randint(1, 30), valuation)
         buyer, seller = (r.choice([*ACCOUNTS, c.OUTSIDE]) for _ in range(2))

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from solvent.policy import (
     ClosingPolicy,
+    CoinPolicy,
+    CollateralPolicy,
     Comparator,
     Limit,
     LiquidationFee,
@@ -38,7 +40,22 @@ def random_policy(seed: int) -> Policy:
     )  # fmt: skip
     later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
-    return replace(rules, closing=closing)
+    rules = replace(rules, closing=closing)
+    return _with_coins(rules, later) if later.random() < 0.4 else rules
+
+
+def _with_coins(rules: Policy, r: Random) -> Policy:
+    """Coins as collateral: haircuts by size, an exchange beyond some debt, and money lent on some terms."""
+    low, high = sorted(r.choice([0, 20_000, 100_000, 500_000, 10**6]) for _ in range(2))
+    tiers = r.choice([((0, low),), ((0, low), (10**8, high)), ((0, low), (10**8, high), (10**9, 10**6))])
+    fees = {"taker_fee": r.choice([0, 1_000]), "liquidation_fee": r.choice([0, 10_000])}
+    coins = tuple(CoinPolicy(name, tiers, **fees) for name in r.choice([("E/USD",), ("F/USD", "*")]))
+    level = r.choice([0, 50_000, 200_000])
+    collateral = CollateralPolicy(
+        exchange_below=r.choice([-1, 0, 10**7]), exchange_fee=r.choice([0, 25_000]), borrowing=r.random() < 0.6,
+        debt_initial=level + r.choice([0, 100_000]), debt_maintenance=level,
+    )  # fmt: skip
+    return replace(rules, collateral=collateral, coins=coins)
 
 
 def _prices(r: Random) -> PricePolicy:

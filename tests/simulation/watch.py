@@ -12,7 +12,14 @@ from tests.oracle import Seen, misplaced, unbalanced
 from tests.simulation.house import House
 from tests.world import cells
 
-LOOKS = (c.ObservePrice, c.ObserveTrade, c.ObserveBook, c.AdvanceTime, c.SettleFunding)  # everyone is looked at
+LOOKS = (
+    c.ObservePrice,
+    c.ObserveTrade,
+    c.ObserveBook,
+    c.AdvanceTime,
+    c.SettleFunding,
+    c.AccrueInterest,
+)  # everyone is looked at
 
 
 def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) -> list[str]:

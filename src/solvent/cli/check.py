@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of, tell
+from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, rules_of, tell
 from solvent.cli.door import FINE, FOUND
 from solvent.cli.show import as_json as print_json
 from solvent.cli.show import json_option, progress, table
@@ -27,8 +27,8 @@ def check(
     """
     from solvent.reports.standing import Standings, trigger_words
 
-    policy = policy_of(rulebook)
-    opening = opening_of(book, balances, policy, prices)
+    rules = rules_of(rulebook)
+    policy, opening = rules[0], opening_of(book, balances, rules, prices)
     notes = list(opening.notes)
     state = opened(policy, opening, notes)
     standings = Standings(state)
@@ -64,7 +64,13 @@ def _text(head: dict[str, str], buckets: list[Bucket], count: int, units: str) -
         ("account", "margin", ">equity", ">initial", ">maintenance", ">margin ratio", "state"),
         [account_cells(bucket) for bucket in buckets],
     )
-    rows = [(bucket, row) for bucket in buckets for row in bucket.rows]
+    every = [(bucket, row) for bucket in buckets for row in bucket.rows]
+    coins = [(bucket, row) for bucket, row in every if row.coin]
+    rows = [(bucket, row) for bucket, row in every if not row.coin]
+    if coins:
+        click.echo()
+        heads = ("account", "coin", "side", ">size", ">price", ">value", ">haircut", ">liquidation", ">distance")
+        table("Coins", heads, [_coin_cells(bucket, row) for bucket, row in coins])
     if rows:
         click.echo()
         columns = ("account", "market", "side", ">size", ">entry", ">price", ">notional", ">maintenance", ">tier",
@@ -91,20 +97,38 @@ def ratio(bucket: Bucket) -> str:
     return words.percent(bucket.ratio)
 
 
+def _coin_cells(bucket: Bucket, row: Row) -> tuple[str, ...]:
+    from solvent.reports import words
+    from solvent.reports.naming import plain
+
+    return (
+        plain(bucket.account), plain(row.market), "held" if row.lots > 0 else "owed",
+        words.size(abs(row.lots), row.size_decimals), words.price(row.ticks, row.price_decimals),
+        words.money(row.notional, scale=bucket.decimals), words.money(row.haircut, scale=bucket.decimals),
+        _lines(bucket, row), "–" if row.distance is None else words.percent(row.distance),
+    )  # fmt: skip
+
+
+def _lines(bucket: Bucket, row: Row) -> str:
+    from solvent.reports import words
+    from solvent.reports.standing import State
+
+    if bucket.state is State.BREACH:
+        return "now"
+    return " / ".join(words.price(line, row.price_decimals) for line in (row.below, row.above) if line) or "none"
+
+
 def _cells(bucket: Bucket, row: Row) -> tuple[str, ...]:
     from solvent.reports import words
     from solvent.reports.naming import plain
-    from solvent.reports.standing import State
 
-    lines = " / ".join(words.price(line, row.price_decimals) for line in (row.below, row.above) if line)
-    breach = bucket.state is State.BREACH
     side = ("long" if row.lots > 0 else "short") + (" leg" if row.leg else "")
     return (
         plain(bucket.account), plain(row.market), side, words.size(abs(row.lots), row.size_decimals),
         words.price(row.entry, row.price_decimals), words.price(row.ticks, row.price_decimals),
         words.money(row.notional, scale=bucket.decimals), words.money(row.maintenance, scale=bucket.decimals),
         f"{row.tier} of {row.tiers}",
-        "now" if breach else lines or "none",
+        _lines(bucket, row),
         words.price(row.bankruptcy, row.price_decimals) if row.bankruptcy else "none",
         "–" if row.distance is None else words.percent(row.distance),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of, tell
+from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, rules_of, tell
 from solvent.cli.check import ratio
 from solvent.cli.door import FINE, FOUND
 from solvent.cli.show import as_json as print_json
@@ -38,10 +38,11 @@ def whatif(
     from solvent.feeds import parse_shocks
     from solvent.reports.standing import Standings, State, trigger_words
 
-    policy = policy_of(rulebook)
+    rules = rules_of(rulebook)
+    policy = rules[0]
     if not shock:
         raise BadInput("expected at least one --shock such as ATOM=-30% or *=-10%, found none")
-    opening = opening_of(book, balances, policy, prices, parse_shocks(shock))
+    opening = opening_of(book, balances, rules, prices, parse_shocks(shock))
     notes = list(opening.notes)
     before = Standings(opened(policy, opening, notes))
     after = Standings(opened(policy, opening, [], shocked=True))

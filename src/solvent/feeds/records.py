@@ -81,6 +81,7 @@ class BookFile:
     """What was read. Two are equal when they say the same of positions and balances, from whatever kind of file.
 
     settlement   the one asset profits are paid in
+    coins        balances in other assets, above or below 0; whether they count is for a rulebook to say
     notes        what a reader should know: columns not read, numbers taken from floats, defaults that were used
     """
 
@@ -89,3 +90,4 @@ class BookFile:
     settlement: str = field(default="", compare=False)
     source: str = field(default="", compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+    coins: tuple[Balance, ...] = ()

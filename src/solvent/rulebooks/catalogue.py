@@ -55,6 +55,7 @@ class Rule(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
 
 
+SETTLEMENT_ONLY, HAIRCUTS = "settlement-only", "haircuts"  # of the family collateral value
 MIN_SOURCES = Parameter("min_sources", Kind.COUNT, low=1, high=1000)
 DISCONTINUOUS = Parameter("discontinuous", Kind.FLAG, default=False)
 FLOOR, DEDUCTION = money("floor"), money("deduction", optional=True)
@@ -66,6 +67,9 @@ RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) fo
 SHARE = rate("fraction", low=1, high=PPM - 1)
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
 CAPACITY = money("capacity", default=-1)
+EXCHANGE_BELOW, EXCHANGE_FEE = money("exchange_below", -1), rate("exchange_fee", 0, high=PPM - 1)
+BORROWING = Parameter("borrowing", Kind.FLAG, default=False)
+DEBT_INITIAL, DEBT_MAINTENANCE = rate("debt_initial", 0), rate("debt_maintenance", 0)
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
 
 RULES: tuple[Rule, ...] = (
@@ -77,7 +81,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.MARK, "fair", MarkRule.FAIR, "The mark is the index with the last funding rate as its basis."),
     Rule(Family.MARK, "median-of-three", MarkRule.MEDIAN_OF_THREE, "The median of the index with the funding basis, "
          "the index with the smoothed basis, and the last price.", (duration("basis_time", low=1),)),
-    Rule(Family.COLLATERAL, "settlement-only", 0, "Only the settlement asset counts as margin, at par."),
+    Rule(Family.COLLATERAL, SETTLEMENT_ONLY, 0, "Only the settlement asset counts as margin, at par."),
+    Rule(Family.COLLATERAL, HAIRCUTS, 0, "Coins count too, at what they are worth less a haircut by size; what is owed "
+         "counts in full.", (EXCHANGE_BELOW, EXCHANGE_FEE, BORROWING, DEBT_INITIAL, DEBT_MAINTENANCE)),
     Rule(Family.REQUIREMENT, "tiers", 0, "Maintenance is a rate by tier of notional less a deduction that keeps it "
          "continuous; the initial rate is 1 / max_leverage.", (TIERS, DISCONTINUOUS)),
     Rule(Family.REQUIREMENT, "flat", 0, "One maintenance rate and one maximum leverage, whatever the size.",

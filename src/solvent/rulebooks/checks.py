@@ -1,10 +1,10 @@
 """Whether a rulebook hangs together: what no single key can say. The first contradiction is refused with its line."""
 
 from itertools import pairwise
-from typing import NoReturn
 
 from solvent.errors import BadRulebook
 from solvent.fixed import mul_div_down
+from solvent.rulebooks.coin_checks import check_coins, refuse
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
@@ -17,6 +17,7 @@ def check(rulebook: Rulebook) -> None:
     _warnings(rulebook)
     _takers(rulebook)
     _payers(rulebook)
+    check_coins(rulebook)
     for market in rulebook.markets():
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":
@@ -36,12 +37,6 @@ def _reserve(rulebook: Rulebook, market: str) -> None:
     if held and any(tier.mm_num * tier.im_den >= tier.im_num * tier.mm_den for tier in tiers(rulebook, market)):
         refuse(rulebook, f"markets.{market}.fee_reserve", "expected maintenance and fees below the initial rate of "
                f"every tier, found {write(held, Kind.RATE)} of fees that reach it")  # fmt: skip
-
-
-def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:
-    """Raises BadRulebook at the line of an entry."""
-    entry = rulebook.entries[path]
-    raise BadRulebook(f"{path}: {message}", f"{entry.file or rulebook.file}:{entry.line or 1}")
 
 
 def _prices(rulebook: Rulebook) -> None:

@@ -2,6 +2,8 @@
 
 from solvent.policy import (
     ClosingPolicy,
+    CoinPolicy,
+    CollateralPolicy,
     Comparator,
     Limit,
     LiquidationFee,
@@ -20,7 +22,7 @@ from solvent.policy import (
 )
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
-from solvent.rulebooks.schedule import tiers
+from solvent.rulebooks.schedule import haircuts, tiers
 from solvent.units import PPM
 
 
@@ -36,6 +38,8 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         ranking=Ranking(code(Family.RANKING, rulebook.word("adl.ranking"))),
         markets={name: _market(rulebook, name) for name in rulebook.markets()},
         decimals=rulebook.settlement_decimals,
+        collateral=_collateral(rulebook),
+        coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
     )
 
 
@@ -86,6 +90,26 @@ def _taker(book: Rulebook, path: str) -> TakerPolicy:
 def _payer(book: Rulebook, path: str) -> PayerPolicy:
     return PayerPolicy(
         kind=Payer(code(Family.PAYER, book.word(path + ".rule"))), capacity=book.number(path + ".capacity", -1)
+    )
+
+
+def _collateral(book: Rulebook) -> CollateralPolicy:
+    return CollateralPolicy(
+        exchange_below=book.number("collateral.exchange_below", -1),
+        exchange_fee=book.number("collateral.exchange_fee"),
+        borrowing=bool(book.number("collateral.borrowing")),
+        debt_initial=book.number("collateral.debt_initial"),
+        debt_maintenance=book.number("collateral.debt_maintenance"),
+    )
+
+
+def _coin(book: Rulebook, name: str) -> CoinPolicy:
+    path = f"coins.{name}"
+    return CoinPolicy(
+        name=name,
+        haircuts=haircuts(book, path),
+        taker_fee=book.number(path + ".taker_fee"),
+        liquidation_fee=book.number(path + ".liquidation_fee"),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from solvent.rulebooks.catalogue import Family
-from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, rate
+from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, money, rate
 from solvent.units import PPM
 
 EVIDENCE = {
@@ -72,6 +72,14 @@ MARKET = Table(
     ),
     tables={"margin": Table(Family.REQUIREMENT)},
 )
+COIN = Table(
+    parameters=(
+        Parameter("order", Kind.COUNT, low=1, high=10**6),
+        Parameter("haircuts", Kind.ROWS, rows=(money("floor"), rate("haircut", high=PPM))),
+        rate("taker_fee", 0, high=PPM - 1),
+        rate("liquidation_fee", 0, high=PPM - 1),
+    )
+)
 TABLES = {
     "prices": PRICES,
     "collateral": Table(Family.COLLATERAL),
@@ -84,4 +92,4 @@ TABLES = {
 }
 LISTS = ("takers", "payers")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
-KEYS = (*HEAD, *TABLES, "markets")
+KEYS = (*HEAD, *TABLES, "coins", "markets")

@@ -97,8 +97,14 @@ class Rulebook(msgspec.Struct, frozen=True):
 
     def markets(self) -> list[str]:
         """Its markets, "*" first."""
-        found = dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith("markets."))
-        return sorted(found, key=lambda name: (name != "*", name))
+        return sorted(self._named("markets"), key=lambda name: (name != "*", name))
+
+    def coins(self) -> list[str]:
+        """Its coins in the order in which they are exchanged."""
+        return sorted(self._named("coins"), key=lambda name: self.number(f"coins.{name}.order"))
+
+    def _named(self, table: str) -> dict[str, None]:
+        return dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith(table + "."))
 
     def written(self, path: str) -> str:
         """The value at a path as a rulebook writes it, "" where there is none."""

@@ -91,7 +91,7 @@ def page(rulebook: Rulebook) -> Page:
     """A rulebook as structured data; `text.py` makes words of it."""
     paths: dict[str, list[str]] = {}
     for path in rulebook.entries:
-        if not path.startswith("markets."):
+        if not path.startswith("markets.") and ".haircuts." not in path:
             paths.setdefault(path.rpartition(".")[0], []).append(path)
     stated = [entry for entry in rulebook.entries.values() if entry.line]
     return Page(
@@ -99,7 +99,11 @@ def page(rulebook: Rulebook) -> Page:
         content_hash=rulebook.content_hash,
         sources=rulebook.sources,
         parts=tuple(
-            Part(table, tuple(_line(rulebook, path) for path in inside), rulebook.notes.get(table, ""))
+            Part(
+                table,
+                (*(_line(rulebook, path) for path in inside), *_haircuts(rulebook, table)),
+                rulebook.notes.get(table, ""),
+            )
             for table, inside in paths.items()
         ),
         schedules=tuple(_schedule(rulebook, market) for market in rulebook.markets()),
@@ -114,6 +118,17 @@ def _line(rulebook: Rulebook, path: str) -> Line:
     return Line(
         path, rulebook.written(path), _meaning(path, entry), entry.source, entry.ours, entry.unverified, entry.line == 0
     )
+
+
+def _haircuts(rulebook: Rulebook, table: str) -> tuple[Line, ...]:
+    """The haircuts of a coin in one line, on the authority of the first; none for any other table."""
+    path = f"{table}.haircuts"
+    rows = [f"{path}.{n}" for n in range(1, rulebook.rows(path) + 1)]
+    if not rows:
+        return ()
+    words = "; ".join(f"{rulebook.written(row + '.haircut')} from {rulebook.written(row + '.floor')}" for row in rows)
+    first = _line(rulebook, rows[0] + ".haircut")
+    return (msgspec.structs.replace(first, path=path, value=words),)
 
 
 def _meaning(path: str, entry: Entry) -> str:

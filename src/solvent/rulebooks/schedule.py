@@ -97,6 +97,12 @@ def lowest(num: int, den: int) -> Ratio:
     return Fraction(num, den).as_integer_ratio()
 
 
+def haircuts(rulebook: Rulebook, coin: str) -> tuple[tuple[int, int], ...]:
+    """(atoms of value from which it holds, ppm) of every haircut of a coin, by the path of its table."""
+    rows = (f"{coin}.haircuts.{n}" for n in range(1, rulebook.rows(coin + ".haircuts") + 1))
+    return tuple((rulebook.number(row + ".floor"), rulebook.number(row + ".haircut")) for row in rows)
+
+
 def recurrence(rulebook: Rulebook, margin: str) -> list[tuple[int | None, int]]:
     """(printed deduction or none, the one continuity asks for) of each tier, in atoms."""
     rows: list[tuple[int | None, int]] = []
