@@ -8,6 +8,7 @@ from solvent.lab.headline import PAYERS
 from solvent.reports import words
 from solvent.reports.cascade import Cascade
 from solvent.reports.result import Result, Run
+from solvent.reports.views import VARIANTS, WITHOUT
 from solvent.units import PPM
 
 LETTERS = "ABCDEFGHIJ"
@@ -102,6 +103,8 @@ def ratio(ppm: int) -> str:
 def _meant(variant: str, one: Cascade) -> str:
     if variant == NO_IMPACT or one.pass_through is None:
         return "No impact. The tape alone: forced orders find their taker and move nothing."
+    if variant == WITHOUT:
+        return f"Without operations. {VARIANTS[WITHOUT]}"
     if one.pass_through == 0:
         return f"{variant.capitalize()}. Forced orders move the venue; the outside does not follow."
     share = words.percent(one.pass_through, 0)

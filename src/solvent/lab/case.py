@@ -8,6 +8,7 @@ from solvent.lab.assumptions import Terms as PopulationTerms
 from solvent.lab.bars import BarFile
 from solvent.lab.bridge import Point, Volatility
 from solvent.lab.impact.terms import Terms
+from solvent.lab.operations.terms import Terms as Failures
 from solvent.units import value_den
 
 LONG, SHORT, BOTH = "long", "short", "both"
@@ -81,11 +82,12 @@ class Liquidity(msgspec.Struct, frozen=True):
 
 
 class Operations(msgspec.Struct, frozen=True):
-    """The house's own money at the start, in atoms of the settlement asset: insurance fund, operator, backstop."""
+    """The house's own money at the start, in atoms of the settlement asset, and what fails in its operations."""
 
     fund: int
     operator: int
     backstop: int
+    failures: Failures = Failures()
 
 
 class Entry(msgspec.Struct, frozen=True):

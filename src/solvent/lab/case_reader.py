@@ -10,6 +10,7 @@ from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, M
 from solvent.lab.case_tape import Clock, read_source
 from solvent.lab.cohorts import groups_of
 from solvent.lab.impact.terms import MODELS, read_terms
+from solvent.lab.operations.reader import read_terms as read_failures
 from solvent.lab.strict_toml import Table, parse, said
 from solvent.lab.tape import LAST
 from solvent.units import MAX_DECIMALS, MAX_NOTIONAL, PPM, amount, rate_ppm, value_den
@@ -37,6 +38,7 @@ def read_case(text: str, file: str) -> Case:
                 ("markets", market.name, "settlement"), f"{settlement} as of {markets[0].name}", market.settlement
             )
     population = _population(root, markets)
+    entry = _entry(root.table("entry"), clock, start_ns, end_ns)
     case = Case(
         name=_name(root, "name"),
         title=root.text("title"),
@@ -51,8 +53,8 @@ def read_case(text: str, file: str) -> Case:
         markets=markets,
         tape=tuple(read_source(table, clock, markets) for table in root.tables("tape")),
         liquidity=_liquidity(root.table("liquidity"), settlement),
-        operations=_operations(root.table("operations"), settlement),
-        entry=_entry(root.table("entry"), clock, start_ns, end_ns),
+        operations=_operations(root.table("operations"), markets, clock, entry, end_ns),
+        entry=entry,
         groups=_groups(root, markets, settlement, population),
         population=population,
     )
@@ -125,15 +127,19 @@ def _liquidity(table: Table, settlement: str) -> Liquidity:
     return liquidity
 
 
-def _operations(table: Table, settlement: str) -> Operations:
+def _operations(table: Table, markets: tuple[Market, ...], clock: Clock, entry: Entry, end_ns: int) -> Operations:
+    settlement = markets[0].settlement
+
     def money(text: str) -> int:
         return amount(text, settlement)
 
     fund, operator, backstop = (
         table.quantity(key, money, f"0 {settlement}") for key in ("fund", "operator", "backstop")
     )  # fmt: skip
+    constituents = {market.name: market.constituents for market in markets}
+    failures = read_failures(table, clock, constituents, entry.time_ns, end_ns)
     table.finish()
-    return Operations(fund, operator, backstop)
+    return Operations(fund, operator, backstop, failures)
 
 
 def _entry(table: Table, clock: Clock, start_ns: int, end_ns: int) -> Entry:

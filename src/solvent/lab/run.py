@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+import msgspec
+
 from solvent import commands as c
 from solvent.book import DEFAULT_FUND, Book, House
 from solvent.errors import BadInput
@@ -19,13 +21,15 @@ from solvent.lab.case import LONG, OWN_BOOK, Case
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
+from solvent.lab.operations import Operating, throttled
+from solvent.lab.operations.lines import backlog_lines, failures, had_nothing_failed, noted, with_and_without
 from solvent.lab.sampling import Sampler
 from solvent.lab.stream import as_listed, commands
 from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
 from solvent.policy import Policy
 from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
-from solvent.reports.views import NEVER
+from solvent.reports.views import NEVER, WITHOUT
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
 from solvent.units import AMOUNT_DECIMALS, NS
@@ -62,7 +66,8 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
-    variants, stage = tuple(cascade.variants(case)) or options.variants, cascade.staged(case)
+    failing, stage = case.operations.failures, cascade.staged(case)
+    variants = with_and_without(tuple(cascade.variants(case)) or options.variants, failing)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
@@ -74,8 +79,11 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     result = Result(
         case=case.name, title=case.title, asset=case.settlement, seed=case.seed, start_ns=case.start_ns,
         end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
+        failures=failures(failing), outages=[(one.start_ns, one.end_ns, one.what) for one in failing.outages],
     )  # fmt: skip
     result.lines.extend(cascade_lines(result) if stage else headline(result))
+    result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
+    result.lines.extend(backlog_lines(result))
     return result
 
 
@@ -99,21 +107,30 @@ def play_one(
     """
     stage, policy = stage or cascade.staged(case), as_listed(case, policy)
     venue = stage.market(variant) if stage else None
+    answers = venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available)
+    fails, operating = case.operations.failures, None
+    if fails.any and variant not in (WITHOUT, NEVER):
+        operating = Operating(case.name, fails, case.entry.time_ns, case.seed, venue, answers)
+        policy, text = throttled(policy, fails), noted(text, fails)
     journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
     path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None
-    runtime = Runtime(journal, venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
+    runtime = Runtime(journal, operating.liquidity if operating else answers)
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
     runtime.subscribe(own_book.must_enter)
     sampler = Sampler(case, runtime.book)
     feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
-        runtime.submit(venue.through(batch) if venue else batch)
+        if operating:
+            runtime.submit(operating.through(runtime.book, batch))
+        else:
+            runtime.submit(venue.through(batch) if venue else batch)
         sampler.look()
     runtime.snapshot()
     if path:
         _write(journal, path)
     run = _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
+    run = msgspec.structs.replace(run, backlog=sampler.backlog.found(operating.rejected if operating else 0))
     return stage.measured(policy, venue, run) if stage and venue else run
 
 

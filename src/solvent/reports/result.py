@@ -6,6 +6,7 @@ Money is in atoms, prices in ticks of the market, times in ns UTC, sizes in lots
 import msgspec
 
 from solvent.reports.affiliates import Meeting
+from solvent.reports.backlog import Backlog
 from solvent.reports.cascade import Cascade
 from solvent.reports.flows import Fund
 
@@ -189,7 +190,7 @@ class Run(msgspec.Struct, frozen=True):
     """One rulebook over one variant of the tape.
 
     trigger   the price that values positions: "last", "index" or "mark"; sizing: the rule's name
-    variant   "as it was", "no rebound", "outside follows", "never liquidate"
+    variant   "as it was", "without operations", "no rebound", "outside follows", "never liquidate"
     digest    of the book at the end, hexadecimal; head: of the journal
     warnings  margin warnings issued; orders: liquidation orders placed
     queued    most buckets waiting at once; oldest_ns: longest wait of a breach, ns
@@ -202,6 +203,7 @@ class Run(msgspec.Struct, frozen=True):
     cascades  one a market where the venue's book moves, none for a tape
     funds     what flowed into each insurance fund and out of it
     affiliates   where accounts of one owner met each other, at most 1,000
+    backlog   who was in breach and waited, None where nobody looked
     """
 
     rulebook: str
@@ -231,6 +233,7 @@ class Run(msgspec.Struct, frozen=True):
     cascades: list[Cascade] = []
     funds: list[Fund] = []
     affiliates: list[Meeting] = []
+    backlog: Backlog | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -238,6 +241,7 @@ class Result(msgspec.Struct, frozen=True):
 
     lines   the headline first, then the bill, as the terminal prints them, each wrapped where it prints
     focus   the name of the group the headline and the page speak of first
+    failures    what fails in the case, a sentence each; outages: (ns of the start, ns of the end, what) of each
     """
 
     case: str
@@ -251,3 +255,5 @@ class Result(msgspec.Struct, frozen=True):
     labels: list[str]
     runs: list[Run]
     focus: str = ""
+    failures: list[str] = []
+    outages: list[tuple[int, int, str]] = []

@@ -35,8 +35,10 @@ SUMS = (
     ("fund_after", "Fund after"),
 )
 NEVER = "never liquidate"
+WITHOUT = "without operations"
 VARIANTS = {
     "as it was": "The prices as the tape has them.",
+    WITHOUT: "The same prices, and nothing fails: no outage, nothing late, nothing turned away.",
     "no rebound": "Each price stays at its own lowest once it has been there: nothing comes back.",
     "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
     NEVER: "The prices as they were, but nobody is closed: a debt that is not called in is still a debt.",
@@ -101,6 +103,13 @@ def views(result: Result) -> list[View]:
         anchors = frozenset(line.seq for line in lines)
         found.append(View(number, letter, main, run, run.closed[:most], lines, anchors))
     return found
+
+
+def pairs(result: Result) -> list[tuple[Run, Run]]:
+    """Each rulebook's run of the first variant, and the one in which nothing fails; none where nothing does."""
+    first = result.runs[0].variant if result.runs else ""
+    failing, sound = ([run for run in result.runs if run.variant == one] for one in (first, WITHOUT))
+    return list(zip(failing, sound, strict=True)) if sound else []
 
 
 def focus(result: Result) -> Group | None:
