@@ -73,6 +73,13 @@ TABLE = [
     ("run ten-times --tape ATOM", "expected MARKET/ROLE=FILE"),
     ("run ten-times --tape XYZ/last={book}", "found XYZ/last"),
     ("run ten-times --seed x", "--seed"),
+    ("calibrate", "Missing argument 'CASE'"),
+    ("calibrate octber-10", "did you mean 'october-10'"),
+    ("calibrate {dir}/none.toml", "none.toml"),
+    ("calibrate ten-times", "expected a case with a [population], found one whose accounts are counted"),
+    ("calibrate october-10 --predict cascade", "expected a case with a [population]"),
+    ("calibrate october-10 --seeds 0", "expected from 1 to 10000 seeds, found 0"),
+    ("calibrate october-10 --seeds x", "--seeds"),
     ("run ten-times --out {book}", "book.csv"),
     ("rulebooks show teachin", "did you mean 'teaching'"),
     ("rulebooks lint teachin", "did you mean 'teaching'"),
@@ -89,7 +96,7 @@ TABLE = [
     ("rulebooks sho", "expected a command among list, show, lint, diff, new, found 'sho'; did you mean 'show'"),
     (
         "chek",
-        "expected a command among run, check, whatif, adl, explain, replay, rulebooks, found 'chek'; did you mean",
+        "expected a command among run, calibrate, check, whatif, adl, explain, replay, rulebooks, found 'chek'; did you",
     ),
     ("--frobnicate", "No such option"),
 ]

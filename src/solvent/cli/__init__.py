@@ -8,6 +8,7 @@ import click
 
 from solvent import __version__
 from solvent.cli.adl import adl
+from solvent.cli.calibrate import calibrate
 from solvent.cli.check import check
 from solvent.cli.door import Door
 from solvent.cli.explain import explain
@@ -29,6 +30,7 @@ def solvent(context: click.Context) -> None:
 
     \b
     solvent run ten-times                                     play a case and say who paid
+    solvent calibrate october-10                              hold its accounts against public figures
     solvent check book.csv --rulebook teaching                who is how far from the line
     solvent whatif book.csv --rulebook teaching --shock ATOM=-30%
     solvent adl winners.csv --budget 500                      who gives up how much, by policy
@@ -41,7 +43,7 @@ def solvent(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (run, check, whatif, adl, explain, replay, rulebooks):
+for _command in (run, calibrate, check, whatif, adl, explain, replay, rulebooks):
     solvent.add_command(_command)
 
 

@@ -53,6 +53,11 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     with progress(f"playing {found.name}", 1000) as told:
         result = play(found, policies, Options(out=folder, progress=told))
+    if found.population and not found.book:
+        from solvent.cli.calibrate import beside
+
+        told_of = beside(found, folder)
+        result = msgspec.structs.replace(result, lines=[*result.lines, "", told_of], calibration=told_of)
     content = msgspec.json.encode(result)
     _write(folder, result, content)
     if as_json:

@@ -99,11 +99,15 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Bracket(msgspec.Struct, frozen=True):
-    """Open interest at a leverage from `above` to `below` (ppm, 0: without bound), in cents."""
+    """Open interest at a leverage from `above` to `below` (ppm, 0: without bound), in cents.
+
+    fitted   whether the model may be fitted on its share of all brackets; the others are only compared
+    """
 
     above: int
     below: int
     cents: int
+    fitted: bool = False
 
 
 class Terms(msgspec.Struct, frozen=True):
@@ -113,6 +117,7 @@ class Terms(msgspec.Struct, frozen=True):
     accounts    the most that may be drawn
     limits      (cents of position from which it holds, most leverage in ppm), ascending
     bars        when and at which prices positions were entered, in order of time
+    sizes       (ppm, cents): quantiles of published sizes, ascending; drawn ones are only compared with them
     """
 
     market: str
@@ -128,6 +133,8 @@ class Terms(msgspec.Struct, frozen=True):
     targets: tuple[Target, ...]
     brackets: tuple[Bracket, ...]
     brackets_source: str
+    sizes: tuple[tuple[int, int], ...] = ()
+    sizes_source: str = ""
 
     def of(self, name: str) -> int:
         """The value of an assumption: cents or ppm."""
@@ -183,6 +190,8 @@ def read_population(table: Table, market: str, decimals: int) -> Terms:
         targets=tuple(_target(one, decimals) for one in _optional(table, "public")),
         brackets=_brackets(table),
         brackets_source=table.text("brackets_source") if "brackets" in table.content else "",
+        sizes=_sizes(table) if "sizes" in table.content else (),
+        sizes_source=table.text("sizes_source") if "sizes" in table.content else "",
     )
     table.finish()
     _together(table, terms)
@@ -246,6 +255,17 @@ def _limits(table: Table) -> tuple[tuple[int, int], ...]:
     return found
 
 
+def _sizes(table: Table) -> tuple[tuple[int, int], ...]:
+    rows = _pairs(table, "sizes", 2, 'a share and a size such as ["50 %", "6_000 USD"]')
+    found = tuple(
+        (table.unit(("sizes", i, 0), share, rate_ppm, 1), table.unit(("sizes", i, 1), size, money, 1))
+        for i, (share, size) in enumerate(rows)
+    )
+    if [share for share, _ in found] != sorted({share for share, _ in found}) or found[-1][0] > PPM:
+        table.refuse("sizes", "shares in ascending order, of at most 100 %", said("others"))
+    return found
+
+
 def _bars(table: Table, decimals: int) -> tuple[Bar, ...]:
     rows = _pairs(table, "entries", 4, 'an age, a low, a high and a weight such as ["6 h", "1.5", "2", 240]')
     found: list[Bar] = []
@@ -292,7 +312,8 @@ def _brackets(table: Table) -> tuple[Bracket, ...]:
     found = []
     for part in _optional(table, "brackets"):
         above, below = (part.quantity(key, rate_ppm, "0 x") for key in ("above", "below"))
-        found.append(Bracket(above, below, part.quantity("open_interest", money, least=1)))
+        cents = part.quantity("open_interest", money, least=1)
+        found.append(Bracket(above, below, cents, part.get("fitted", bool, False)))
         part.finish()
     table.asked["brackets"] = table.asked["brackets_source"] = table.asked["public"] = None
     return tuple(found)
@@ -303,9 +324,9 @@ def _together(table: Table, terms: Terms) -> None:
     shares = [terms.assumption(name).high for name in ("hedged_share", "maker_share")]
     if sum(shares) > PPM:
         table.refuse("hedged_share", "hedged shorts and makers that are at most 100 % together", said(f"{shares} ppm"))
-    if terms.of("size_largest") > LARGEST:
+    if terms.assumption("size_largest").high > LARGEST:
         table.refuse("size_largest", "a largest position of at most 1_000_000_000 USD", said("more"))
-    if terms.of("size_median") * terms.of("book_multiple") > PPM << 29:
+    if terms.assumption("size_median").high * terms.assumption("book_multiple").high > PPM << 29:
         table.refuse("size_median", "a median that makes books of at most 5_000_000 USD", said("more"))
     if terms.assumption("tail_share").low < 1 or terms.assumption("tail_share").high > PPM // 2:
         table.refuse("tail_share", "a share above 0 % and of at most 50 %", said("another"))

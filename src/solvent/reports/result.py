@@ -242,6 +242,7 @@ class Result(msgspec.Struct, frozen=True):
     lines   the headline first, then the bill, as the terminal prints them, each wrapped where it prints
     focus   the name of the group the headline and the page speak of first
     failures    what fails in the case, a sentence each; outages: (ns of the start, ns of the end, what) of each
+    calibration   how the case's population lies to public figures, "" where it has none; its page stands beside this
     """
 
     case: str
@@ -257,3 +258,4 @@ class Result(msgspec.Struct, frozen=True):
     focus: str = ""
     failures: list[str] = []
     outages: list[tuple[int, int, str]] = []
+    calibration: str = ""

@@ -18,13 +18,20 @@ def contract_of(market: Market) -> Contract:
     return Contract(market.den)
 
 
+def start_of(case: Case, tape: Tape) -> int:
+    """The last price of the entry, in ticks."""
+    market = case.markets[0].name
+    ticks = tape.of(market, LAST).at(case.entry.time_ns)
+    if ticks is None:
+        raise BadCase(f"expected a price of {market} at the entry, found none yet", case.file)
+    return ticks
+
+
 def drawn_for(case: Case, tape: Tape) -> Drawn:
     """The population of a case at the last price of its entry."""
-    terms, market = case.population, case.markets[0]
-    ticks = tape.of(market.name, LAST).at(case.entry.time_ns)
-    if terms is None or ticks is None:
-        raise BadCase(f"expected a population and a price of {market.name} at the entry, found none", case.file)
-    return draw(terms, contract_of(market), ticks, case.seed)
+    if case.population is None:
+        raise BadCase("expected a case with a population, found none", case.file)
+    return draw(case.population, contract_of(case.markets[0]), start_of(case, tape), case.seed)
 
 
 def calibrated(case: Case, tape: Tape) -> Population:

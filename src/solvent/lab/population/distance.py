@@ -1,10 +1,12 @@
 """How far everyone is from liquidation: trigger prices of a whole population, and histograms by open interest.
 
-Each account is alone in its bucket with one position, so on a continuous schedule its surplus falls all the way as the
-price goes against it, and its line is found by halving, all accounts at once. It is the tick the engine would find.
+Each account is alone in its bucket with one position, so as long as it stays in one tier its surplus falls as the price
+goes against it, and its line is found by halving, all accounts at once. A schedule that jumps (risk limits) gives some
+of it back where a position shrinks into a lower tier: there the last tick of each tier is looked at first. It is the
+tick the engine would find.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -42,13 +44,34 @@ def lines(drawn: Drawn, standing: Standing, side: int, upto: int = 0, since: int
 
     if since:
         mine = mine[~dead(mine, near)]
-    mine = mine[dead(mine, far)]
-    alive, shut = np.full(len(mine), near + side, np.int64), np.full(len(mine), far, np.int64)
+    ends = np.full(len(mine), far, np.int64)
+    for last in _last_ticks(drawn, standing, side, mine):
+        ahead = ((near - last) * side >= 0) & ((last - ends) * side > 0)
+        hit = np.flatnonzero(ahead)[dead(mine[ahead], last[ahead])]
+        ends[hit] = last[hit]
+    gone = dead(mine, ends)
+    mine, ends = mine[gone], ends[gone]
+    alive, shut = np.full(len(mine), near + side, np.int64), ends
     while len(mine) and int(np.abs(alive - shut).max()) > 1:
-        middle = (alive + shut) >> 1
+        middle = (alive + shut + (side < 0)) >> 1  # never the one known to be alive
         gone = dead(mine, middle)
         alive, shut = np.where(gone, alive, middle), np.where(gone, middle, shut)
     return mine, shut
+
+
+def _last_ticks(drawn: Drawn, standing: Standing, side: int, mine: Column) -> Iterator[Column]:
+    """Of each tier that jumps, lower tiers first: the last tick at which positions that shrink on their way are in it.
+
+    A linear long and an inverse short shrink; the others grow, and a jump can only close them sooner.
+    """
+    lots, den = np.abs(drawn.lots[mine]), drawn.contract.den
+    if (den > 0) != (side > 0):
+        return
+    for floor in standing.jumps():
+        if den > 0:
+            yield (floor - 1) * den // lots + 1
+        else:
+            yield -(lots * den // max(floor - 1, 1)) - 1
 
 
 def closed_cents(drawn: Drawn, standing: Standing, side: int, upto: int, since: int = 0) -> int:

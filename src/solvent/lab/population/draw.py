@@ -92,10 +92,12 @@ def cohorts(terms: Terms, contract: Contract, start: int) -> tuple[Cohort, ...]:
     )
 
 
-def draw(terms: Terms, contract: Contract, start: int, seed: int) -> Drawn:
-    """The population of one seed at a start price in ticks."""
+def draw(terms: Terms, contract: Contract, start: int, seed: int, side: int = 0) -> Drawn:
+    """The population of one seed at a start price in ticks; of one side alone where a side is given."""
     every, parts, forced = cohorts(terms, contract, start), [], 0
     for place, cohort in enumerate(every):
+        if cohort.side == -side:
+            continue
         part = _Part(terms, contract, start, seed, cohort)
         parts.append((np.full(len(part.lots), place, np.int64), *part.columns()))
         forced += part.forced
@@ -119,8 +121,9 @@ class _Part:
 
     def columns(self) -> tuple[Column | Flags, ...]:
         """The columns of Drawn after the first."""
-        signed = self.lots * self.cohort.side
-        return signed, self.leverage, self.spike, self.entry, self._cost(), self._margin(), self.isolated
+        signed, every = self.lots * self.cohort.side, slice(None)
+        cost, margin = self._cost(self.entry, every), self._margin(self.entry, every)
+        return signed, self.leverage, self.spike, self.entry, cost, margin, self.isolated
 
     def _words(self, what: str, counters: tables.Words | None = None) -> tables.Words:
         number = stream(f"population/{self.cohort.name}/{what}")
@@ -179,25 +182,23 @@ class _Part:
 
     def _entries(self) -> Column:
         """An entry price for everybody that would be alive at the start."""
-        bars, many = self.terms.bars, len(self.lots)
+        bars, side, den = self.terms.bars, self.cohort.side, self.contract.den
         ends = thresholds(recent(self.terms))
         low, high = (np.array([getattr(bar, end) for bar in bars], np.int64) for end in ("low", "high"))
-        worst = self._worst()
-        entry, alive = np.full(many, self.start, np.int64), np.zeros(many, bool)
-        standing = flat(self.terms.of("maintenance"))
+        worst, standing = self._worst(), flat(self.terms.of("maintenance"))
+        entry, left = np.full(len(self.lots), self.start, np.int64), np.arange(len(self.lots))
         for attempt in range(ATTEMPTS):
-            if alive.all():
+            if not len(left):
                 break
-            counters = self.counters + np.uint64(attempt * MOST)
+            counters = self.counters[left] + np.uint64(attempt * MOST)
             bar = np.searchsorted(ends, (self._words("bar", counters) >> np.uint64(32)).astype(np.int64), side="right")
             tried = low[bar] + _part(self._words("price", counters), high[bar] - low[bar] + 1)
-            self.entry = np.where(alive, entry, tried)
-            dead = standing.breached(
-                self.lots * self.cohort.side, self._cost(), self._margin(), worst[bar], self.contract.den
-            )
-            entry, alive = self.entry, alive | ~dead
-        self.forced = int((~alive).sum())
-        return np.where(alive, entry, self.start)
+            cost, margin = self._cost(tried, left), self._margin(tried, left)
+            dead = standing.breached(self.lots[left] * side, cost, margin, worst[bar], den)
+            entry[left[~dead]] = tried[~dead]
+            left = left[dead]
+        self.forced = len(left)
+        return entry
 
     def _worst(self) -> Column:
         """The worst price after each bar and up to the start."""
@@ -207,14 +208,15 @@ class _Part:
             worst = min(worst, bar.low) if self.cohort.side > 0 else max(worst, bar.high)
         return np.array(found[::-1], np.int64)
 
-    def _cost(self) -> Column:
-        """What the position cost, rounded up: a long paid that much, a short received no more."""
-        return -values(-self.lots * self.cohort.side, self.entry, self.contract.den)
+    def _cost(self, entry: Column, places: Column | slice) -> Column:
+        """What positions cost at their entries, rounded up: a long paid that much, a short received no more."""
+        return -values(-self.lots[places] * self.cohort.side, entry, self.contract.den)
 
-    def _margin(self) -> Column:
-        """The margin of the stated leverage at the entry, and the spare money."""
-        sizes = notionals(self.lots, self.entry, self.contract.den)
-        return np.maximum(share_up(share_up(sizes, PPM, self.leverage), PPM + self.spare, PPM), 1)
+    def _margin(self, entry: Column, places: Column | slice) -> Column:
+        """The margin of the stated leverage at the entries, and the spare money."""
+        sizes = notionals(self.lots[places], entry, self.contract.den)
+        bare = share_up(sizes, PPM, self.leverage[places])
+        return np.maximum(share_up(bare, PPM + self.spare[places], PPM), 1)
 
 
 MOST = 1 << 32  # counters of one attempt

@@ -78,6 +78,12 @@ class Standing(msgspec.Struct, frozen=True):
             margin[mine] = np.maximum(rated - tier.deduction, 0)
         return margin
 
+    def jumps(self) -> list[int]:
+        """The floors, ascending, at which maintenance rises by more than the rate of the tier that begins there."""
+        floors = [tier.floor for tier in self.tiers[1:]]
+        before, after = (self.maintenance(np.array([floor - down for floor in floors], np.int64)) for down in (1, 0))
+        return [floor for floor, low, high in zip(floors, before, after, strict=True) if high - low > 2]
+
     def breached(self, lots: Column, cost: Column, margin: Column, ticks: Column | int, den: int) -> Flags:
         """Which positions, alone in their buckets, are in breach at a price."""
         equity = margin + values(lots, ticks, den) - cost
