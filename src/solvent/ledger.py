@@ -52,7 +52,7 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (P, C): _SHARED | _TAKEN,
         (P, F): {Posting.FUNDING_RESIDUAL, Posting.SOCIALISED_LOSS, Posting.FUNDING, Posting.INSURANCE_DRAW} | _TAKEN,
         (F, P): {Posting.FUNDING, Posting.INSURANCE_DRAW} | _TAKEN,
-        (P, P): {Posting.FUNDING, Posting.SOCIALISED_LOSS},
+        (P, P): {Posting.FUNDING, Posting.SOCIALISED_LOSS} | _TAKEN,
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},

@@ -10,6 +10,7 @@ from solvent.engine import Outcome
 from solvent.policy import LiquidationFee
 from tests.oracle import Seen, misplaced, unbalanced
 from tests.simulation.house import House
+from tests.simulation.stages import on_its_terms
 from tests.world import cells
 
 LOOKS = (c.ObservePrice, c.ObserveTrade, c.ObserveBook, c.AdvanceTime, c.SettleFunding)  # everyone is looked at
@@ -21,6 +22,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
         return [] if house.book.digest() == before else [f"{outcome.refused.name} changed the book"]
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
+    found += on_its_terms(house, outcome)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))

@@ -127,11 +127,13 @@ class Book:
         return None
 
     def holder_name(self, bucket: int) -> str:
-        """The account's name, or the house's own such as @fund."""
+        """The account's name, or the house's own such as @fund or, of one market, @backstop:BTC."""
         account = int(self.buckets.account[bucket])
         if account >= 0:
             return self.account_names[account]
-        asset = int(self.ledger.asset[bucket])
+        asset, market = int(self.ledger.asset[bucket]), int(self.buckets.market[bucket])
+        if market >= 0:
+            return f"{HOUSE_NAMES[House.BACKSTOP]}:{self.market_names[market]}"
         return HOUSE_NAMES[bucket - self.asset_first[asset]]
 
     def digest(self) -> bytes:

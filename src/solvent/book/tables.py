@@ -76,7 +76,14 @@ class Markets(Columns):
     haircut_first: Int64Array  # a coin's haircuts: tiers whose rate is cut from what a holding counts for
     haircut_last: Int64Array
     rank: Int64Array  # a coin's place in the order of exchange
-    LATER = ("kind", "haircut_first", "haircut_last", "rank")
+    bids: Int64Array  # lots of the depth last told: what sellers find, what buyers find
+    asks: Int64Array
+    bids_taken: Int64Array  # lots of forced orders placed on it since
+    asks_taken: Int64Array
+    vault: Int64Array  # its own backstop vault, a bucket; 0 for none
+    LATER = (
+        "kind", "haircut_first", "haircut_last", "rank", "bids", "asks", "bids_taken", "asks_taken", "vault"
+    )  # fmt: skip
 
 
 class Tiers(Columns):
@@ -139,13 +146,17 @@ class Rows(Columns):
 
 
 class Orders(Columns):
-    """Liquidation orders. lots: what is left, signed as traded; 0 once over."""
+    """Liquidation orders. lots: what is left, signed as traded; 0 once over; taker: the stage of the market it is for;
+    whole: 1 where it is filled whole or not at all."""
 
     bucket: Int64Array
     row: Int64Array
     lots: Int64Array
     limit: Int64Array
     placed_ns: Int64Array
+    taker: Int64Array
+    whole: Int64Array
+    LATER = ("taker", "whole")
 
 
 class Clock(Columns):

@@ -15,6 +15,8 @@ from solvent.units import MAX_RATE, MAX_ROWS_PER_BUCKET
 HOUSE_PURSES = {"@fund": (House.FUND, Posting.INSURANCE_CONTRIBUTION), "@operator": (House.OPERATOR, Posting.DEPOSIT),
                 "@backstop": (House.BACKSTOP, Posting.DEPOSIT)}  # fmt: skip
 
+VAULT = HOUSE_NAMES[House.BACKSTOP]  # alone: the pooled one; with a market after a colon: the one of that market
+
 
 def open_account(book: Book, command: c.OpenAccount) -> Stages:
     """An account without money or positions."""
@@ -25,14 +27,29 @@ def open_account(book: Book, command: c.OpenAccount) -> Stages:
 
 def fund_insurance(book: Book, command: c.FundInsurance) -> Stages:
     """Money from outside for one of the house's purses."""
-    require(command.to in HOUSE_PURSES, Reason.UNKNOWN_ACCOUNT,
-            f"expected one of {', '.join(HOUSE_PURSES)}, found {command.to!r}")  # fmt: skip
+    name, of_market, market = command.to.partition(":")
+    known = name in HOUSE_PURSES and (not of_market or name == VAULT)
+    expected = f"one of {', '.join(HOUSE_PURSES)}, or {VAULT}: and a market"
+    require(known, Reason.UNKNOWN_ACCOUNT, f"expected {expected}, found {command.to!r}")
     asset = r.asset_of(book, command.asset)
     r.positive_amount(command.amount)
-    which, posting = HOUSE_PURSES[command.to]
+    which, posting = HOUSE_PURSES[name]
     outside, purse = book.house(asset, House.OUTSIDE), book.house(asset, which)
+    opened: list[e.Event] = []
+    if of_market:
+        purse, opened = _vault(book, asset, market)
     r.can_move(book, outside, purse, command.amount)
-    yield [e.CashTransferred(outside, purse, command.amount, posting)]
+    yield [*opened, e.CashTransferred(outside, purse, command.amount, posting)]
+
+
+def _vault(book: Book, asset: int, market: str) -> tuple[int, list[e.Event]]:
+    """The backstop vault of one market, and the event that opens it where it is new."""
+    place = r.market_of(book, market)
+    r.perpetual(book, place)
+    settles = int(book.markets.asset[place]) == asset
+    require(settles, Reason.WRONG_ASSET, f"{market} does not settle in {book.assets[asset]}")
+    known = int(book.markets.vault[place])
+    return (known, []) if known else (book.buckets.n, [e.VaultOpened(place)])
 
 
 def bucket_stage(book: Book, account: int, asset: int, market: int, leg: int) -> tuple[int, list[e.Event]]:

@@ -9,22 +9,20 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solvent import events as e
-from solvent.book import Book, House
+from solvent.book import Book
 from solvent.columns import Int64Array, as_column
-from solvent.engine.holdings import house_rows, reduction, transfers
+from solvent.engine import vaults
+from solvent.engine.holdings import reduction, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
 from solvent.grid import value
 from solvent.liquidation.deleverage import match
-from solvent.policy import Taker, TakerPolicy, TransferPrice
+from solvent.policy import TakerPolicy, TransferPrice
 from solvent.reasons import Moved, Posting
-from solvent.revalue.rows import Standing, margins_of, perps_in, some
-
-TAKING_HOUSE = {Taker.FUND: House.FUND, Taker.BACKSTOP: House.BACKSTOP}
+from solvent.revalue.rows import Standing, margins_of, perps_in
 
 
 def _share_equity(place, margins, equity, totals, so_far, shared, shares):  # type: ignore[no-untyped-def]
@@ -73,45 +71,34 @@ def transfer_quotes(
     return values - shares, values
 
 
-def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
-    """A fund or vault takes whole buckets while its own equity stays at 0 or more; returns the buckets it refused."""
-    which = TAKING_HOUSE[taker.kind]
-    accepted = _affordable(book, standing, which)
-    taken = standing.take(np.flatnonzero(accepted))
-    if len(taken.bucket):
-        rows = perps_in(book, np.sort(taken.bucket))
-        opened = house_rows(book, which, np.unique(book.rows.market[rows]))
+Taken = tuple[Int64Array, Int64Array]
+
+
+def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Taken]:
+    """A fund or vault takes whole buckets while its own equity and capacity allow.
+
+    returns   the buckets it refused, and its own that received positions (ascending)
+    """
+    rows = perps_in(book, np.sort(standing.bucket))
+    quotes, values = transfer_quotes(book, standing, rows, taker.price)
+    accepted = vaults.affordable(book, standing, taker, rows, values - quotes)
+    theirs = np.zeros(0, np.int64)
+    if accepted.any():
+        mine = np.isin(book.rows.bucket[rows], standing.bucket[accepted])
+        markets = np.unique(book.rows.market[rows[mine]])
+        opened = vaults.opened(book, taker, markets)
         if opened:
             yield opened
-        yield _taken_over(book, taken, rows, which, taker.price)
-    return standing.bucket[~accepted]
+        receivers = np.zeros(book.markets.n, np.int64)
+        receivers[markets] = theirs = np.array([vaults.bucket_of(book, taker, at) for at in markets.tolist()])
+        yield _taken_over(book, rows[mine], quotes[mine], values[mine], receivers[book.rows.market[rows[mine]]])
+    return standing.bucket[~accepted], np.unique(theirs)
 
 
-def houses(book: Book, taken: Int64Array, kind: Taker) -> Int64Array:
-    """The buckets of the fund or vault that took these over, each once."""
-    assets = np.unique(book.ledger.asset[taken])
-    return np.array(book.asset_first, np.int64)[assets] + int(TAKING_HOUSE[kind])
-
-
-def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
-    """Bucket by bucket, whether the taker's equity would still be 0 or more with this one's added."""
-    accepted = np.zeros(len(standing.bucket), bool)
-    assets = book.ledger.asset[standing.bucket]
-    for asset in np.unique(assets).tolist():
-        house = np.array([book.house(asset, which)], np.int64)
-        left = int(some(book, house).equity[0])
-        for place in np.flatnonzero(assets == asset).tolist():
-            equity = int(standing.equity[place])
-            if left + equity >= 0:
-                left += equity
-                accepted[place] = True
-    return accepted
-
-
-def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, price: TransferPrice) -> list[e.Event]:
-    quotes, values = transfer_quotes(book, taken, rows, price)
+def _taken_over(
+    book: Book, rows: Int64Array, quotes: Int64Array, values: Int64Array, taker: Int64Array
+) -> list[e.Event]:
     buckets, lots, markets = book.rows.bucket[rows], book.rows.lots[rows], book.rows.market[rows]
-    taker = np.array(book.asset_first, np.int64)[book.ledger.asset[buckets]] + int(which)
     theirs = [book.row_for(int(b), int(m)) for b, m in zip(taker, markets, strict=True)]
     if any(row is None for row in theirs):
         raise InvariantBroken("a taker has no row for what it takes over")

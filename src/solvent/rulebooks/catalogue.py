@@ -13,6 +13,7 @@ from solvent.policy import (
     LiquidationFee,
     MarkRule,
     Payer,
+    Portion,
     PriceRole,
     Ranking,
     Sizing,
@@ -40,6 +41,8 @@ class Family(StrEnum):
     TAKER = "taker"
     PAYER = "payer"
     RANKING = "ranking"
+    PORTION = "portion of an order"
+    UNFILLED = "unfilled rest"
     TRANSFER = "transfer price"
     LEFTOVER = "leftover"
     RESERVE = "fee reserve"
@@ -65,6 +68,14 @@ LEVERAGES = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAX_LEVERAGE, DEDUCTION))
 RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) for name in ("limit", "step"))
 SHARE = rate("fraction", low=1, high=PPM - 1)
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
+STAGE = (  # of the market: may all be left out
+    rate("below", high=PPM, optional=True), choice("portion", Family.PORTION, optional=True),
+    Parameter("fill_or_kill", Kind.FLAG, optional=True), money("slice", low=1, optional=True),
+    rate("participation", low=1, high=PPM, optional=True), duration("every", low=1, optional=True),
+    rate("band", low=1, high=PPM - 1, optional=True), choice("around", Family.PRICE, optional=True),
+    choice("unfilled", Family.UNFILLED, optional=True),
+)  # fmt: skip
+MOST_HELD = money("capacity", optional=True)
 CAPACITY = money("capacity", default=-1)
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
 
@@ -114,9 +125,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.PRICE, "mark", PriceRole.MARK, "The mark."),
     Rule(Family.PRICE, "index", PriceRole.INDEX, "The index."),
     Rule(Family.PRICE, "last", PriceRole.LAST, "The venue's own last price."),
-    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book."),
-    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY)),
-    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.", (BELOW, AT_BANKRUPTCY)),
+    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book.", STAGE),
+    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY, MOST_HELD)),
+    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.",
+         (BELOW, AT_BANKRUPTCY, MOST_HELD, Parameter("isolated", Kind.FLAG, optional=True))),
     Rule(Family.TAKER, "adl", Taker.ADL, "Accounts on the other side, deleveraged in order of rank.",
          (BELOW, choice("price", Family.TRANSFER))),
     Rule(Family.PAYER, "fund", Payer.FUND, "The insurance fund.", (CAPACITY,)),
@@ -126,6 +138,12 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.RANKING, "mark-over-entry-times-leverage", Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE, "Highest "
          "mark / entry x notional / account value first."),
     Rule(Family.RANKING, "random-start", Ranking.RANDOM_START, "In order of account from a drawn start."),
+    Rule(Family.PORTION, "sized", Portion.SIZED, "What the sizing asks for."),
+    Rule(Family.PORTION, "parts", Portion.PARTS, "What the sizing asks for where that leaves a position; one it would "
+         "close whole goes on to the next taker."),
+    Rule(Family.PORTION, "all", Portion.ALL, "The whole position, whatever the sizing."),
+    Rule(Family.UNFILLED, "next", 0, "What is left unfilled goes on to the next taker."),
+    Rule(Family.UNFILLED, "again", 1, "What is left unfilled is ordered again, until a later taker's line is crossed."),
     Rule(Family.TRANSFER, "bankruptcy", TransferPrice.BANKRUPTCY, "The price at which the loser's equity is used up."),
     Rule(Family.TRANSFER, "mark", TransferPrice.MARK, "The mark."),
     Rule(Family.TRANSFER, "previous-mark", TransferPrice.PREVIOUS_MARK, "The mark before the one that triggered."),
