@@ -108,8 +108,10 @@ class OpenAccount(Command, frozen=True):
 
 
 class FundInsurance(Command, frozen=True):
-    """Pays atoms from outside into the insurance fund, or with `to` into the money of a category's fund
-    (`@fund:NAME`), of the operator or of the backstop."""
+    """Pays atoms from outside into the insurance fund, or with `to` into another of the house's purses.
+
+    to   @fund, @fund:NAME (a category's), @operator, @backstop, or the vault of one market: @backstop:BTC
+    """
 
     asset: str
     amount: Int64
@@ -233,6 +235,18 @@ class ObserveBook(Command, frozen=True):
     market: str
     bid: Int64
     ask: Int64
+
+
+class ObserveDepth(Command, frozen=True):
+    """How many lots of a market's own book stand where forced orders may trade: bids for sellers, asks for buyers.
+
+    Or how many were lately traded there: a rulebook that caps participation does so against what it is told here. Each
+    telling stands for itself: what is ordered after it uses it up, and the next one allows anew.
+    """
+
+    market: str
+    bids: Int64
+    asks: Int64
 
 
 class AdvanceTime(Command, frozen=True):

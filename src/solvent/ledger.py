@@ -53,7 +53,7 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (P, C): _SHARED | _TAKEN,
         (P, F): {Posting.FUNDING_RESIDUAL, Posting.FUNDING, Posting.INSURANCE_DRAW} | _LOSSES | _TAKEN,
         (F, P): {Posting.FUNDING, Posting.INSURANCE_DRAW, Posting.DEFAULT_FUND_DRAW} | _TAKEN,
-        (P, P): _SHARED,
+        (P, P): _SHARED | _TAKEN,
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},

@@ -78,6 +78,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.ObservePrice: c.ObservePrice(market="X", source="a", ticks=1, venue_ns=1),
     c.ObserveTrade: c.ObserveTrade(market="X", ticks=1),
     c.ObserveBook: c.ObserveBook(market="X", bid=1, ask=2),
+    c.ObserveDepth: c.ObserveDepth(market="X", bids=1, asks=2),
     c.AdvanceTime: c.AdvanceTime(),
     c.SettleFunding: c.SettleFunding(market="X", rate_ppb=1),
     c.ReportFill: c.ReportFill(orders=[1], lots=[1], ticks=[1]),

@@ -274,6 +274,15 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.OUT_OF_RANGE, {"bid": 4}),
         ],
     ),
+    "ObserveDepth": (
+        c.ObserveDepth,
+        {"market": "?", "bids": -1, "asks": 2**62 + 1},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "X-USD"}),
+            (Reason.OUT_OF_RANGE, {"bids": 5}),
+            (Reason.OUT_OF_RANGE, {"asks": 0}),
+        ],
+    ),
     "SettleFunding": (
         c.SettleFunding,
         {"market": "?", "rate_ppb": 10**9 + 1},

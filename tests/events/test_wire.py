@@ -50,7 +50,7 @@ KINDS = """
 26 MarginWarningIssued bucket level equity maintenance
 27 LiquidationTriggered bucket equity maintenance market ticks
 28 LiquidationThrottled bucket queued_ns
-29 LiquidationOrderPlaced order bucket row lots limit ticks equity maintenance
+29 LiquidationOrderPlaced order bucket row lots limit ticks equity maintenance taker whole
 30 LiquidationOrderFilled order lots ticks notional taker_fee liquidation_fee equity
 31 LiquidationOrderExpired order lots taker
 32 ClosingPaced bucket cooldown_ns escalate_ns
@@ -66,6 +66,9 @@ KINDS = """
 50 HaircutsSet market rank floor rate deduction
 51 CoinExchanged bucket row lots ticks quote fee owed equity maintenance closing
 52 InterestAccrued market asset rate_ppb debtors owed charged
+60 LiquidationWithheld bucket market depth taker
+61 DepthObserved market bids asks
+62 VaultOpened market
 65 FundOpened name asset
 66 FundAssigned market bucket
 67 LossSharesSet row share

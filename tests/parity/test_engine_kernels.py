@@ -15,6 +15,7 @@ from solvent.engine.holdings import reductions
 from solvent.engine.session import session_of
 from solvent.engine.settlement import settle_fills
 from solvent.engine.takers import share_equity, split_quotes
+from solvent.engine.vaults import bear
 from solvent.fixed import Kernel
 from solvent.ledger import Holder
 from solvent.liquidation.trigger import ask, judge, warn
@@ -72,6 +73,15 @@ def test_the_sweep() -> None:
 def test_single_rows() -> None:
     market, lots, _ = columns(HELD)
     kernel_agrees(row_margins, market, lots, PRICE, DEN, FIRST, LAST, *TABLES, *zeros(len(HELD), of=2))
+
+
+def test_what_a_taker_bears() -> None:
+    """Four buckets of one or two rows, two receivers, of which one is in debt at the start and one is full."""
+    place, home, slot = cells(0, 0, 1, 2, 2, 3), cells(0, 1, 0, 1, 1, 0), cells(0, 1, 0, 1, 2, 0)
+    ticks, den = cells(500, 7, 500, 7, MAX_PRICE, 500), cells(1, -(10**9), 1, -(10**9), FINEST, 1)
+    for lots, gain, capacity in product((-(2**20), -1, 1, 999), (-(10**6), 0, 5), (-1, 0, 10**6, MAX_AMOUNT)):
+        kernel_agrees(bear, place, home, np.full(6, lots), np.full(6, gain), ticks, den, slot, capacity, cells(5, -5),
+                      cells(3, 0, -3), cells(10**6, 0), cells(10**6, 0), *zeros(4))  # fmt: skip
 
 
 def test_coins_and_what_is_owed() -> None:

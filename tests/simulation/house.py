@@ -35,6 +35,9 @@ class House(World):
         self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
         self.sharing = Random(-seed - 1)  # drawn apart: a seed keeps the rest of its run
         self.soon: list[c.Command] = []
+        self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
+        self.asks_depth = any(taker.participation for taker in rules.takers)
+        self.ordered: dict[tuple[int, bool], int] = {}  # lots by market and side, since its depth was last told
         self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000, "D-COIN": 200_000}
         named = [coin.name if coin.name != "*" else "E/USD" for coin in rules.coins[:2]]
         self.coins = (*named, JUNK) if named else ()
@@ -62,6 +65,10 @@ class House(World):
                 yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
                 for fund in self.rules.funds if purse == "@fund" else ():
                     yield self._stamp(c.FundInsurance, asset=asset, amount=10**7, to=fund.holder)
+        if any(taker.isolated for taker in self.rules.takers):
+            for market, (_, _, asset) in MARKETS.items():
+                amount = self.aside.choice([1, 10**6, 10**8])
+                yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=f"@backstop:{market}")
         for account in ACCOUNTS:
             yield self._stamp(c.OpenAccount, account=account, owner="one" if account in ACCOUNTS[:2] else "")
             for asset in ASSETS:
@@ -176,6 +183,10 @@ class House(World):
             self.soon += [self._observed(market, source) for source in SOURCES]
             self.soon.append(self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market]))
             r.shuffle(self.soon)
+        if self.asks_depth and self.aside.random() < 0.5:
+            most = self._lots(market, 10**9, self.ticks[market])
+            bids, asks = (self.aside.choice([0, 1, most // 100, most]) for _ in range(2))
+            self.soon.append(self._stamp(c.ObserveDepth, market=market, bids=bids, asks=asks))
         if r.random() < 0.3:
             return self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
         return self._observed(market, r.choice(SOURCES), r.choice([0] * 8 + [S, 100 * S]))
@@ -254,6 +265,8 @@ class House(World):
             left, limit = abs(int(book.orders.lots[order])), int(book.orders.limit[order])
             market = int(book.rows.market[book.orders.row[order]])
             lots.append(left if r.random() < 0.5 else r.randint(1, left))
+            if book.orders.whole[order] and self.aside.random() < 0.9:
+                lots[-1] = left
             around = int(book.markets.valuation[market]) * r.choice([100, 700, 950, 1000, 1000, 1050]) // 1000
             ticks.append(max(limit if limit and r.random() < 0.7 else around, 1))
         return self._stamp(c.ReportFill, orders=chosen, lots=lots, ticks=ticks)

@@ -18,6 +18,7 @@ from solvent.policy import (
     Payer,
     PayerPolicy,
     Policy,
+    Portion,
     PricePolicy,
     PriceRole,
     Ranking,
@@ -48,7 +49,8 @@ def random_policy(seed: int) -> Policy:
     rules = _with_coins(rules, later) if later.random() < 0.4 else rules
     sharing = Random(-seed - 10**7)
     rules = replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))
-    return _moving(rules, Random(-seed - 73))
+    rules = _moving(rules, Random(-seed - 73))
+    return replace(rules, takers=in_stages(rules.takers, Random(-seed - 100_001)))
 
 
 def _with_coins(rules: Policy, r: Random) -> Policy:
@@ -115,6 +117,30 @@ def _takers(r: Random) -> tuple[TakerPolicy, ...]:
     ]
     last = TakerPolicy(Taker.ADL, r.choice([10**6, 10**6, 0]), r.choice(list(TransferPrice)))
     return (*first, *middle, last)
+
+
+def in_stages(takers: tuple[TakerPolicy, ...], r: Random) -> tuple[TakerPolicy, ...]:
+    """The same takers on terms of their own: the market in one stage or two, funds and vaults with a capacity."""
+    terms = [_terms(r, taker) if r.random() < 0.6 else taker for taker in takers]
+    if takers[0].kind == Taker.MARKET and r.random() < 0.4:
+        terms.insert(1, _terms(r, replace(takers[0], below=r.choice([10**6, 500_000]))))
+    for place in reversed(range(len(terms) - 1)):  # what is ordered again needs a line after it
+        if terms[place].again and terms[place + 1].below == 10**6:
+            terms[place + 1] = replace(terms[place + 1], below=0)
+    return tuple(terms)
+
+
+def _terms(r: Random, taker: TakerPolicy) -> TakerPolicy:
+    if taker.kind == Taker.MARKET:
+        return replace(
+            taker, portion=r.choice(list(Portion)), fill_or_kill=r.random() < 0.4, slice=r.choice([0, 0, 10**6, 10**9]),
+            participation=r.choice([0, 0, 1, 100_000, 10**6]), every_ns=r.choice([1, S, 10 * S]),
+            band=r.choice([0, 0, 1_000, 100_000]), around=r.choice(list(PriceRole)), again=r.random() < 0.4,
+        )  # fmt: skip
+    if taker.kind == Taker.ADL:
+        return taker
+    isolated = taker.kind == Taker.BACKSTOP and r.random() < 0.5
+    return replace(taker, capacity=r.choice([-1, 0, 10**7, 10**9]), isolated=isolated)
 
 
 def _payers(r: Random) -> tuple[PayerPolicy, ...]:

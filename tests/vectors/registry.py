@@ -28,6 +28,7 @@ class Why(StrEnum):
     PRICES = "how a mark, an index or a funding rate is formed: a later issue"
     KIND = "kind of a later issue"
     VENUE = "venue not yet a rulebook"
+    INVENTORY = "the house trades what it took over: here it keeps it"
     SHAPE = "inputs in a shape no adapter reads"
 
 
@@ -88,6 +89,8 @@ def why_not(case: Case) -> Why:
         return Why.LENDING
     if case.kind in FORMATION:
         return Why.PRICES
+    if (case.venue, case.kind) == ("vega", "liquidation_step") and "distressed" in case.inputs:
+        return Why.INVENTORY
     if (case.venue, case.kind) in ADAPTERS and case.venue not in IN_PART:
         return Why.SHAPE
     return Why.KIND if case.kind not in kinds or case.venue in SHIPPED else Why.VENUE

@@ -70,6 +70,11 @@ def test_cases_of_lending_wait_for_their_issue(shared: Path) -> None:
     assert {verdict.why for verdict in verdicts} == {Why.LENDING}
 
 
+def test_what_vega_disposes_of_at_a_time_is_covered(cases: list[Case]) -> None:
+    covered = {case.id for case in cases if case.id.startswith("vega-disposal") and judge(case).passed}
+    assert covered == {"vega-disposal-2", "vega-disposal-4", "vega-disposal-5", "vega-disposal-6"}
+
+
 def test_a_fee_that_is_not_held_back_fails_its_cases(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of every venue that holds one: a schedule without it is another price."""
     monkeypatch.setattr(adapters.fees, "with_add_on", lambda tier, _: tier)

@@ -145,10 +145,13 @@ class Book:
         return None
 
     def holder_name(self, bucket: int) -> str:
-        """The account's name, or the house's own such as @fund."""
+        """The account's name, or the house's own such as @fund or, of one market, @backstop:BTC."""
         account = int(self.buckets.account[bucket])
         if account >= 0:
             return self.account_names[account]
+        market = int(self.buckets.market[bucket])
+        if market >= 0:
+            return f"{HOUSE_NAMES[House.BACKSTOP]}:{self.market_names[market]}"
         place = bucket - self.asset_first[int(self.ledger.asset[bucket])]
         if place < len(HOUSE_NAMES):
             return HOUSE_NAMES[place]

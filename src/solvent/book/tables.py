@@ -82,17 +82,15 @@ class Markets(Columns):
     variance: Int64Array  # of log returns over one sample interval, 10^-18
     add_on: Int64Array  # ppm of notional that volatility adds to the schedule's rates
     fund: Int64Array  # the bucket of its own fund; 0: the fund of its asset
+    bids: Int64Array  # lots of the depth last told: what sellers find, what buyers find
+    asks: Int64Array
+    bids_taken: Int64Array  # lots of forced orders placed on it since
+    asks_taken: Int64Array
+    vault: Int64Array  # its own backstop vault, a bucket; 0 for none
     LATER = (
-        "kind",
-        "haircut_first",
-        "haircut_last",
-        "rank",
-        "sampled_ns",
-        "sampled",
-        "variance",
-        "add_on",
-        "fund",
-    )
+        "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
+        "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
+    )  # fmt: skip
 
 
 class Tiers(Columns):
@@ -159,13 +157,17 @@ class Rows(Columns):
 
 
 class Orders(Columns):
-    """Liquidation orders. lots: what is left, signed as traded; 0 once over."""
+    """Liquidation orders. lots: what is left, signed as traded; 0 once over; taker: the stage of the market it is for;
+    whole: 1 where it is filled whole or not at all."""
 
     bucket: Int64Array
     row: Int64Array
     lots: Int64Array
     limit: Int64Array
     placed_ns: Int64Array
+    taker: Int64Array
+    whole: Int64Array
+    LATER = ("taker", "whole")
 
 
 class Clock(Columns):

@@ -150,7 +150,8 @@ def close(book: Book, standing: Standing) -> Closing:
         if len(group.bucket) == 0:
             continue
         if taker.kind == Taker.MARKET:
-            yield from orders.place(book, group)
+            refused = yield from orders.place(book, group, index)
+            asked[np.isin(standing.bucket, refused)] = index + 1
             continue
         if any_coins(book):
             group = yield from _without_coins(book, group, taker, changed)
@@ -160,11 +161,10 @@ def close(book: Book, standing: Standing) -> Closing:
             changed.append((yield from takers.deleverage(book, group, taker)))
             changed.append((yield from aftermath(book, group.bucket)))
         else:
-            refused = yield from takers.take_over(book, group, taker)
+            refused, houses = yield from takers.take_over(book, group, taker)
             asked[np.isin(standing.bucket, refused)] = index + 1
-            taken = distinct(without(group.bucket, refused))
-            changed.append(takers.houses(book, taken, taker.kind))
-            changed.append((yield from aftermath(book, taken)))
+            changed.append(houses)
+            changed.append((yield from aftermath(book, distinct(without(group.bucket, refused)))))
     return distinct(np.concatenate(changed))
 
 

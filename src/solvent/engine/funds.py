@@ -20,6 +20,7 @@ from solvent.policy import CATEGORY, Payer
 from solvent.reasons import Posting, Reason
 from solvent.revalue.rows import margins_of, rows_in, some
 
+VAULT = f"{HOUSE_NAMES[House.BACKSTOP]}:"  # then a market: the vault of that one alone
 PURSES = {"@operator": House.OPERATOR, "@backstop": House.BACKSTOP}
 
 
@@ -28,16 +29,33 @@ def fund_insurance(book: Book, command: c.FundInsurance) -> Stages:
     named = sorted(name for name in book.fund_names if name.startswith(CATEGORY))
     fund = command.to == HOUSE_NAMES[House.FUND] or command.to.startswith(CATEGORY)
     known = [HOUSE_NAMES[House.FUND], *PURSES, *dict.fromkeys(named)]
-    require(command.to in known, Reason.UNKNOWN_ACCOUNT, f"expected one of {', '.join(known)}, found {command.to!r}")
+    vault = command.to.startswith(VAULT)
+    require(command.to in known or vault, Reason.UNKNOWN_ACCOUNT,
+            f"expected one of {', '.join(known)}, or {VAULT} and a market, found {command.to!r}")  # fmt: skip
     asset = r.asset_of(book, command.asset)
-    purse = book.fund(asset, command.to) if fund else book.house(asset, PURSES[command.to])
+    purse: int | None
+    opened: list[e.Event] = []
+    if vault:
+        purse, opened = _vault(book, asset, command.to.removeprefix(VAULT))
+    else:
+        purse = book.fund(asset, command.to) if fund else book.house(asset, PURSES[command.to])
     require(purse is not None, Reason.UNKNOWN_ACCOUNT, f"{command.to} has no market that settles in {command.asset}")
     assert purse is not None
     r.positive_amount(command.amount)
     outside = book.house(asset, House.OUTSIDE)
     r.can_move(book, outside, purse, command.amount)
     posting = Posting.INSURANCE_CONTRIBUTION if fund else Posting.DEPOSIT
-    yield [e.CashTransferred(outside, purse, command.amount, posting)]
+    yield [*opened, e.CashTransferred(outside, purse, command.amount, posting)]
+
+
+def _vault(book: Book, asset: int, market: str) -> tuple[int, list[e.Event]]:
+    """The backstop vault of one market, and the event that opens it where it is new."""
+    place = r.market_of(book, market)
+    r.perpetual(book, place)
+    settles = int(book.markets.asset[place]) == asset
+    require(settles, Reason.WRONG_ASSET, f"{market} does not settle in {book.assets[asset]}")
+    known = int(book.markets.vault[place])
+    return (known, []) if known else (book.buckets.n, [e.VaultOpened(place)])
 
 
 def assign(book: Book) -> Stages:

@@ -21,6 +21,8 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     policy = command.policy
     finishes = bool(policy.takers) and policy.takers[-1].kind == Taker.ADL
     require(finishes, Reason.UNFINISHED_RULEBOOK, "expected ADL as the last taker: it alone always finishes")
+    idle = any(taker.kind == Taker.MARKET and taker.again and taker.every_ns == 0 for taker in policy.takers)
+    require(not idle, Reason.UNFINISHED_RULEBOOK, "expected a time between the orders of a stage that orders again")
     kinds = book.markets.kind.tolist()
     for name, kind in zip(book.market_names, kinds, strict=True):
         known = kind == Kind.COIN or policy.market(name) is not None

@@ -55,6 +55,7 @@ HANDLERS = {
     c.ObservePrice: tick.observe_price,
     c.ObserveTrade: tick.observe_trade,
     c.ObserveBook: tick.observe_book,
+    c.ObserveDepth: tick.observe_depth,
     c.AdvanceTime: tick.advance_time,
     c.SettleFunding: funding.settle_funding,
     c.AccrueInterest: interest.accrue_interest,

@@ -9,22 +9,20 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solvent import events as e
-from solvent.book import Book, House
+from solvent.book import Book
 from solvent.columns import Int64Array, as_column, distinct, without
-from solvent.engine.holdings import house_rows, purses, reduction, rows_for, transfers
+from solvent.engine import vaults
+from solvent.engine.holdings import reduction, rows_for, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
 from solvent.grid import value
 from solvent.liquidation.deleverage import match
-from solvent.policy import Taker, TakerPolicy, TransferPrice
+from solvent.policy import TakerPolicy, TransferPrice
 from solvent.reasons import Moved, Posting
-from solvent.revalue.rows import Standing, margins_of, perps_in, rows_in, some
-
-TAKING_HOUSE = {Taker.FUND: House.FUND, Taker.BACKSTOP: House.BACKSTOP}
+from solvent.revalue.rows import Standing, margins_of, perps_in
 
 
 def _share_equity(place, margins, equity, totals, so_far, shared, shares):  # type: ignore[no-untyped-def]
@@ -81,49 +79,35 @@ def equity_parts(
     return place, shares
 
 
-def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
-    """A fund or vault takes whole buckets while its own equity stays at 0 or more; returns the buckets it refused."""
-    which = TAKING_HOUSE[taker.kind]
-    accepted = _affordable(book, standing, which)
-    taken = standing.take(np.flatnonzero(accepted))
-    if len(taken.bucket):
-        rows = perps_in(book, np.sort(taken.bucket))
-        opened = house_rows(book, which, distinct(book.rows.market[rows]))
+Taken = tuple[Int64Array, Int64Array]
+
+
+def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Taken]:
+    """A fund or vault takes whole buckets while its own equity and capacity allow.
+
+    returns   the buckets it refused, and its own that received positions (ascending)
+    """
+    rows = perps_in(book, np.sort(standing.bucket))
+    quotes, values = transfer_quotes(book, standing, rows, taker.price)
+    gains = values - quotes if taker.isolated else equity_parts(book, standing, rows, margins_of(book, rows)[1])[1]
+    accepted = vaults.affordable(book, standing, taker, rows, gains)
+    theirs = np.zeros(0, np.int64)
+    if accepted.any():
+        mine = np.isin(book.rows.bucket[rows], standing.bucket[accepted])
+        markets = distinct(book.rows.market[rows[mine]])
+        opened = vaults.opened(book, taker, markets)
         if opened:
             yield opened
-        yield _taken_over(book, taken, rows, which, taker.price)
-    return standing.bucket[~accepted]
+        receivers = np.zeros(book.markets.n, np.int64)
+        receivers[markets] = theirs = np.array([vaults.bucket_of(book, taker, at) for at in markets.tolist()])
+        yield _taken_over(book, rows[mine], quotes[mine], values[mine], receivers[book.rows.market[rows[mine]]])
+    return standing.bucket[~accepted], np.unique(theirs)
 
 
-def houses(book: Book, taken: Int64Array, kind: Taker) -> Int64Array:
-    """The buckets of the fund or vault that took these over, each once."""
-    rows = rows_in(book, np.sort(taken), flat_too=True)
-    return distinct(purses(book, TAKING_HOUSE[kind], book.rows.market[rows]))
-
-
-def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
-    """Bucket by bucket, whether every taker's equity would still be 0 or more with its part of this one's added."""
-    rows = perps_in(book, np.sort(standing.bucket))
-    _, margins = margins_of(book, rows)
-    place, parts = equity_parts(book, standing, rows, margins)
-    takers = purses(book, which, book.rows.market[rows])
-    asked = distinct(takers)
-    left = dict(zip(asked.tolist(), some(book, asked).equity.tolist(), strict=True))
-    added: list[dict[int, int]] = [{} for _ in standing.bucket]
-    for bucket, taker, part in zip(place.tolist(), takers.tolist(), parts.tolist(), strict=True):
-        added[bucket][taker] = added[bucket].get(taker, 0) + part
-    accepted = np.zeros(len(standing.bucket), bool)
-    for bucket, parts_of in enumerate(added):
-        if all(left[taker] + part >= 0 for taker, part in parts_of.items()):
-            left |= {taker: left[taker] + part for taker, part in parts_of.items()}
-            accepted[bucket] = True
-    return accepted
-
-
-def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, price: TransferPrice) -> list[e.Event]:
-    quotes, values = transfer_quotes(book, taken, rows, price)
+def _taken_over(
+    book: Book, rows: Int64Array, quotes: Int64Array, values: Int64Array, taker: Int64Array
+) -> list[e.Event]:
     buckets, lots, markets = book.rows.bucket[rows], book.rows.lots[rows], book.rows.market[rows]
-    taker = purses(book, which, markets)
     theirs = rows_for(book, taker, markets)
     cause, no_price = np.full(len(rows), int(Moved.TAKEOVER)), np.zeros(len(rows), np.int64)
     paid = np.where(quotes > 0, taker, buckets), np.where(quotes > 0, buckets, taker)

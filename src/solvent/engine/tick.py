@@ -21,7 +21,7 @@ from solvent.engine.pricing import (
 )
 from solvent.engine.refusal import Stages, require
 from solvent.reasons import Reason
-from solvent.units import MAX_PRICE
+from solvent.units import MAX_PRICE, MAX_PRODUCT
 
 
 def walk(book: Book, market: int, said: e.Event) -> Stages:
@@ -64,6 +64,14 @@ def observe_book(book: Book, command: c.ObserveBook) -> Stages:
     crossed = command.bid and command.ask and command.bid >= command.ask
     require(not crossed, Reason.OUT_OF_RANGE, f"expected bid below ask, found {command.bid} and {command.ask}")
     yield from walk(book, market, e.BookObserved(market, command.bid, command.ask))
+
+
+def observe_depth(book: Book, command: c.ObserveDepth) -> Stages:
+    """1 feed: what the venue's own book would take, 0 where a side is empty."""
+    market = r.market_of(book, command.market)
+    for lots in (command.bids, command.asks):
+        require(0 <= lots <= MAX_PRODUCT, Reason.OUT_OF_RANGE, f"expected 0 to {MAX_PRODUCT} lots, found {lots}")
+    yield from walk(book, market, e.DepthObserved(market, command.bids, command.asks))
 
 
 def advance_time(book: Book, _: c.AdvanceTime) -> Stages:

@@ -61,6 +61,14 @@ class Taker(IntEnum):
     ADL = 4
 
 
+class Portion(IntEnum):
+    """What a stage of the market is asked for."""
+
+    SIZED = 1  # what the sizing says
+    PARTS = 2  # that, where it leaves a position; one it would close whole goes on to the next taker
+    ALL = 3  # the whole position, whatever the sizing says
+
+
 class Payer(IntEnum):
     """Who bears a loss beyond own margin."""
 

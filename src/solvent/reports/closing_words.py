@@ -8,7 +8,7 @@ from solvent.book import Book
 from solvent.reasons import Close
 from solvent.reports import words
 from solvent.reports.affiliates import same_owner
-from solvent.reports.naming import Names, plain, spoken
+from solvent.reports.naming import Names, plain
 
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {}  # one function for one row
 
@@ -49,7 +49,14 @@ def _placed(n: Names, x: Any) -> str:
     limit = f"limit {n.price(x.limit, market)}" if x.limit else "no limit"
     verb = "buy" if x.lots > 0 else "sell"
     what = f"{verb} {n.size(x.lots, market)} of {n.bucket(x.bucket)}"
-    return f"order {x.order}: {what}, {limit}, valued at {n.price(x.ticks, market)}"
+    whole = ", whole or not at all" if x.whole else ""
+    return f"order {x.order}: {what}, {limit}{whole}, valued at {n.price(x.ticks, market)}"
+
+
+@_words_for(e.LiquidationWithheld)
+def _withheld(n: Names, x: Any) -> str:
+    depth = f"of a depth of {n.size(x.depth, x.market)}" if x.depth else "without any depth"
+    return f"nothing is ordered for {n.bucket(x.bucket)} {depth}; next is asked: {n.taker(x.taker)}"
 
 
 @_words_for(e.LiquidationOrderFilled)
@@ -67,9 +74,7 @@ def _filled(n: Names, x: Any) -> str:
 def _expired(n: Names, x: Any) -> str:
     row, bucket = int(n.book.orders.row[x.order]), int(n.book.orders.bucket[x.order])
     left = n.size(x.lots, n.market_of(row))
-    takers = n.book.policy.takers
-    asked = spoken(takers[x.taker].kind.name) if x.taker < len(takers) else "nobody"
-    return f"order {x.order} of {n.bucket(bucket)} is over with {left} unfilled; next is asked: {asked}"
+    return f"order {x.order} of {n.bucket(bucket)} is over with {left} unfilled; next is asked: {n.taker(x.taker)}"
 
 
 @_words_for(e.ClosingPaced)

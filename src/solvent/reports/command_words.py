@@ -146,6 +146,10 @@ def _best(n: _Asked, x: c.ObserveBook) -> str:
     return f"{plain(x.market)} is bid {n.price(x.bid, x.market)}, offered {n.price(x.ask, x.market)}"
 
 
+def _depth(n: _Asked, x: c.ObserveDepth) -> str:
+    return f"sellers of {plain(x.market)} find {n.size(x.bids, x.market)}, buyers {n.size(x.asks, x.market)}"
+
+
 def _advance(_: _Asked, x: c.AdvanceTime) -> str:
     return f"time passes to {words.clock(x.time_ns, 3)} UTC"
 
@@ -198,6 +202,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.ObservePrice: _price,
     c.ObserveTrade: _last,
     c.ObserveBook: _best,
+    c.ObserveDepth: _depth,
     c.AdvanceTime: _advance,
     c.SettleFunding: _funding,
     c.ReportFill: _fill,

@@ -233,6 +233,7 @@ _PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.LiquidationThrottled: _by_bucket,
     e.OrdersCancelled: _by_row,
     e.LiquidationOrderPlaced: _by_bucket,
+    e.LiquidationWithheld: _by_bucket,
     e.LiquidationOrderFilled: _by_order,
     e.LiquidationOrderExpired: _by_order,
     e.BackstopTookOver: _by_bucket,

@@ -44,11 +44,21 @@ def placed(now: Moment, event: Any) -> None:
     names, market, closing = now.names, now.names.market_of(event.row), now.book.policy.closing
     held, lots = abs(int(now.book.rows.lots[event.row])), abs(event.lots)
     part = "all of it" if held == lots else f"{words.percent(words.share_ppm(lots, held))} of it"
-    limit = (
-        f"at {names.price(event.limit, market)} ({LIMITS[closing.limit]}) or better" if event.limit else "at any price"
-    )
+    stage, price = now.book.policy.takers[event.taker], LIMITS[closing.limit]
+    if stage.band:
+        edge = f"the edge of a band of {words.percent(stage.band, 2)} around the {spoken(stage.around.name)}"
+        price = edge if closing.limit == Limit.NONE else f"{price} or {edge}"
+    limit = f"at {names.price(event.limit, market)} ({price}) or better" if event.limit else "at any price"
+    limit += ", whole or not at all" if event.whole else ""
     what = f"{'buy' if event.lots > 0 else 'sell'} {names.size(lots, market)}, {part}"
     now.say("order", f"Order {event.order}: {what} (sizing rule: {spoken(closing.sizing.name)}), {limit}.")
+
+
+def withheld(now: Moment, event: Any) -> None:
+    """Tells one row of LiquidationWithheld."""
+    names = now.names
+    depth = f"of a depth of {names.size(event.depth, event.market)}" if event.depth else "without any depth"
+    now.say("order", f"Nothing was ordered {depth}; next is asked: {names.taker(event.taker)}.")
 
 
 def filled(now: Moment, event: Any) -> None:
@@ -69,9 +79,9 @@ def filled(now: Moment, event: Any) -> None:
 
 def expired(now: Moment, event: Any) -> None:
     """Tells one row of LiquidationOrderExpired."""
-    names, takers = now.names, now.book.policy.takers
+    names, left = now.names, event.taker < len(now.book.policy.takers)
     market = names.market_of(int(now.book.orders.row[event.order]))
-    asked = f"next is asked: {spoken(takers[event.taker].kind.name)}" if event.taker < len(takers) else "nobody is left"
+    asked = f"next is asked: {names.taker(event.taker)}" if left else "nobody is left"
     now.say("order", f"Order {event.order} ended with {names.size(event.lots, market)} unfilled; {asked}.")
 
 
@@ -204,6 +214,7 @@ TELLERS: dict[type[e.Event], Callable[[Moment, Any], None]] = {
     e.LiquidationThrottled: throttled,
     e.OrdersCancelled: cancelled,
     e.LiquidationOrderPlaced: placed,
+    e.LiquidationWithheld: withheld,
     e.LiquidationOrderFilled: filled,
     e.LiquidationOrderExpired: expired,
     e.BackstopTookOver: taken,

@@ -13,6 +13,7 @@ from solvent.policy import (
     LiquidationFee,
     MarkRule,
     Payer,
+    Portion,
     PriceRole,
     Ranking,
     Sizing,
@@ -40,6 +41,8 @@ class Family(StrEnum):
     TAKER = "taker"
     PAYER = "payer"
     RANKING = "ranking"
+    PORTION = "portion of an order"
+    UNFILLED = "unfilled rest"
     TRANSFER = "transfer price"
     LEFTOVER = "leftover"
     RESERVE = "fee reserve"
@@ -72,6 +75,14 @@ VOLATILITY = (
     rate("step_down", low=1, high=PPM),
 )  # fmt: skip
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
+STAGE = (  # of the market: may all be left out
+    rate("below", high=PPM, optional=True), choice("portion", Family.PORTION, optional=True),
+    Parameter("fill_or_kill", Kind.FLAG, optional=True), money("slice", low=1, optional=True),
+    rate("participation", low=1, high=PPM, optional=True), duration("every", low=1, optional=True),
+    rate("band", low=1, high=PPM - 1, optional=True), choice("around", Family.PRICE, optional=True),
+    choice("unfilled", Family.UNFILLED, optional=True),
+)  # fmt: skip
+MOST_HELD = money("capacity", optional=True)
 CAPACITY = money("capacity", default=-1)
 BEGINS = Parameter("begins", Kind.DURATION, 0, 0, DURATIONS["d"] - 1)  # after midnight UTC
 EXCHANGE_BELOW, EXCHANGE_FEE = money("exchange_below", -1), rate("exchange_fee", 0, high=PPM - 1)
@@ -127,9 +138,10 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.PRICE, "mark", PriceRole.MARK, "The mark."),
     Rule(Family.PRICE, "index", PriceRole.INDEX, "The index."),
     Rule(Family.PRICE, "last", PriceRole.LAST, "The venue's own last price."),
-    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book."),
-    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY)),
-    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.", (BELOW, AT_BANKRUPTCY)),
+    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book.", STAGE),
+    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY, MOST_HELD)),
+    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.",
+         (BELOW, AT_BANKRUPTCY, MOST_HELD, Parameter("isolated", Kind.FLAG, optional=True))),
     Rule(Family.TAKER, "adl", Taker.ADL, "Accounts on the other side, deleveraged in order of rank.",
          (BELOW, choice("price", Family.TRANSFER))),
     Rule(Family.PAYER, "fund", Payer.FUND, "The insurance fund.", (CAPACITY,)),
@@ -149,6 +161,12 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.RANKING, "pro-rata", Ranking.PRO_RATA, "Everyone in profit at once, in proportion to the position."),
     Rule(Family.RANKING, "quantity-fifths", Ranking.QUANTITY_FIFTHS, "The first fifth of all lots by profit times "
          "leverage, in proportion to the position; then the next fifth."),
+    Rule(Family.PORTION, "sized", Portion.SIZED, "What the sizing asks for."),
+    Rule(Family.PORTION, "parts", Portion.PARTS, "What the sizing asks for where that leaves a position; one it would "
+         "close whole goes on to the next taker."),
+    Rule(Family.PORTION, "all", Portion.ALL, "The whole position, whatever the sizing."),
+    Rule(Family.UNFILLED, "next", 0, "What is left unfilled goes on to the next taker."),
+    Rule(Family.UNFILLED, "again", 1, "What is left unfilled is ordered again, until a later taker's line is crossed."),
     Rule(Family.TRANSFER, "bankruptcy", TransferPrice.BANKRUPTCY, "The price at which the loser's equity is used up."),
     Rule(Family.TRANSFER, "mark", TransferPrice.MARK, "The mark."),
     Rule(Family.TRANSFER, "previous-mark", TransferPrice.PREVIOUS_MARK, "The mark before the one that triggered."),

@@ -58,19 +58,38 @@ def _warnings(rulebook: Rulebook) -> None:
 
 
 def _takers(rulebook: Rulebook) -> None:
-    """Each taker once, the market first, ADL last: it can always finish."""
+    """The market first, in one stage or several; each other taker once; ADL last: it can always finish."""
     rules = [f"takers.{n}.rule" for n in range(1, rulebook.rows("takers") + 1)]
     if not rules:
         raise BadRulebook("takers: expected adl at least, which can always finish, found none", f"{rulebook.file}:1")
     kinds = [rulebook.word(path) for path in rules]
     for position, (path, kind) in enumerate(zip(rules, kinds, strict=True)):
-        if kind in kinds[:position]:
+        if kind in kinds[:position] and kind != "market":
             refuse(rulebook, path, f"expected each taker once, found {kind!r} again")
-        if kind == "market" and position > 0:
+        if kind == "market" and any(other != "market" for other in kinds[:position]):
             refuse(rulebook, path, "expected the market as the first taker, found it after another")
         if (kind == "adl") != (path == rules[-1]):
             refuse(rulebook, path, f"expected adl as the last taker, since only it can always finish, found {kind!r}"
                    + (" with others after it" if kind == "adl" else ""))  # fmt: skip
+        if kind == "market":
+            _stage(rulebook, path.removesuffix(".rule"), f"takers.{position + 2}")
+
+
+def _stage(rulebook: Rulebook, path: str, following: str) -> None:
+    """A stage of the market comes to an end, and its terms go together."""
+    again = rulebook.word(path + ".unfilled") == "again"
+    for term in ("slice", "participation", "unfilled"):
+        paced = f"{path}.{term}" in rulebook.entries and (again or term != "unfilled")
+        if paced and not rulebook.number(path + ".every"):
+            refuse(rulebook, f"{path}.{term}", "expected every, the time between two orders, found none")
+    if again and rulebook.number(following + ".below", PPM) == PPM:
+        refuse(rulebook, path + ".unfilled", f"expected {following} with a line of its own (below), since what is "
+               "ordered again never goes on by itself, found none")  # fmt: skip
+    banded = path + ".band" in rulebook.entries
+    if path + ".around" in rulebook.entries and not banded:
+        refuse(rulebook, path + ".around", "expected a band around it, found none")
+    if banded and rulebook.word(path + ".around") in ("", "mark") and not rulebook.word("prices.mark.rule"):
+        refuse(rulebook, path + ".band", "expected a price that is formed, found the mark: there is no [prices.mark]")
 
 
 def _payers(rulebook: Rulebook) -> None:

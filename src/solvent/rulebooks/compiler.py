@@ -14,6 +14,7 @@ from solvent.policy import (
     Payer,
     PayerPolicy,
     Policy,
+    Portion,
     PricePolicy,
     PriceRole,
     Ranking,
@@ -89,6 +90,16 @@ def _taker(book: Rulebook, path: str) -> TakerPolicy:
         kind=Taker(code(Family.TAKER, book.word(path + ".rule"))),
         below=book.number(path + ".below", PPM),
         price=TransferPrice(code(Family.TRANSFER, book.word(path + ".price") or "bankruptcy")),
+        portion=Portion(code(Family.PORTION, book.word(path + ".portion") or "sized")),
+        fill_or_kill=bool(book.number(path + ".fill_or_kill")),
+        slice=book.number(path + ".slice"),
+        participation=book.number(path + ".participation"),
+        every_ns=book.number(path + ".every"),
+        band=book.number(path + ".band"),
+        around=PriceRole(code(Family.PRICE, book.word(path + ".around") or "mark")),
+        again=bool(code(Family.UNFILLED, book.word(path + ".unfilled") or "next")),
+        capacity=book.number(path + ".capacity", -1),
+        isolated=bool(book.number(path + ".isolated")),
     )
 
 

@@ -73,9 +73,11 @@ class Parameter(NamedTuple):
 PROSE = Parameter("text", Kind.TEXT)
 
 
-def rate(name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE) -> Parameter:
+def rate(
+    name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE, optional: bool = False
+) -> Parameter:
     """A rate in ppm."""
-    return Parameter(name, Kind.RATE, default, low, high)
+    return Parameter(name, Kind.RATE, default, low, high, optional=optional)
 
 
 def leverage(name: str) -> Parameter:
@@ -83,19 +85,19 @@ def leverage(name: str) -> Parameter:
     return Parameter(name, Kind.LEVERAGE, None, PPM, MAX_RATE)
 
 
-def money(name: str, default: int | None = None, optional: bool = False) -> Parameter:
+def money(name: str, default: int | None = None, optional: bool = False, low: int = 0) -> Parameter:
     """An amount in atoms of the settlement asset, 0 or more."""
-    return Parameter(name, Kind.AMOUNT, default, 0, MAX_AMOUNT, optional=optional)
+    return Parameter(name, Kind.AMOUNT, default, low, MAX_AMOUNT, optional=optional)
 
 
-def duration(name: str, default: int | None = None, low: int = 0) -> Parameter:
+def duration(name: str, default: int | None = None, low: int = 0, optional: bool = False) -> Parameter:
     """A duration in ns."""
-    return Parameter(name, Kind.DURATION, default, low)
+    return Parameter(name, Kind.DURATION, default, low, optional=optional)
 
 
-def choice(name: str, family: str, default: str | None = None) -> Parameter:
+def choice(name: str, family: str, default: str | None = None, optional: bool = False) -> Parameter:
     """The name of a rule from one family of the catalogue."""
-    return Parameter(name, Kind.NAME, default, family=family)
+    return Parameter(name, Kind.NAME, default, family=family, optional=optional)
 
 
 def _figure(parse: Callable[[str], int], example: str) -> Callable[[Node, Parameter, Asset], int]:
