@@ -12,7 +12,7 @@ GOLDEN = {
     "binance-usdm": "6bae3ddaca4066f25cb85078be5d1c83cf10154ba4d1ad013a4a4b68c4f4824d",
     "binance-usdm-multi": "b5d55c9b56f31bcd6e0b9a612a84283ed9bd9a7c450fec9f37a9ada3947e1200",
     "bitmex": "b0bc993e9bef79d1e05ecfdd47f31150fc3fbd950176dab5ae3be015c386da93",
-    "bybit": "73021dac10b371ebf985bb9764f445aaf1d46532c3a0e0ee1f24fe464a45786c",
+    "bybit": "826933c61a668b20c17c03eb265f7dc27105a97ce20b66a04ad0dabdc04147f1",
     "dydx-v4": "c132e0dbbf449e98801d73831160fb8143a8953a1d07033051ca4ff7d02e9abe",
     "hyperliquid": "4393e9bf33af318bf07f01164f69cbe08b63cd94a8afcbe57f686d41c767fa4d",
     "index-ewma": "3376076a3ecad5fff1e82046998bc25bf3262a075d9b138218fa62eb07a041fe",

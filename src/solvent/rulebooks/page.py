@@ -24,6 +24,14 @@ FAMILIES = {
     "payers": Family.PAYER,
     "adl.ranking": Family.RANKING,
 }
+BY_KEY = {
+    "price": Family.TRANSFER,
+    "fee_reserve": Family.RESERVE,
+    "volatility": Family.VOLATILITY,
+    "portion": Family.PORTION,
+    "unfilled": Family.UNFILLED,
+    "around": Family.PRICE,
+}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -137,8 +145,7 @@ def _meaning(path: str, entry: Entry) -> str:
         return ""
     table = path.removesuffix(".rule")
     family = FAMILIES.get(table) or FAMILIES.get(table.split(".")[0]) if table != path else FAMILIES.get(path)
-    last = {"price": Family.TRANSFER, "fee_reserve": Family.RESERVE, "volatility": Family.VOLATILITY}
-    family = family or last.get(table.rpartition(".")[2], Family.REQUIREMENT)
+    family = family or BY_KEY.get(table.rpartition(".")[2], Family.REQUIREMENT)
     return rules(family)[entry.value].doc
 
 
