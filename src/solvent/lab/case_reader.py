@@ -9,6 +9,7 @@ from solvent.lab.assumptions import Terms, read_population
 from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations
 from solvent.lab.case_tape import Clock, read_source
 from solvent.lab.cohorts import groups_of
+from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import MODELS, read_terms
 from solvent.lab.operations.reader import read_terms as read_failures
 from solvent.lab.strict_toml import Table, parse, said
@@ -57,6 +58,7 @@ def read_case(text: str, file: str) -> Case:
         entry=entry,
         groups=_groups(root, markets, settlement, population),
         population=population,
+        counterfactual=_counterfactual(root, settlement),
     )
     root.finish()
     _whole_tape(root, case)
@@ -153,6 +155,29 @@ def _entry(table: Table, clock: Clock, start_ns: int, end_ns: int) -> Entry:
             table.refuse(key, "at most 100 %", table.content[key])
     table.finish()
     return entry
+
+
+def _counterfactual(root: Table, settlement: str) -> Counterfactual | None:
+    """The table [counterfactual]: it removes from a tape what a venue's own liquidations did to it."""
+    root.asked["counterfactual"] = None
+    if "counterfactual" not in root.content:
+        return None
+    table = root.table("counterfactual")
+    as_was = table.text("as_was")
+    if as_was not in root.texts("rulebooks"):
+        table.refuse("as_was", "one of the rulebooks of this case", as_was)
+    if root.table("liquidity").content.get("model") != "tape":
+        table.refuse((), 'liquidity of the model "tape": the impact is taken off a tape', said("another one"))
+    strengths = [
+        table.unit(("strength", place), text, rate_ppm, 1) for place, text in enumerate(table.texts("strength"))
+    ]
+    if len(strengths) != 3 or not strengths[0] < strengths[1] < strengths[2]:
+        table.refuse("strength", "three shares that ascend: low, central, high", table.content["strength"])
+    terms = read_terms(table, settlement)
+    if len(terms.pass_through) != 1:
+        table.refuse("pass_through", "one share", table.content["pass_through"])
+    table.finish()
+    return Counterfactual(as_was, terms, (strengths[0], strengths[1], strengths[2]))
 
 
 def _population(root: Table, markets: tuple[Market, ...]) -> Terms | None:

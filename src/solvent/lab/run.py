@@ -15,9 +15,10 @@ from solvent import commands as c
 from solvent.book import DEFAULT_FUND, Book, House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
-from solvent.lab import cascade, citing, own_book
+from solvent.lab import cascade, citing, counter_stage, own_book
 from solvent.lab.cascade_lines import cascade_lines
 from solvent.lab.case import LONG, OWN_BOOK, Case
+from solvent.lab.counter_lines import counter_lines
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
@@ -66,8 +67,10 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
-    failing, stage = case.operations.failures, cascade.staged(case)
-    variants = with_and_without(tuple(cascade.variants(case)) or options.variants, failing)
+    failing, counter = case.operations.failures, counter_stage.staged(case, rulebooks)
+    stage = counter or cascade.staged(case)
+    told_in = tuple(counter.variants) if counter else tuple(cascade.variants(case))
+    variants = with_and_without(told_in or options.variants, failing)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
@@ -81,7 +84,9 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
         failures=failures(failing), outages=[(one.start_ns, one.end_ns, one.what) for one in failing.outages],
     )  # fmt: skip
-    result.lines.extend(cascade_lines(result) if stage else headline(result))
+    result.lines.extend(
+        counter_lines(result, case) if counter else cascade_lines(result) if stage else headline(result)
+    )
     result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
     result.lines.extend(backlog_lines(result))
     return result
@@ -98,7 +103,7 @@ def focus(case: Case) -> str:
 
 def play_one(
     case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False,
-    stage: cascade.Stage | None = None,
+    stage: cascade.Stage | counter_stage.CounterStage | None = None,
 ) -> Run:  # fmt: skip
     """One rulebook over one variant of the tape.
 
