@@ -147,7 +147,5 @@ def test_what_does_not_hang_together_is_refused(old: str, new: str, message: str
 
 
 def test_the_rulebook_as_it_was_must_be_among_those_played() -> None:
-    with pytest.raises(
-        BadInput, match="expected the rulebook as it was, last-full, among those played, found"
-    ):
+    with pytest.raises(BadInput, match="expected the rulebook as it was, last-full, among those played, found"):
         CounterStage(small(BLOCK), [RULES["index-full"]])

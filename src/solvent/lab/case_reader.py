@@ -61,6 +61,8 @@ def read_case(text: str, file: str) -> Case:
         counterfactual=_counterfactual(root, settlement),
     )
     root.finish()
+    if case.counterfactual and case.operations.failures.any:
+        root.refuse("counterfactual", "a case in which nothing fails", said("operations that do"))
     _whole_tape(root, case)
     _whole_book(root, case)
     return case
