@@ -4,8 +4,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from solvent.book import Book
-from solvent.policy import Comparator, MarketPolicy, Policy, PriceRole
+from solvent.policy import CoinPolicy, Comparator, MarketPolicy, Policy, PriceRole
 
+COIN = 1
 CLIENT, FUND, POOL = 1, 3, 5
 HOUSE_OF_AN_ASSET = 6
 CLEARING = 3
@@ -17,9 +18,12 @@ def worth(lots: int, ticks: int, den: int) -> Fraction:
     return Fraction(lots * ticks, den) if den > 0 else Fraction(lots * den, ticks or 1) * (ticks > 0)
 
 
-def maintenance(size: int, market: MarketPolicy) -> int:
-    """By the tier a size falls in, straight from the policy."""
+def maintenance(size: int, market: MarketPolicy, more: int = 0) -> int:
+    """By the tier a size falls in, straight from the policy; more: ppm that volatility and the regime add."""
     tier = [tier for tier in market.tiers if tier.floor <= size][-1]
+    if more:
+        rate = Fraction(tier.mm_num * tier.mm_fraction, tier.mm_den * 10**6) + Fraction(more, 10**6)
+        return max(ceil(size * rate) - tier.deduction, 0)
     base = ceil(Fraction(size * tier.mm_num, tier.mm_den))
     return max(ceil(Fraction(base * tier.mm_fraction, 10**6)) - tier.deduction, 0)
 
@@ -28,6 +32,14 @@ def policy_of(book: Book) -> Policy:
     """The rules in force."""
     assert book.rules is not None
     return book.rules.policy
+
+
+def haircut(worth: Fraction, coin: CoinPolicy) -> int:
+    """What a holding loses, each part of it at the rate of the tier it lies in, rounded up."""
+    floors = [floor_ for floor_, _ in coin.haircuts]
+    ends = [*floors[1:], max(worth, 0)]
+    parts = [max(min(worth, end) - start, 0) for start, end in zip(floors, ends, strict=True)]
+    return ceil(sum(part * Fraction(rate, 10**6) for part, (_, rate) in zip(parts, coin.haircuts, strict=True)))
 
 
 class Seen:
@@ -44,19 +56,39 @@ class Seen:
         self.equity = [Fraction(atoms) for atoms in self.balance]
         self.maintenance, self.held = [0] * self.count, [0] * self.count
         self.blocked: set[int] = set()
+        self.coins: dict[int, tuple[int, int]] = {}  # what a bucket's coins count for, and what it owes in them
         self.usable = [self._usable(market) for market in range(book.markets.n)]
         r, m = book.rows, book.markets
         for bucket, market, lots in zip(r.bucket.tolist(), r.market.tolist(), r.lots.tolist(), strict=True):
             if lots == 0:
                 continue
             ticks, den = int(m.valuation[market]), int(m.den[market])
+            if m.kind[market] == COIN:
+                self._coin(bucket, market, lots, floor(worth(lots, ticks, den)))
+                continue
             entry = self.policy.market(book.market_names[market])
             assert entry is not None
+            more = int(m.add_on[market]) + self.policy.regime(int(book.clock.regime[0])).add_on
             self.equity[bucket] += floor(worth(lots, ticks, den))
-            self.maintenance[bucket] += maintenance(ceil(abs(worth(lots, ticks, den))), entry)
+            self.maintenance[bucket] += maintenance(ceil(abs(worth(lots, ticks, den))), entry, more)
             self.held[bucket] += abs(lots)
             if not self.usable[market]:
                 self.blocked.add(bucket)
+        for bucket, (counted, owed) in self.coins.items():
+            owed += max(counted - floor(self.equity[bucket]), 0)  # in the settlement asset: all that is no coin
+            required = ceil(Fraction(owed * self.policy.collateral.debt_maintenance, 10**6))
+            self.maintenance[bucket] = max(self.maintenance[bucket] + required, int(owed > 0))
+
+    def _coin(self, bucket: int, market: int, lots: int, worth: int) -> None:
+        """A coin counts less its haircut and requires nothing; one that counts for nothing needs no price."""
+        coin = self.policy.coin(self.book.market_names[market])[1]
+        counted = worth - haircut(Fraction(worth), coin)
+        before = self.coins.get(bucket, (0, 0))
+        self.coins[bucket] = before[0] + counted, before[1] + max(-worth, 0)
+        self.equity[bucket] += counted
+        self.held[bucket] += abs(lots)
+        if not self.usable[market] and (lots < 0 or coin.haircuts != ((0, 10**6),)):
+            self.blocked.add(bucket)
 
     def _usable(self, market: int) -> bool:
         """Whether the price of a market may be acted on, from its sources and its last trade."""

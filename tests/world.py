@@ -38,7 +38,9 @@ FUND = TakerPolicy(Taker.FUND, 10**6, TransferPrice.BANKRUPTCY)
 BACKSTOP = TakerPolicy(Taker.BACKSTOP, 10**6, TransferPrice.BANKRUPTCY)
 ADL = TakerPolicy(Taker.ADL, 10**6, TransferPrice.BANKRUPTCY)
 ADL_AT_MARK = TakerPolicy(Taker.ADL, 10**6, TransferPrice.MARK)
-FUND_PAYS, OPERATOR_PAYS, WINNERS_PAY = (PayerPolicy(kind, -1) for kind in Payer)
+FUND_PAYS, OPERATOR_PAYS, WINNERS_PAY, DEFAULT_FUND_PAYS, DAY_WINNERS_PAY, OPEN_INTEREST_PAYS = (
+    PayerPolicy(kind, -1) for kind in Payer
+)
 TEN_PERCENT = Tier(0, 100_000, 10**6, 10**6, 0, 200_000, 10**6)  # maintenance 10 %, initial 20 %
 
 PRICES = {"min_sources": 1, "max_age_ns": 60 * S, "mark": MarkRule.INDEX, "basis_ns": 150 * S,

@@ -143,6 +143,26 @@ def rows_of(cells: Cells) -> int:
     return len(cells) if isinstance(cells, np.ndarray) else 1
 
 
+def distinct(indices: Int64Array) -> Int64Array:
+    """The indices (0 or more) that stand in a column, each once, ascending."""
+    if len(indices) == 0 or int(indices.max()) > 64 * len(indices):  # flags would be more than the column
+        return np.unique(indices)
+    present = np.zeros(int(indices.max()) + 1, bool)
+    present[indices] = True
+    return np.flatnonzero(present)
+
+
+def numbered(indices: Int64Array) -> tuple[Int64Array, Int64Array]:
+    """The distinct indices of a column, ascending, and the place of each of its cells among them."""
+    found = distinct(indices)
+    return found, np.searchsorted(found, indices)
+
+
+def without(indices: Int64Array, others: Int64Array) -> Int64Array:
+    """The indices that do not stand in another column, in their order."""
+    return indices[~np.isin(indices, others)]
+
+
 def as_column(cells: Cells | Iterable[int]) -> Int64Array:
     """Cells as a column, whatever their shape."""
     return np.atleast_1d(np.asarray(cells, np.int64))

@@ -108,11 +108,23 @@ class OpenAccount(Command, frozen=True):
 
 
 class FundInsurance(Command, frozen=True):
-    """Pays atoms from outside into the insurance fund, or with `to` into the operator's or the backstop's own money."""
+    """Pays atoms from outside into the insurance fund, or with `to` into another of the house's purses.
+
+    to   @fund, @fund:NAME (a category's), @operator, @backstop, or the vault of one market: @backstop:BTC
+    """
 
     asset: str
     amount: Int64
     to: str = "@fund"
+
+
+class Contribute(Command, frozen=True):
+    """Moves atoms from an account's cross bucket into the default fund, where they stand for its own losses first and
+    for those of others after; below 0 back, as far as they are left."""
+
+    account: str
+    asset: str
+    amount: Int64
 
 
 class Deposit(Command, frozen=True):
@@ -225,6 +237,18 @@ class ObserveBook(Command, frozen=True):
     ask: Int64
 
 
+class ObserveDepth(Command, frozen=True):
+    """How many lots of a market's own book stand where forced orders may trade: bids for sellers, asks for buyers.
+
+    Or how many were lately traded there: a rulebook that caps participation does so against what it is told here. Each
+    telling stands for itself: what is ordered after it uses it up, and the next one allows anew.
+    """
+
+    market: str
+    bids: Int64
+    asks: Int64
+
+
 class AdvanceTime(Command, frozen=True):
     """Time passed and nothing else happened: staleness, cooldowns and queues are looked at."""
 
@@ -251,6 +275,13 @@ class ReportExpiry(Command, frozen=True):
     """Liquidation orders are over; what they left unfilled goes to the next taker."""
 
     orders: list[Int64]
+
+
+class ChangeRegime(Command, frozen=True):
+    """Declares a regime of the rulebook ("normal" among them), with the reason; it takes effect after its notice."""
+
+    regime: str
+    reason: str
 
 
 class PauseMarket(Command, frozen=True):

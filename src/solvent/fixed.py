@@ -51,6 +51,29 @@ def product_below(a: int, b: int, c: int, d: int) -> bool:
     return a * b < c * d
 
 
+def root_up(value: int) -> int:
+    """The smallest integer whose square is not below a value of 0 or more."""
+    if value < 0:
+        raise ValueError("root: a number below 0 has none")
+    found = 1 << ((value.bit_length() + 1) >> 1)
+    while found * found >= value > 0:  # from above, one Newton step at a time
+        nearer = (found + value // found) >> 1
+        if nearer >= found:
+            break
+        found = nearer
+    return 0 if value == 0 else found + (found * found < value)
+
+
+def lowest_terms(num: int, den: int) -> tuple[int, int]:
+    """A ratio of integers of 0 and more, divided by all they share; den must be 1 or more."""
+    if den < 1 or num < 0:
+        raise ValueError("ratio: the parts must be 0 or more, and the lower one 1 or more")
+    shared, rest = den, num
+    while rest:
+        shared, rest = rest, shared % rest
+    return num // shared, den // shared
+
+
 def rule(function: F) -> F:
     """Names a scalar rule: the same function under its public name, and known to the compiler."""
     assert isinstance(function, FunctionType)

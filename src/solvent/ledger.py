@@ -29,7 +29,8 @@ C, H, F, E, P, W = Holder
 _TRADES = {Posting.TRADE, Posting.LIQUIDATION_FILL, Posting.DELEVERAGING}
 _TAKEN = {Posting.TAKEOVER, Posting.DELEVERAGING}
 _EXCHANGED = {Posting.COIN_EXCHANGE}
-_SHARED = {Posting.FUNDING, Posting.SOCIALISED_LOSS}
+_LOSSES = {Posting.SOCIALISED_LOSS, Posting.OPEN_INTEREST_CHARGE}
+_SHARED = {Posting.FUNDING} | _LOSSES
 PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
     key: frozenset(reasons)
     for key, reasons in {
@@ -46,13 +47,13 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (F, E): {Posting.TAKER_FEE},
         (P, E): {Posting.TAKER_FEE},
         (C, H): {Posting.TAKER_FEE, Posting.INTEREST},
-        (C, F): {Posting.LIQUIDATION_FEE, Posting.LEFTOVER_MARGIN} | _TAKEN,
-        (F, C): {Posting.INSURANCE_DRAW} | _TAKEN,
+        (C, F): {Posting.LIQUIDATION_FEE, Posting.LEFTOVER_MARGIN, Posting.DEFAULT_FUND_CONTRIBUTION} | _TAKEN,
+        (F, C): {Posting.INSURANCE_DRAW, Posting.DEFAULT_FUND_DRAW, Posting.DEFAULT_FUND_RETURN} | _TAKEN,
         (C, P): _SHARED | _TAKEN,
         (P, C): _SHARED | _TAKEN,
-        (P, F): {Posting.FUNDING_RESIDUAL, Posting.SOCIALISED_LOSS, Posting.FUNDING, Posting.INSURANCE_DRAW} | _TAKEN,
-        (F, P): {Posting.FUNDING, Posting.INSURANCE_DRAW} | _TAKEN,
-        (P, P): {Posting.FUNDING, Posting.SOCIALISED_LOSS},
+        (P, F): {Posting.FUNDING_RESIDUAL, Posting.FUNDING, Posting.INSURANCE_DRAW} | _LOSSES | _TAKEN,
+        (F, P): {Posting.FUNDING, Posting.INSURANCE_DRAW, Posting.DEFAULT_FUND_DRAW} | _TAKEN,
+        (P, P): _SHARED | _TAKEN,
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},

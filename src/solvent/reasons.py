@@ -39,6 +39,12 @@ class Reason(IntEnum):
     INITIAL_MARGIN = 51  # equity after the command would be below the initial margin
     WRONG_KIND = 60  # what is asked of a perpetual was asked of a coin, or the other way round
     NOTHING_TO_BORROW = 61  # the rulebook lends nothing, or the pool has no more
+    PARTIAL_FILL = 70  # a fill-or-kill order filled in part
+    NO_DEFAULT_FUND = 75  # the rulebook has none to contribute to
+    DAY_PROFIT_OF_COINS = 76  # the day's profit is measured in one asset: no coins where its winners pay
+    UNKNOWN_REGIME = 80  # not among those the rulebook declares
+    REASON_MISSING = 81  # a change of regime without one
+    ALREADY_IN_FORCE = 82
 
 
 class Exclusion(IntEnum):
@@ -73,6 +79,10 @@ class Posting(IntEnum):
     COIN_EXCHANGE = 20
     EXCHANGE_FEE = 21
     INTEREST = 22
+    DEFAULT_FUND_CONTRIBUTION = 33
+    DEFAULT_FUND_RETURN = 34  # a contribution taken back
+    DEFAULT_FUND_DRAW = 35
+    OPEN_INTEREST_CHARGE = 36
 
 
 class Close(IntEnum):

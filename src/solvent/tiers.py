@@ -7,8 +7,11 @@ the rounded-up base margin (mm_fraction). Tables of all markets lie end to end.
 
 from typing import NamedTuple
 
-from solvent.fixed import mul_div_down, mul_div_up, rule
+from msgspec.structs import replace
+
+from solvent.fixed import lowest_terms, mul_div_down, mul_div_up, rule
 from solvent.policy import Tier
+from solvent.units import PPM
 
 
 def _maintenance(size: int, num: int, den: int, fraction: int, deduction: int) -> int:
@@ -143,3 +146,28 @@ def schedule(tiers: tuple[Tier, ...]) -> Schedule:
         [tier.mm_fraction for tier in tiers],
         [tier.deduction for tier in tiers],
     )
+
+
+def added(num: int, den: int, ppm: int) -> tuple[int, int]:
+    """A rate with another one in ppm added: exact, in ppm where it can be (the sweep divides by a constant then)."""
+    num, den = lowest_terms(num * PPM + ppm * den, den * PPM)
+    times = mul_div_down(PPM, 1, den)
+    return (num * times, PPM) if times * den == PPM else (num, den)
+
+
+def with_add_on(tier: Tier, ppm: int) -> Tier:
+    """A tier whose maintenance rate is higher by a share of the same notional, so that nothing jumps anew.
+
+    ppm   of notional, 0 or more
+    """
+    if ppm == 0:
+        return tier
+    num, den = added(tier.mm_num * tier.mm_fraction, tier.mm_den * PPM, ppm)
+    return replace(tier, mm_num=num, mm_den=den, mm_fraction=PPM)
+
+
+def with_initial(tier: Tier, ppm: int, least: int) -> Tier:
+    """A tier whose initial rate is higher by `ppm` of notional, and at least `least` ppm."""
+    num, den = added(tier.im_num, tier.im_den, ppm) if ppm else (tier.im_num, tier.im_den)
+    num, den = (num, den) if num * PPM >= least * den else (least, PPM)
+    return replace(tier, im_num=num, im_den=den)

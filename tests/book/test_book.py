@@ -139,7 +139,8 @@ def spoiled(book: Book) -> list[Any]:
     """States near a good one that are none."""
     good = msgspec.msgpack.decode(book.dump())
     states: list[Any] = [None, [], {}, 1, good[:3], [*good, 1], [2, *good[1:]], [None, *good[1:]]]
-    names, rules, tables, decimals = good[1:]
+    names, rules, tables, decimals = good[1:5]
+    states += [[*good[:5], value] for value in (None, 1, "x", [1], [None])]
     states += [[*good[:4], value] for value in (1, ["x"], [], [*decimals, None], [*decimals, 6])]
     states += [[1, value, rules, tables] for value in (None, [], names[:4], [[1], *names[1:]], [*names[:4], None])]
     states += [[1, [*names[:1], ["x"], *names[2:]], rules, tables]]

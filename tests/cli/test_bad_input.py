@@ -38,6 +38,22 @@ TABLE = [
     ("whatif {book} --rulebook {rules} --shock XYZ=-10%", "expected a market of the book (ATOM), found 'XYZ'"),
     ("whatif {book} --rulebook {rules} --shock ATOM", "expected market=value"),
     ("whatif {dir}/none.csv --rulebook {rules} --shock *=-1%", "found no such file"),
+    ("adl {dir}/none.csv --budget 5", "found no such file"),
+    ("adl {book} --budget 5", "expected a column capacity (capacity or profit or pnl"),
+    ("adl {winners}", "--budget"),
+    ("adl {winners} --budget nan", "--budget: expected an amount that is finite, found 'nan'"),
+    ("adl {winners} --budget 0", "--budget: expected an amount above 0, found '0'"),
+    ("adl {winners} --budget 0.001", "--budget: expected hundredths at most, found '0.001'"),
+    ("adl {winners} --budget 5 --deficit -1", "--deficit: expected an amount of 0 or more, found '-1'"),
+    ("adl {winners} --budget 5 --policy queu", "'queu' is not one of 'queue'"),
+    (
+        "adl {winners} --budget 5 --policy capped-pro-rata",
+        "expected the caps of every winner for the policy capped-pro",
+    ),
+    ("adl {dir}/twice.csv --budget 5", "expected each account once, found 'a' there and in twice.csv, line 2"),
+    ("adl {dir}/losers.csv --budget 5", "expected at least one account with a profit above 0, found none"),
+    ("adl {dir}/cap.csv --budget 5", "cap.csv, line 2, column cap: expected a share from 0 to 1, found '1.5'"),
+    ("adl {dir}/half.csv --budget 5", "expected contracts and what closing one costs together"),
     ("explain {dir}/none.journal borrower", "none.journal"),
     ("explain {dir} borrower", "expected"),
     ("explain {book} borrower", "expected"),
@@ -49,7 +65,7 @@ TABLE = [
     ("replay {dir}/none.journal", "none.journal"),
     ("replay {dir}", "expected"),
     ("replay {journal} --expect-head xyz", "expected a head of 64 hexadecimal digits, found 'xyz'"),
-    ("run", "expected a case, one of cascade, october-10, ten-times"),
+    ("run", "expected a case, one of "),
     ("run ten-tims", "did you mean 'ten-times'"),
     ("run {dir}/none.toml", "none.toml"),
     ("run ten-times --rulebook teachin", "did you mean 'teaching'"),
@@ -68,6 +84,8 @@ TABLE = [
     ("rulebooks show teachin", "did you mean 'teaching'"),
     ("rulebooks lint teachin", "did you mean 'teaching'"),
     ("rulebooks lint {dir}/none.toml", "none.toml"),
+    ("rulebooks lint teaching --slippage=200%", "--slippage: expected a rate from 0 % to 100 %, found '200%'"),
+    ("rulebooks lint teaching --slippage=nan%", "expected a rate"),
     ("rulebooks diff teaching {dir}/none.toml", "none.toml"),
     ("rulebooks diff teaching", "Missing argument 'NEW'"),
     ("rulebooks new teaching --extends teaching", "which is a shipped rulebook"),
@@ -76,9 +94,20 @@ TABLE = [
     ("rulebooks new made --extends teaching --out {dir}", "expected a file that is not there yet"),
     ("rulebooks new mine", "--extends"),
     ("rulebooks sho", "expected a command among list, show, lint, diff, new, found 'sho'; did you mean 'show'"),
-    ("chek", "expected a command among run, calibrate, check, whatif, explain, replay, rulebooks, found 'chek'; did"),
+    (
+        "chek",
+        "expected a command among run, calibrate, check, whatif, adl, explain, replay, rulebooks, found 'chek'; did",
+    ),
     ("--frobnicate", "No such option"),
 ]
+
+WINNERS = {
+    "winners.csv": "account,profit\na,10\n",
+    "twice.csv": "account,profit\na,10\na,5\n",
+    "losers.csv": "account,profit\na,-10\n",
+    "cap.csv": "account,profit,cap\na,10,1.5\n",
+    "half.csv": "account,profit,cost\na,10,2\n",
+}
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +116,15 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     (folder / "empty.csv").write_text("")
     (folder / "broken.toml").write_text('name = "broken"\ntitle = ')
     (folder / "poor.csv").write_text("\n".join(line.replace(",800,", ",,") for line in BOOK.splitlines()))
+    for name, text in WINNERS.items():
+        (folder / name).write_text(text)
     closing.write(folder / "story.journal").close()  # type: ignore[attr-defined]
     return {
         "dir": str(folder),
         "book": str(book_file(folder)),
         "rules": str(rulebook_file(folder)),
         "journal": str(folder / "story.journal"),
+        "winners": str(folder / "winners.csv"),
     }
 
 

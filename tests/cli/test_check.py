@@ -112,3 +112,34 @@ def test_open_orders_beyond_means_are_left_out_and_named(tmp_path: Path) -> None
     result = call("check", book_file(tmp_path, text), "--rulebook", rulebook_file(tmp_path))
     assert result.exit_code == 0
     assert "note: account borrower: its open orders in ATOM need more initial margin than its equity" in result.stdout
+
+
+COINS = """account,market,size,entry_price,mark_price,settlement
+desk,ATOM,1000,4.00,3.50,USDC
+"""
+WALLETS = """account,asset,wallet_balance
+desk,USDC,500
+desk,BTC,0.01
+desk,DOGE,7
+"""
+
+
+def test_coins_count_at_the_price_given_less_their_haircut(tmp_path: Path) -> None:
+    """By hand: 500 - 500 + 0.01 x 60,000 x 95 % = 570, against 5 % of 3,500; closed at or below 175.
+
+    The coin must count 175 at most. At 18,421.0527 it is worth 184.210527, of which 9.210527 is cut (rounded up): 175.
+    """
+    (tmp_path / "wallets.csv").write_text(WALLETS)
+    files = (book_file(tmp_path, COINS), "--balances", tmp_path / "wallets.csv")
+    words = ("check", *files, "--rulebook", "teaching-coins", "--prices", "BTC=60000")
+    result = call(*words, "--json")
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)["buckets"][0]
+    assert found["coins"] == [{
+        "coin": "BTC/USDC", "size": "0.01", "price": "60000.0000", "value": "600.000000", "haircut": "30.000000",
+        "liquidation_price_below": "18421.0527", "liquidation_price_above": None, "distance": "0.692982",
+    }]  # fmt: skip
+    assert (found["equity"], found["maintenance"]) == ("570.000000", "175.000000")
+    lines = [" ".join(line.split()) for line in call(*words).stdout.splitlines()]
+    assert "desk BTC/USDC held 0.01 60,000.0000 600.00 30.00 18,421.0527 69.3 %" in lines
+    assert "note: book.csv: under teaching-coins these balances are no collateral and are left out: 1 in DOGE" in lines

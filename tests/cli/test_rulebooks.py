@@ -55,3 +55,13 @@ def test_one_of_ones_own_begins_as_another(tmp_path: Path) -> None:
     assert call("rulebooks", "lint", tmp_path / "mine.toml").exit_code == 0
     changes = json.loads(call("rulebooks", "diff", "teaching", tmp_path / "mine.toml", "--json").stdout)
     assert changes == []
+
+
+def test_lint_names_the_tiers_in_which_a_part_defeats_itself_under_stress() -> None:
+    """`hyperliquid` closes large positions by a fifth; maintenance in BTC begins at 1.25 %."""
+    assert call("rulebooks", "lint", "hyperliquid", "--slippage", "1 %").exit_code == 0
+    stressed = call("rulebooks", "lint", "hyperliquid", "--slippage", "1.3 %")
+    assert stressed.exit_code == 1
+    assert "in BTC, tier 1, closing a part defeats itself: fees and this slippage, 1.3" in stressed.stdout
+    assert "in BTC, tier 2" not in stressed.stdout
+    assert call("rulebooks", "lint", "last-full", "--slippage", "50 %").exit_code == 0  # it closes nothing in part

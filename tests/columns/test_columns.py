@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvent.columns import Columns, Int64Array, add_at, as_cells, as_column, rows_of, total
+from solvent.columns import (
+    Columns,
+    Int64Array,
+    add_at,
+    as_cells,
+    as_column,
+    distinct,
+    numbered,
+    rows_of,
+    total,
+    without,
+)
 from solvent.units import INT64_MAX
 
 INT64_MIN = -INT64_MAX - 1
@@ -306,3 +317,12 @@ def test_one_row_and_many(cells: Any, count: int, column: list[int], written: An
     back = as_cells(as_column(cells))
     assert (back.tolist() if isinstance(back, np.ndarray) else back) == written
     assert type(back) is (np.ndarray if count != 1 else int)
+
+
+@given(st.lists(st.integers(0, 30) | st.integers(0, INT64_MAX)), st.lists(st.integers(0, 30)))
+def test_sets_of_indices_are_those_of_numpy(cells: list[int], others: list[int]) -> None:
+    column, less = np.array(cells, np.int64), np.array(others, np.int64)
+    expected, place = np.unique(column, return_inverse=True)
+    assert distinct(column).tolist() == expected.tolist()
+    assert [found.tolist() for found in numbered(column)] == [expected.tolist(), place.tolist()]
+    assert without(column, less).tolist() == [cell for cell in cells if cell not in others]

@@ -7,13 +7,14 @@ put right; after the last rung the command takes effect.
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from solvent import commands as c
 from solvent.engine import Engine
-from solvent.policy import Sizing
+from solvent.policy import RegimePolicy, Sizing
 from solvent.reasons import Reason
 from solvent.units import MAX_AMOUNT, MAX_ROWS_PER_BUCKET
-from tests.world import S, World, policy, small_house
+from tests.world import DEFAULT_FUND_PAYS, FUND_PAYS, S, World, policy, small_house
 
 Ladder = list[tuple[Reason, dict[str, Any]]]
 HUGE = 2**63 - 1
@@ -25,7 +26,8 @@ def world() -> World:
 
     The rule closes all, so order 0 sells 10 lots at 89 or any other price.
     """
-    house = small_house(policy(), 100, trader=1_000, maker=1_000, closing=200, lonely=50)
+    rules = replace(policy(payers=(FUND_PAYS, DEFAULT_FUND_PAYS)), regimes=(RegimePolicy("stressed", "thin books"),))
+    house = small_house(rules, 100, trader=1_000, maker=1_000, closing=200, lonely=50)
     house.do(c.OpenAccount, account="poor")
     for market in ("P-USD", "N-USD"):
         house.list(market)
@@ -117,6 +119,20 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.NOT_POSITIVE, {"amount": HUGE}),
             (Reason.OUT_OF_RANGE, {"amount": MAX_AMOUNT}),
             (Reason.OUT_OF_RANGE, {"amount": 1}),
+        ],
+    ),
+    "Contribute": (
+        c.Contribute,
+        {"account": "?", "asset": "GBP", "amount": 0},
+        [
+            (Reason.UNKNOWN_ACCOUNT, {"account": "lonely"}),
+            (Reason.UNKNOWN_ASSET, {"asset": "EUR"}),
+            (Reason.NOT_POSITIVE, {"amount": -HUGE}),
+            (Reason.OUT_OF_RANGE, {"amount": -1}),
+            (Reason.INSUFFICIENT_CASH, {"asset": "USD"}),
+            (Reason.INSUFFICIENT_CASH, {"account": "closing"}),
+            (Reason.BEING_CLOSED, {"account": "maker", "amount": 2_000}),
+            (Reason.INSUFFICIENT_CASH, {"amount": 1}),
         ],
     ),
     "Deposit": (
@@ -258,6 +274,15 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.OUT_OF_RANGE, {"bid": 4}),
         ],
     ),
+    "ObserveDepth": (
+        c.ObserveDepth,
+        {"market": "?", "bids": -1, "asks": 2**62 + 1},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "X-USD"}),
+            (Reason.OUT_OF_RANGE, {"bids": 5}),
+            (Reason.OUT_OF_RANGE, {"asks": 0}),
+        ],
+    ),
     "SettleFunding": (
         c.SettleFunding,
         {"market": "?", "rate_ppb": 10**9 + 1},
@@ -287,6 +312,15 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.UNKNOWN_ORDER, {"orders": [0, 0]}),
             (Reason.ALREADY_EXISTS, {"orders": []}),
             (Reason.LENGTHS_DIFFER, {"orders": [0]}),
+        ],
+    ),
+    "ChangeRegime": (
+        c.ChangeRegime,
+        {"regime": "?", "reason": " "},
+        [
+            (Reason.UNKNOWN_REGIME, {"regime": "normal"}),
+            (Reason.REASON_MISSING, {"reason": "thin"}),
+            (Reason.ALREADY_IN_FORCE, {"regime": "stressed"}),
         ],
     ),
     "PauseMarket": (c.PauseMarket, {"market": "?"}, [(Reason.UNKNOWN_MARKET, {"market": "X-USD"})]),

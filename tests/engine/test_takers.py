@@ -129,6 +129,42 @@ def test_adl_reduces_the_first_in_rank_and_exactly_what_is_asked() -> None:
     sound(world)
 
 
+@pytest.mark.parametrize(
+    ("ranking", "lots"),
+    [
+        (Ranking.PROFIT_TIMES_LEVERAGE, [7]),  # daring alone
+        (Ranking.PRO_RATA, [2, 4, 1]),  # of 7 : 13 : 5 in profit: 1.96, 3.64 and 1.4; `late` has none
+        (Ranking.QUANTITY_FIFTHS, [4, 3]),  # 7 and 12 of 30 lots are in the second fifth: 4.08 and 2.92
+    ],
+)
+def test_in_proportion_or_in_turn_exactly_what_is_asked_is_closed(ranking: Ranking, lots: list[int]) -> None:
+    """Seven lots are to be closed at 80; all sold at 100 but `late`, who sold 5 at 80 (no profit)."""
+    world = small_house(
+        policy(takers=(ADL,), ranking=ranking), 100, long=140, daring=200, safe=10_000, fair=1_000, late=10_000
+    )
+    for seller, size in (("daring", 7), ("safe", 13), ("fair", 5)):
+        world.trade("@outside", seller, size, 100)
+    world.trade("long", "@outside", 7, 100)
+    world.load("late", -5, -400)
+    reduced = only(world.price(80), e.PositionDeleveraged)
+    assert reduced.lots == lots
+    assert world.lots("long") == 0
+    sound(world)
+
+
+def test_of_identical_accounts_the_first_to_open_his_position_is_reduced_first() -> None:
+    """Names and the order in which accounts were opened do not count, nor does a trade since."""
+    world = small_house(policy(takers=(ADL,)), 100, long=200, anna=1_000, bert=1_000, zoe=1_000)
+    for seller in ("zoe", "anna", "bert"):
+        world.trade("@outside", seller, 5, 100)
+    world.trade("zoe", "@outside", 2, 100)
+    world.trade("@outside", "zoe", 2, 100)
+    world.trade("long", "@outside", 10, 100)
+    world.price(80)
+    assert [world.lots(name) for name in ("zoe", "anna", "bert")] == [0, 0, -5]
+    sound(world)
+
+
 @pytest.mark.parametrize("ranking", list(Ranking))
 def test_clients_come_before_the_house_and_the_outside_comes_last(ranking: Ranking) -> None:
     world = small_house(policy(takers=(ADL,), ranking=ranking), 100, long=200, short=10_000)
@@ -326,7 +362,7 @@ def test_payers_are_asked_in_their_order_each_to_its_capacity() -> None:
     sound(world)
 
 
-@pytest.mark.parametrize("kind", list(Payer))
+@pytest.mark.parametrize("kind", [kind for kind in Payer if kind != Payer.DEFAULT_FUND])
 def test_a_capacity_is_for_the_life_of_the_book(kind: Payer) -> None:
     """Two losses of 100 each, of which a payer with 150 bears 100 and 50."""
     world = small_house(policy(payers=(PayerPolicy(kind, 150),)), 100, one=200, two=200, winner=10_000)

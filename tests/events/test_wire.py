@@ -50,7 +50,7 @@ KINDS = """
 26 MarginWarningIssued bucket level equity maintenance
 27 LiquidationTriggered bucket equity maintenance market ticks
 28 LiquidationThrottled bucket queued_ns
-29 LiquidationOrderPlaced order bucket row lots limit ticks equity maintenance
+29 LiquidationOrderPlaced order bucket row lots limit ticks equity maintenance taker whole
 30 LiquidationOrderFilled order lots ticks notional taker_fee liquidation_fee equity
 31 LiquidationOrderExpired order lots taker
 32 ClosingPaced bucket cooldown_ns escalate_ns
@@ -66,6 +66,21 @@ KINDS = """
 50 HaircutsSet market rank floor rate deduction
 51 CoinExchanged bucket row lots ticks quote fee owed equity maintenance closing
 52 InterestAccrued market asset rate_ppb debtors owed charged
+60 LiquidationWithheld bucket market depth taker
+61 DepthObserved market bids asks
+62 VaultOpened market
+65 FundOpened name asset
+66 FundAssigned market bucket
+67 LossSharesSet row share
+68 CategoryFundDrawn bucket fund amount
+69 ContributionChanged account asset amount
+70 DefaultFundDrawn asset contribution amount left own
+71 LossShared payer market bucket amount measure
+72 SessionBegan number bucket base
+73 VolatilitySampled market sampled_ns ticks intervals move before variance target add_on
+74 MarginRatesSet market add_on mm_num mm_den mm_fraction im_num im_den
+75 RegimeAnnounced regime name reason effective_ns
+76 RegimeEntered before regime name
 100 HedgeOffset bucket long short lots ticks equity maintenance
 """.strip().splitlines()
 

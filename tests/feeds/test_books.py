@@ -69,7 +69,7 @@ def test_balances_come_from_a_second_file(tmp_path: Path, balances: str, amount:
             "account,wallet\nborrower,1\nborrower,2\n",
             "wallets.csv, line 3: expected one balance in USDC of account borrower",
         ),
-        ("account,asset,wallet\nborrower,BTC,1\n", "found borrower in BTC: give --balances FILE"),
+        ("account,asset,wallet\nborrower,BTC,0\n", "found borrower in BTC: give --balances FILE"),
     ],
 )
 def test_balances_that_do_not_fit_are_refused(tmp_path: Path, balances: str, message: str) -> None:

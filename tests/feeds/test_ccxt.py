@@ -209,7 +209,7 @@ def test_balances_are_read_where_their_meaning_is_known(tmp_path: Path, info: ob
     wallet = save(tmp_path, WALLET | {"info": info}, "wallet.json")
     book = read_book(save(tmp_path, [BINANCE, OKX]), wallet)
     assert book.balances == (Balance(account="main", amount=Decimal(amount), asset="USDT", kind=kind),)
-    assert "book.json: only USDT counts as collateral in this version; balances left out: 1 in BNB" in book.notes
+    assert [(coin.asset, coin.amount) for coin in book.coins] == [("BNB", Decimal("0.25"))]
     assert any("ccxt does not say whether `total`" in note for note in book.notes) == (
         kind is Money.UNSAID or "BNB" not in str(info)
     )

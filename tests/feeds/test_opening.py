@@ -185,7 +185,9 @@ def test_the_time_is_one_at_which_a_price_can_be_spoken() -> None:
 
 
 def test_balances_alone_are_no_book_to_open() -> None:
-    with pytest.raises(BadBook, match=r"book.csv: expected at least one open position, found balances only"):
+    with pytest.raises(
+        BadBook, match=r"book.csv: expected at least one open position or a balance in a coin, found neither"
+    ):
         open_book(assemble([], [MONEY], "book.csv"), policy())
 
 

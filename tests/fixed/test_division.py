@@ -7,9 +7,11 @@ from math import ceil, floor
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from solvent import fixed
-from solvent.fixed import mul_div_down, mul_div_up, product_below, rule
+from solvent.fixed import lowest_terms, mul_div_down, mul_div_up, product_below, root_up, rule
 from solvent.units import INT64_MAX
 
 INT64_MIN = -INT64_MAX - 1
@@ -99,3 +101,23 @@ def test_a_divisor_below_one_is_refused_at_both_speeds(function: Callable[..., i
     for way in (function, fixed.compiled_rule(function)):
         with pytest.raises(ValueError, match="the divisor must be 1 or more"):
             way(1, 1, divisor)
+
+
+@given(value=st.integers(0, 2**130))
+def test_a_root_is_the_smallest_whose_square_is_not_below(value: int) -> None:
+    root = root_up(value)
+    assert root * root >= value
+    assert root == 0 or (root - 1) ** 2 < value
+
+
+@given(num=st.integers(0, 2**80), den=st.integers(1, 2**80))
+def test_lowest_terms_are_those_of_a_fraction(num: int, den: int) -> None:
+    assert lowest_terms(num, den) == Fraction(num, den).as_integer_ratio()
+
+
+def test_roots_and_terms_of_numbers_below_0_are_refused() -> None:
+    with pytest.raises(ValueError, match="below 0"):
+        root_up(-1)
+    for num, den in ((-1, 1), (1, 0)):
+        with pytest.raises(ValueError, match="the parts must be"):
+            lowest_terms(num, den)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-COMMANDS = ("run", "calibrate", "check", "whatif", "explain", "replay")
+COMMANDS = ("run", "calibrate", "check", "whatif", "adl", "explain", "replay")
 HEAVY = {"numpy", "numba", "altair", "duckdb", "jinja2", "vl_convert"}
 
 # Runs the command as the installed script does, then tells on stderr what was imported on the way.

@@ -95,6 +95,9 @@ def changed(change: dict[str, object], **bill: int) -> Result:
         ({"fund_before": 9_000_000, "fund_after": 9_000_000}, "the fund keeps its 9."),
         ({"fund_before": 9_000_000, "fund_after": 4_000_000}, "4 is left of the fund's 9, 5 of it lost on positions"),
         ({"fund": 9_000_000, "fund_before": 9_000_000, "fund_after": 0}, "nothing is left of the fund's 9."),
+        ({"day_winners": 7_000_000}, "The day's winners paid what lay beyond, 7;"),
+        ({"default_fund": 3_000_000, "skin": 1_000_000, "open_interest": 2_000_000},
+         "Of 6 beyond own margin the default fund paid 3, the operator before it paid 1, open interest paid 2;"),
         ({"unallocated": 3}, "Unallocated: 0.000003."),
     ],
 )  # fmt: skip

@@ -115,7 +115,8 @@ def test_closing_at_the_valuation_never_lowers_surplus_unless_the_fees_exceed_ma
     filled = world.fill(0, part, 900)
     if not of(filled, e.LiquidationOrderFilled):
         return
-    released = line - maintenance((lots - part) * 900, entry)
+    more = int(world.book.markets.add_on[0])
+    released = maintenance(lots * 900, entry, more) - maintenance((lots - part) * 900, entry, more)
     paid = Fraction(part * 900 * (entry.taker_fee + entry.liquidation_fee), 10**6)
     event = of(filled, e.LiquidationOrderFilled)[0]
     after = cells(event.equity)[0] - (before.maintenance[bucket] - released)
@@ -144,7 +145,7 @@ def test_a_part_is_the_smallest_that_restores(lots: int, margin: int, buffer: in
 
     def restored(closed: int) -> bool:
         equity = cells(order.equity)[0] - ceil(Fraction(closed * ticks * fees, 10**6))
-        line = maintenance((lots - closed) * ticks, entry)
+        line = maintenance((lots - closed) * ticks, entry, int(world.book.markets.add_on[0]))
         target = ceil(Fraction(line * (10**6 + buffer), 10**6))
         if target == 0:
             return True

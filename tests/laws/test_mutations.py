@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from solvent import events as e
-from solvent.engine import Outcome, absorb, closing, orders, settlement, takers
+from solvent.engine import Outcome, absorb, closing, orders, payers, settlement, takers
 from solvent.errors import InvariantBroken
 from solvent.fixed import mul_div_down
 from solvent.policy import Sizing
@@ -58,14 +58,14 @@ def test_nothing_is_said_of_the_engine_as_it_is() -> None:
 
 def test_a_cut_that_is_not_collected_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Losers are paid out of the pool, winners are never charged: the pool is not empty."""
-    real, calls = absorb.transfers, []
+    real, calls = payers.transfers, []
 
     def forgetful(source: Any, target: Any, amount: Any, posting: Posting) -> e.CashTransferred:
         calls.append(posting)
         first = posting == Posting.SOCIALISED_LOSS and calls.count(posting) % 2 == 1
         return real(source, target, np.zeros_like(amount) if first else amount, posting)
 
-    monkeypatch.setattr(absorb, "transfers", forgetful)
+    monkeypatch.setattr(payers, "transfers", forgetful)
     world = small_house(policy(payers=(WINNERS_PAY,)), 100, long=200, winner=1_000)
     world.trade("@outside", "winner", 10, 100)
     world.trade("long", "@outside", 10, 100)

@@ -2,14 +2,16 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.policy import Policy
+from solvent.policy import FundPolicy, Payer, PayerPolicy, Policy
+from solvent.units import MAX_AMOUNT
 from tests.laws.catalogue import policies
 from tests.oracle import Seen, misplaced, unbalanced
-from tests.simulation.watch import waterfall
-from tests.world import S, World, cells, of
+from tests.simulation.watch import in_order, waterfall, within_capacity
+from tests.world import ADL_AT_MARK, USD, S, World, cells, of, policy
 
 MARGINS = st.lists(st.tuples(st.integers(1, 2_000), st.integers(1, 40)), min_size=1, max_size=12)
 
@@ -21,10 +23,14 @@ def crowd(rules: Policy, longs: list[tuple[int, int]], shorts: list[tuple[int, i
     look(world, 1_000)
     for purse in ("@fund", "@backstop"):
         world.fund(fund, purse)
+    for category in rules.funds:
+        world.fund(fund, category.holder)
     for side, people in ((1, longs), (-1, shorts)):
         for number, (margin, lots) in enumerate(people):
             name = f"{'long' if side > 0 else 'short'}{number}"
             world.open(**{name: margin * lots})
+            if rules.payer(Payer.DEFAULT_FUND) and number % 2:
+                world.do(c.Contribute, account=name, asset=USD, amount=margin)
             world.load(name, side * lots, side * lots * 1_000)
     return world
 
@@ -46,7 +52,7 @@ def test_a_gap_with_no_liquidity_at_all_ends_and_allocates_every_atom(
         for _ in range(len(longs) + len(shorts) + 2):
             working = [n for n, lots in enumerate(world.book.orders.lots.tolist()) if lots]
             outcome = world.expire(*working) if working else world.do(c.AdvanceTime, after=4 * S)
-            assert waterfall(outcome) == []
+            assert waterfall(outcome) + in_order(world.book, outcome) + within_capacity(world.book) == []
             assert unbalanced(world.book) + misplaced(world.book) + Seen(world.book).owing() == []
     assert Seen(world.book).skipped() == []
 
@@ -89,3 +95,24 @@ def test_a_fill_at_any_price_leaves_every_loss_with_a_payer(
             assert waterfall(outcome) == [], paid
     seen = Seen(world.book)
     assert unbalanced(world.book) + misplaced(world.book) + seen.owing() == []
+
+
+ABSURD, SKINS = st.sampled_from([-1, 0, 1, 10**6, MAX_AMOUNT]), st.sampled_from([0, 1, MAX_AMOUNT])
+
+
+@given(
+    st.permutations(list(Payer)), st.lists(st.tuples(ABSURD, SKINS), min_size=6, max_size=6), MARGINS, MARGINS,
+    st.integers(1, 999), st.sampled_from([(), (FundPolicy("none", ("Y",)),), (FundPolicy("all", ("*",)),)]),
+)  # fmt: skip
+def test_any_payers_in_any_order_with_absurd_terms_bear_the_loss_to_the_atom(
+    kinds: list[Payer], terms: list[tuple[int, int]], longs: list[tuple[int, int]], shorts: list[tuple[int, int]],
+    fall: int, funds: tuple[FundPolicy, ...],
+) -> None:  # fmt: skip
+    """Capacities of nothing, of an atom and of more money than there is: in their order, each within its own."""
+    payers = tuple(PayerPolicy(kind, capacity, skin) for kind, (capacity, skin) in zip(kinds, terms, strict=True))
+    world = crowd(replace(policy(takers=(ADL_AT_MARK,), payers=payers), funds=funds), longs, shorts, 1_000)
+    for outcome in (world.price(fall, source=f"s{n}") for n in (1, 2, 3)):
+        assert waterfall(outcome) + in_order(world.book, outcome) + within_capacity(world.book) == []
+        assert unbalanced(world.book) + Seen(world.book).owing() == []
+    assert Seen(world.book).skipped() == []
+    assert world.by_effect().digest() == world.book.digest()

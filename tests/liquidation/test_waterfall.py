@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvent.liquidation.waterfall import fund_covers, pay, socialise
+from solvent.liquidation.waterfall import charge, fund_covers, pay, socialise
 
 AMOUNTS = st.lists(st.integers(0, 10**15), max_size=8)
 
@@ -47,6 +47,39 @@ def test_winners_bear_in_proportion_and_never_more_than_they_won(total: int, pro
 def test_worked_shares(total: int, profits: list[int], shares: list[int]) -> None:
     found = np.zeros(len(profits), np.int64)
     socialise(total, np.array(profits, np.int64), found)
+    assert found.tolist() == shares
+
+
+@given(st.integers(-5, 10**15), st.lists(st.integers(0, 10**12), max_size=8), st.data())
+def test_a_charge_is_the_loss_exactly_unless_a_limit_holds(total: int, weights: list[int], data: st.DataObject) -> None:
+    """In proportion, rounded up, in order: never an atom more than the loss, and nobody beyond his limit."""
+    free = data.draw(st.booleans())
+    limits = [2**61 if free else data.draw(st.integers(-5, 10**15)) for _ in weights]
+    shares = np.zeros(len(weights), np.int64)
+    borne = charge(total, np.array(weights, np.int64), np.array(limits, np.int64), shares)
+    assert borne == shares.sum() <= max(total, 0)
+    if free and sum(weights):
+        assert borne == max(total, 0)
+    for weight, limit, share in zip(weights, limits, shares.tolist(), strict=True):
+        assert 0 <= share <= max(limit, 0)
+        ideal = Fraction(max(total, 0) * weight, max(sum(weights), 1))
+        assert share < ideal + 1
+
+
+@pytest.mark.parametrize(
+    ("total", "weights", "limits", "shares"),
+    [
+        (100, [10, 10, 15, 5], [999] * 4, [25, 25, 38, 12]),  # 2.5 each: 37.5 is 38, and the last has 12 left to pay
+        (100_000_000, [10**9, 10**10], [10**9] * 2, [9_090_910, 90_909_090]),  # drift-sociallized-1, a contract of 11
+        (5_500, [80, 2_000, 6_000], [9_999] * 3, [55, 1_362, 4_083]),  # vega-social-case2
+        (100, [10, 10], [20, 60], [20, 50]),  # what the first has not got is not the second's
+        (7, [0, 0], [9, 9], [0, 0]),
+        (0, [3], [9], [0]),
+    ],
+)
+def test_worked_charges(total: int, weights: list[int], limits: list[int], shares: list[int]) -> None:
+    found = np.zeros(len(weights), np.int64)
+    charge(total, np.array(weights, np.int64), np.array(limits, np.int64), found)
     assert found.tolist() == shares
 
 

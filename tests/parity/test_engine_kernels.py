@@ -12,8 +12,10 @@ import pytest
 import solvent
 from solvent.columns import Int64Array
 from solvent.engine.holdings import reductions
+from solvent.engine.session import session_of
 from solvent.engine.settlement import settle_fills
 from solvent.engine.takers import share_equity, split_quotes
+from solvent.engine.vaults import bear
 from solvent.fixed import Kernel
 from solvent.ledger import Holder
 from solvent.liquidation.trigger import ask, judge, warn
@@ -21,7 +23,7 @@ from solvent.revalue.coins import coin_values, owed_in_all
 from solvent.revalue.sweep import row_margins, sweep
 from solvent.units import INT64_MAX, MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, MAX_PRODUCT, PPM
 from tests.house.sources import made_by, modules
-from tests.parity.agree import kernel_agrees
+from tests.parity.agree import kernel_agrees, rule_agrees
 
 FINEST = 10**12
 BALANCES = (-MAX_AMOUNT, -1, 0, 1, 10**6, MAX_AMOUNT)
@@ -71,6 +73,15 @@ def test_the_sweep() -> None:
 def test_single_rows() -> None:
     market, lots, _ = columns(HELD)
     kernel_agrees(row_margins, market, lots, PRICE, DEN, FIRST, LAST, *TABLES, *zeros(len(HELD), of=2))
+
+
+def test_what_a_taker_bears() -> None:
+    """Four buckets of one or two rows, two receivers, of which one is in debt at the start and one is full."""
+    place, home, slot = cells(0, 0, 1, 2, 2, 3), cells(0, 1, 0, 1, 1, 0), cells(0, 1, 0, 1, 2, 0)
+    ticks, den = cells(500, 7, 500, 7, MAX_PRICE, 500), cells(1, -(10**9), 1, -(10**9), FINEST, 1)
+    for lots, gain, capacity in product((-(2**20), -1, 1, 999), (-(10**6), 0, 5), (-1, 0, 10**6, MAX_AMOUNT)):
+        kernel_agrees(bear, place, home, np.full(6, lots), np.full(6, gain), ticks, den, slot, capacity, cells(5, -5),
+                      cells(3, 0, -3), cells(10**6, 0), cells(10**6, 0), *zeros(4))  # fmt: skip
 
 
 def test_coins_and_what_is_owed() -> None:
@@ -215,3 +226,8 @@ def test_the_sweep_says_when_a_bucket_does_not_fit() -> None:
         with pytest.raises(OverflowError):
             run(cells(0), cells(0), cells(1), cells(0), PRICE, DEN, FIRST, LAST, *TABLES, CEILINGS,
                 cells(INT64_MAX), cells(0))  # fmt: skip
+
+
+def test_the_day_a_time_falls_in() -> None:
+    day = 86_400 * 10**9
+    rule_agrees(session_of, product((0, 1, day - 1, day, 1_760_130_300 * 10**9), (0, 1, day - 1)))

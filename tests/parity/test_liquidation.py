@@ -8,8 +8,10 @@ import pytest
 from solvent.columns import Int64Array
 from solvent.liquidation.deleverage import match, scores
 from solvent.liquidation.execution import bankruptcy_limits, equity_fee, improvement_fee, within_limit
+from solvent.liquidation.proportion import quotas
 from solvent.liquidation.sizing import notional_bounds, order_sizes
-from solvent.liquidation.waterfall import fund_covers, pay, socialise
+from solvent.liquidation.slices import allowed, band_limits, slices
+from solvent.liquidation.waterfall import charge, fund_covers, pay, socialise
 from solvent.policy import Ranking, Sizing
 from solvent.units import MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, PPM
 from tests.parity.agree import kernel_agrees, rule_agrees
@@ -76,9 +78,37 @@ def test_matching() -> None:
         kernel_agrees(match, np.array(needs, np.int64), np.array(lots, np.int64), *pairs)
 
 
+def test_quotas() -> None:
+    for have in ([1], [5, 3, 2], [MAX_NOTIONAL, 1, MAX_NOTIONAL]):
+        for asked in (0, 1, sum(have) - 1, sum(have)):
+            kernel_agrees(quotas, asked, np.array(have, np.int64), sum(have), np.zeros(len(have), np.int64))
+
+
 def test_the_waterfall() -> None:
     edges = [[], [0], [5, 0, 7], [MAX_AMOUNT, MAX_AMOUNT, 1]]
     for amounts, total in product(edges, (-1, 0, 1, 6, MAX_AMOUNT, 2 * MAX_AMOUNT)):
         column = np.array(amounts, np.int64)
         kernel_agrees(pay, column, total, np.zeros(len(amounts), np.int64))
         kernel_agrees(socialise, total, column - 2, np.zeros(len(amounts), np.int64))
+        kernel_agrees(charge, total, column, column - 2, np.zeros(len(amounts), np.int64))
+
+
+def test_the_terms_of_a_stage() -> None:
+    rows = [
+        (size, ticks, den, side)
+        for size in (0, 1, 7, 2**40)
+        for ticks, den in ((1, 1), (MAX_PRICE, FINEST), (2**20, -(10**9)))
+        for side in range(3)
+    ]
+    for most in (0, 1, 1000, MAX_AMOUNT):
+        kernel_agrees(slices, *columns(rows), most, np.array([-1, 10, 2**62], np.int64))
+    limited = [
+        (held, around, limit)
+        for held in (-5, 5)
+        for around in (1, 100, MAX_PRICE)
+        for limit in (0, 1, 96, 104, MAX_PRICE)
+    ]
+    held, around, limits = columns(limited)
+    for band in (1, 50_000, PPM - 1):
+        kernel_agrees(band_limits, held, around, band, limits)
+    rule_agrees(allowed, product((0, 1, 99, 2**62), (1, 10_000, PPM), (0, 1, 2**62)))

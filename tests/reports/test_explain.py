@@ -113,11 +113,16 @@ def test_a_taker_is_named_with_the_price_and_the_margin_it_took(tmp_path: Path) 
         assert told(journal, "borrower", "end") == ["The closing ended, nothing was left to close: equity 0.00 USDC."]
 
 
-def test_deleveraging_is_told_to_both_sides(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ranking", "place"),
+    [("profit-times-leverage", "number 1 in the ranking"), ("pro-rata", "in proportion to its position")],
+)
+def test_deleveraging_is_told_to_both_sides(tmp_path: Path, ranking: str, place: str) -> None:
     text = closing.RULEBOOK.replace("[[payers]]", '[[takers]]\nrule = "adl"\nprice = "mark"\n\n[[payers]]', 1)
+    text += f'\n[adl]\nranking = "{ranking}"\n'
     with closing.write(tmp_path / "adl.journal", text) as journal:  # type: ignore[attr-defined]
         both = [told(journal, account, "taker") for account in ("borrower", "counterparty")]
-    sentence = "counterparty, number 1 in the ranking, was reduced by 100 ATOM against borrower, at the "
+    sentence = f"counterparty, {place}, was reduced by 100 ATOM against borrower, at the "
     assert both == [[sentence + "valuation."]] * 2
 
 

@@ -16,6 +16,7 @@ PAIRS = [
     *((ink, "page") for ink in ("link", "last", "index", "mark", "bad_debt")),
     *(("page", ground) for ground in ("venue1", "venue2", "venue3", "venue4", "own_margin", "fund", "backstop")),
     *(("page", ground) for ground in ("deleveraged", "socialised", "operator", "bad_debt")),
+    *(("page", ground) for ground in ("day_winners", "open_interest", "default_fund", "skin")),
     ("shut-ink", "shut"),
 ]  # fmt: skip
 

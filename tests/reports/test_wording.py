@@ -25,8 +25,9 @@ TEXTS = {
     "owner": "owner",
     "detail": "why",
     "content_hash": "ab",
+    "reason": "why",
 }
-FIRST_OF = {"reason": 1, "exclusion": 1, "posting": 1, "cause": 1, "close": 1, "policy": b""}
+FIRST_OF = {"reason": 1, "exclusion": 1, "posting": 1, "cause": 1, "close": 1, "policy": b"", "contribution": -1}
 
 
 @pytest.fixture(scope="module")

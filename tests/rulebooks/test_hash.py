@@ -10,17 +10,20 @@ from tests.rulebooks.small import SMALL, TIERS, changed
 GOLDEN = {
     "binance-coinm": "10f31facf492488dc6bb3d27e737bf69463cdf6b75deee0ecdfdcf960df4ed53",
     "binance-usdm": "6bae3ddaca4066f25cb85078be5d1c83cf10154ba4d1ad013a4a4b68c4f4824d",
+    "binance-usdm-multi": "b5d55c9b56f31bcd6e0b9a612a84283ed9bd9a7c450fec9f37a9ada3947e1200",
     "bitmex": "b0bc993e9bef79d1e05ecfdd47f31150fc3fbd950176dab5ae3be015c386da93",
-    "bybit": "73021dac10b371ebf985bb9764f445aaf1d46532c3a0e0ee1f24fe464a45786c",
+    "bybit": "826933c61a668b20c17c03eb265f7dc27105a97ce20b66a04ad0dabdc04147f1",
     "dydx-v4": "c132e0dbbf449e98801d73831160fb8143a8953a1d07033051ca4ff7d02e9abe",
     "hyperliquid": "4393e9bf33af318bf07f01164f69cbe08b63cd94a8afcbe57f686d41c767fa4d",
+    "index-ewma": "3376076a3ecad5fff1e82046998bc25bf3262a075d9b138218fa62eb07a041fe",
     "index-full": "3bf4a51da1d059baf5110f80346d7d9c44d223f0093fd54931af11b8eda4fa0e",
     "index-partial": "09c1925d2639922347d88171d39da53260234cd0791add14a3c58ff647e01236",
     "last-braked": "93185a288d1f8da720768481d21946137039d027979a565146db47f20fe3c904",
     "last-full": "8f2726843b6b7f446e726e1a737510e80f872cad709b8b89aa4c5d7844492b90",
     "okx": "9313e26cba609a55683a119f6da9d6cf13bce56a9f6de5d4f6bb3accad6701ce",
-    "osl": "bcc680c879c254c0ff47ede24e93f6db8b41385f4999e7e53963a8c7a3610033",
+    "osl": "acdd8fc4f5fcbb70c842ace9e62a748b2396dc5053b9bd118eef9dd6ae8e9b9e",
     "teaching": "78b15e30d9ddf45174580e1e6c34309b3047098d24d390698907461c9e030f4a",
+    "teaching-coins": "24b18b3393b86a6f49b0baa7202ba33bc75a3d1458fa50f5c1a1fb0c8757c701",
 }
 
 

@@ -173,7 +173,8 @@ def test_every_rule_can_be_chosen_and_compiled(rule: Rule) -> None:
 
 
 TAKERS = "\n".join(f'[[takers]]\nrule = "{name}"\n' for name in ("market", "fund", "backstop"))
-PAYERS = "\n".join(f'[[payers]]\nrule = "{name}"\ncapacity = "7 USDC"\n' for name in ("fund", "operator", "winners"))
+PAYER_NAMES = ("fund", "operator", "winners", "default-fund", "day-winners", "open-interest")
+PAYERS = "\n".join(f'[[payers]]\nrule = "{name}"\ncapacity = "7 USDC"\n' for name in PAYER_NAMES)
 
 
 def test_every_taker_and_payer_can_be_named() -> None:

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 from solvent import rulebooks
 from solvent.fixed import mul_div_up
 from solvent.policy import Tier
-from solvent.rulebooks.schedule import with_reserve
-from solvent.tiers import maintenance
+from solvent.tiers import maintenance, with_add_on
 from solvent.units import PPM
 from tests.rulebooks.small import SMALL, changed, refusal
 
@@ -23,7 +22,7 @@ def test_a_reserve_is_the_fee_on_the_same_notional(
 ) -> None:
     """The sum rounded up once, where margin and fee apart would each be rounded up: less by at most two atoms."""
     plain = Tier(0, *rate, fraction, 0, 1, 1)
-    held = with_reserve(plain, fee)
+    held = with_add_on(plain, fee)
     both = maintenance(notional, held.mm_num, held.mm_den, held.mm_fraction, 0)
     apart = maintenance(notional, *rate, fraction, 0) + mul_div_up(notional, fee, PPM)
     exact = notional * (Fraction(*rate) * fraction + fee) / PPM
@@ -33,7 +32,7 @@ def test_a_reserve_is_the_fee_on_the_same_notional(
 
 def test_without_a_reserve_a_tier_is_itself() -> None:
     tier = Tier(0, 1, 80, PPM, 0, 1, 40)
-    assert with_reserve(tier, 0) is tier
+    assert with_add_on(tier, 0) is tier
 
 
 FEES = 'liquidation_fee = "0.5 %"\n'

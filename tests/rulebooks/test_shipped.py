@@ -28,8 +28,8 @@ from solvent.tiers import row_maintenance, schedule
 from solvent.units import ATOMS, PPM
 
 NAMES = [
-    "binance-coinm", "binance-usdm", "bitmex", "bybit", "dydx-v4", "hyperliquid", "index-full", "index-partial",
-    "last-braked", "last-full", "okx", "osl", "teaching",
+    "binance-coinm", "binance-usdm", "binance-usdm-multi", "bitmex", "bybit", "dydx-v4", "hyperliquid", "index-ewma",
+    "index-full", "index-partial", "last-braked", "last-full", "okx", "osl", "teaching", "teaching-coins",
 ]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,7 @@ from random import Random
 import msgspec
 
 from solvent import commands as c
-from solvent.policy import Policy
+from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
 from tests.world import S, World
@@ -18,6 +18,7 @@ MARKETS = {"A-USD": (3, 3, "USD"), "B-USD": (5, 4, "USD"), "C-EUR": (2, 4, "EUR"
 INVERSE = {"D-COIN": {"contract": "inverse", "contract_value": 100}}
 ASSETS = ("USD", "EUR", "COIN")
 SOURCES = ("s1", "s2", "s3")
+JUNK = "JUNK/USD"  # a coin no rulebook names
 FLAWS = ("", "no such thing", "@fund", "@outside")
 
 
@@ -32,9 +33,16 @@ class House(World):
     def __init__(self, rules: Policy, seed: int, calm: int = 85, bad: int = 10, crowd: int = 0) -> None:
         super().__init__()
         self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
+        self.sharing = Random(-seed - 1)  # drawn apart: a seed keeps the rest of its run
         self.soon: list[c.Command] = []
+        self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
+        self.asks_depth = any(taker.participation for taker in rules.takers)
+        self.ordered: dict[tuple[int, bool], int] = {}  # lots by market and side, since its depth was last told
         self.ticks = {"A-USD": 20_000, "B-USD": 1_000_000, "C-EUR": 50_000, "D-COIN": 200_000}
-        for command in self._opening():
+        named = [coin.name if coin.name != "*" else "E/USD" for coin in rules.coins[:2]]
+        self.coins = (*named, JUNK) if named else ()
+        self.ticks |= dict.fromkeys(self.coins, 30_000)
+        for command in (*self._opening(), *self._coins_listed()):
             self.take(command)
         for number in range(crowd):
             for command in self._follower(f"crowd{number}", "D-COIN" if number % 3 == 2 else "A-USD"):
@@ -55,14 +63,32 @@ class House(World):
             for purse in ("@fund", "@backstop"):
                 amount = self.random.choice([1, 10**6, 10**8])
                 yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
+                for fund in self.rules.funds if purse == "@fund" else ():
+                    yield self._stamp(c.FundInsurance, asset=asset, amount=10**7, to=fund.holder)
+        if any(taker.isolated for taker in self.rules.takers):
+            for market, (_, _, asset) in MARKETS.items():
+                amount = self.aside.choice([1, 10**6, 10**8])
+                yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=f"@backstop:{market}")
         for account in ACCOUNTS:
-            yield self._stamp(c.OpenAccount, account=account)
+            yield self._stamp(c.OpenAccount, account=account, owner="one" if account in ACCOUNTS[:2] else "")
             for asset in ASSETS:
                 yield self._stamp(c.Deposit, account=account, asset=asset, amount=self.random.randint(1, 4) * 10**8)
         for market in MARKETS:
             for source in SOURCES:
                 yield self._observed(market, source)
             yield self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
+
+    def _coins_listed(self) -> Iterator[c.Command]:
+        """Coins against USD, with some of each lent by the operator and held by clients."""
+        for coin in self.coins:
+            yield self._stamp(c.ListCoin, market=coin, size_decimals=3 + self.rules.decimals - AMOUNT_DECIMALS,
+                              price_decimals=3, settlement="USD", settlement_decimals=self.rules.decimals,
+                              constituents=list(SOURCES))  # fmt: skip
+            for source in SOURCES:
+                yield self._observed(coin, source)
+            yield self._stamp(c.ObserveTrade, market=coin, ticks=self.ticks[coin])
+            for holder in ("@operator", *ACCOUNTS[:4]):
+                yield self._stamp(c.DepositCoin, account=holder, market=coin, lots=self.random.randint(1, 3) * 10**3)
 
     def _worth(self, market: str, lots: int, ticks: int) -> int:
         """What lots are worth at a price, atoms, rounded down."""
@@ -89,7 +115,14 @@ class House(World):
         for _ in range(count):
             if self.random.random() < 0.7:
                 self.at_ns += self.random.choice([0, 1, S, S, 2 * S, 2 * S, 5 * S] * 6 + [40 * S])
+            if self.rules.payer(Payer.DEFAULT_FUND) and self.sharing.random() < 0.1:
+                yield self._contribution()
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
+
+    def _contribution(self) -> c.Command:
+        r = self.sharing
+        return self._stamp(c.Contribute, account=r.choice(ACCOUNTS), asset=r.choice(ASSETS),
+                           amount=r.choice([1, 10**6, 10**7, 10**7, -(10**6)]))  # fmt: skip
 
     def sense(self) -> c.Command:
         """A command as it may come in, which need not be accepted."""
@@ -104,6 +137,7 @@ class House(World):
         makers = [
             (self._price, 40), (self._trade, 28), (self._money, 8), (self._move, 3), (self._choice, 4),
             (self._orders, 3), (self._time, 6), (self._funding, 3), (self._loaded, 2), (self._governed, 3),
+            (self._coin, 40 if self.coins else 0), (self._regime, 3 if self.rules.regimes else 0),
         ]  # fmt: skip
         (maker,) = r.choices([maker for maker, _ in makers], [weight for _, weight in makers])
         return maker()
@@ -118,8 +152,27 @@ class House(World):
         return self._stamp(c.ObservePrice, market=market, source=source, ticks=self.ticks[market],
                            venue_ns=self.at_ns - late)  # fmt: skip
 
-    def _price(self) -> c.Command:
-        r, market = self.random, self._market()
+    def _regime(self) -> c.Command:
+        names = ["normal", "panic", *(regime.name for regime in self.rules.regimes)]
+        return self._stamp(c.ChangeRegime, regime=self.random.choice(names), reason=self.random.choice(["so", " "]))
+
+    def _coin(self) -> c.Command:
+        """A coin is priced, paid in or out, traded, or bears interest."""
+        r = self.random
+        coin, what = r.choice(self.coins), r.randrange(10)
+        if what < 4:
+            return self._price(coin)
+        if what < 7:
+            return self._trade(coin)
+        if what == 7:
+            rate = r.choice([0, 10**4, 10**7])
+            return self._stamp(c.AccrueInterest, rate_ppb=rate, **r.choice([{"market": coin}, {"asset": "USD"}]))
+        kind = r.choice([c.DepositCoin, c.WithdrawCoin])
+        holder = self._account() if r.random() < 0.8 else "@operator"
+        return self._stamp(kind, account=holder, market=coin, lots=r.choice([1, 100, 2_000]))
+
+    def _price(self, market: str = "") -> c.Command:
+        r, market = self.random, market or self._market()
         ticks = self.ticks[market]
         if r.randrange(100) < self.calm:
             ticks = ticks * r.randint(960, 1040) // 1000
@@ -130,12 +183,16 @@ class House(World):
             self.soon += [self._observed(market, source) for source in SOURCES]
             self.soon.append(self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market]))
             r.shuffle(self.soon)
+        if self.asks_depth and self.aside.random() < 0.5:
+            most = self._lots(market, 10**9, self.ticks[market])
+            bids, asks = (self.aside.choice([0, 1, most // 100, most]) for _ in range(2))
+            self.soon.append(self._stamp(c.ObserveDepth, market=market, bids=bids, asks=asks))
         if r.random() < 0.3:
             return self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
         return self._observed(market, r.choice(SOURCES), r.choice([0] * 8 + [S, 100 * S]))
 
-    def _trade(self) -> c.Command:
-        r, market = self.random, self._market()
+    def _trade(self, market: str = "") -> c.Command:
+        r, market = self.random, market or self._market()
         valuation = int(self.book.markets.valuation[self.book.market_of[market]]) or self.ticks[market]
         lots = self._lots(market, r.choice([1, 100, 1000]) * 10**5 * r.randint(1, 30), valuation)
         buyer, seller = (r.choice([*ACCOUNTS, c.OUTSIDE]) for _ in range(2))
@@ -208,6 +265,8 @@ class House(World):
             left, limit = abs(int(book.orders.lots[order])), int(book.orders.limit[order])
             market = int(book.rows.market[book.orders.row[order]])
             lots.append(left if r.random() < 0.5 else r.randint(1, left))
+            if book.orders.whole[order] and self.aside.random() < 0.9:
+                lots[-1] = left
             around = int(book.markets.valuation[market]) * r.choice([100, 700, 950, 1000, 1000, 1050]) // 1000
             ticks.append(max(limit if limit and r.random() < 0.7 else around, 1))
         return self._stamp(c.ReportFill, orders=chosen, lots=lots, ticks=ticks)

@@ -7,7 +7,10 @@ from msgspec.structs import replace
 
 from solvent.policy import (
     ClosingPolicy,
+    CoinPolicy,
+    CollateralPolicy,
     Comparator,
+    FundPolicy,
     Limit,
     LiquidationFee,
     MarketPolicy,
@@ -15,14 +18,17 @@ from solvent.policy import (
     Payer,
     PayerPolicy,
     Policy,
+    Portion,
     PricePolicy,
     PriceRole,
     Ranking,
+    RegimePolicy,
     Sizing,
     Taker,
     TakerPolicy,
     Tier,
     TransferPrice,
+    VolatilityPolicy,
 )
 from solvent.tiers import continuous_deduction
 
@@ -33,12 +39,46 @@ def random_policy(seed: int) -> Policy:
     """Any choice the catalogue offers, in any combination the checks of a rulebook allow."""
     r = Random(seed)
     rules = Policy(
-        f"random-{seed}", f"{seed}", _prices(r), _closing(r), _takers(r), _payers(r), r.choice(list(Ranking)),
+        f"random-{seed}", f"{seed}", _prices(r), _closing(r), _takers(r), _payers(r), r.choice(list(Ranking)[:3]),
         {"*": _market(r), "A-USD": _market(r)},
     )  # fmt: skip
     later = Random(-seed - 1)  # what was added later is drawn apart: a seed keeps the rest of its house
     closing = replace(rules.closing, levels=later.choice([1, 1, 2, 3]), offset_hedged=later.random() < 0.3)
-    return replace(rules, closing=closing)
+    ranking = later.choice([rules.ranking, rules.ranking, Ranking.PRO_RATA, Ranking.QUANTITY_FIFTHS])
+    rules = replace(rules, closing=closing, ranking=ranking)
+    rules = _with_coins(rules, later) if later.random() < 0.4 else rules
+    sharing = Random(-seed - 10**7)
+    rules = replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))
+    rules = _moving(rules, Random(-seed - 73))
+    return replace(rules, takers=in_stages(rules.takers, Random(-seed - 100_001)))
+
+
+def _with_coins(rules: Policy, r: Random) -> Policy:
+    """Coins as collateral: haircuts by size, an exchange beyond some debt, and money lent on some terms."""
+    low, high = sorted(r.choice([0, 20_000, 100_000, 500_000, 10**6]) for _ in range(2))
+    tiers = r.choice([((0, low),), ((0, low), (10**8, high)), ((0, low), (10**8, high), (10**9, 10**6))])
+    fees = {"taker_fee": r.choice([0, 1_000]), "liquidation_fee": r.choice([0, 10_000])}
+    coins = tuple(CoinPolicy(name, tiers, **fees) for name in r.choice([("E/USD",), ("F/USD", "*")]))
+    level = r.choice([0, 50_000, 200_000])
+    collateral = CollateralPolicy(
+        exchange_below=r.choice([-1, 0, 10**7]), exchange_fee=r.choice([0, 25_000]), borrowing=r.random() < 0.6,
+        debt_initial=level + r.choice([0, 100_000]), debt_maintenance=level,
+    )  # fmt: skip
+    return replace(rules, collateral=collateral, coins=coins)
+
+
+def _moving(rules: Policy, r: Random) -> Policy:
+    """Margin that follows volatility, and regimes that may be declared."""
+    if r.random() < 0.5:
+        return rules
+    follows = VolatilityPolicy(
+        r.choice([S, 30 * S]), r.choice([0, 500_000, 940_000]), r.choice([1_000, 50_000]),
+        r.choice([1_000_000, 2_330_000]), r.choice([100_000, 10**6]), r.choice([5_000, 10**6]), r.choice([1, 20_000]),
+    )  # fmt: skip
+    markets = {name: replace(market, volatility=follows) for name, market in rules.markets.items()}
+    regimes = (RegimePolicy("stressed", "thin", r.choice([0, 50_000]), r.choice([0, 300_000])),
+               RegimePolicy("weekend", "known", 20_000, 0, 5 * S))  # fmt: skip
+    return replace(rules, markets=markets if r.random() < 0.7 else rules.markets, regimes=regimes)
 
 
 def _prices(r: Random) -> PricePolicy:
@@ -79,10 +119,52 @@ def _takers(r: Random) -> tuple[TakerPolicy, ...]:
     return (*first, *middle, last)
 
 
+def in_stages(takers: tuple[TakerPolicy, ...], r: Random) -> tuple[TakerPolicy, ...]:
+    """The same takers on terms of their own: the market in one stage or two, funds and vaults with a capacity."""
+    terms = [_terms(r, taker) if r.random() < 0.6 else taker for taker in takers]
+    if takers[0].kind == Taker.MARKET and r.random() < 0.4:
+        terms.insert(1, _terms(r, replace(takers[0], below=r.choice([10**6, 500_000]))))
+    for place in reversed(range(len(terms) - 1)):  # what is ordered again needs a line after it
+        if terms[place].again and terms[place + 1].below == 10**6:
+            terms[place + 1] = replace(terms[place + 1], below=0)
+    return tuple(terms)
+
+
+def _terms(r: Random, taker: TakerPolicy) -> TakerPolicy:
+    if taker.kind == Taker.MARKET:
+        return replace(
+            taker, portion=r.choice(list(Portion)), fill_or_kill=r.random() < 0.4, slice=r.choice([0, 0, 10**6, 10**9]),
+            participation=r.choice([0, 0, 1, 100_000, 10**6]), every_ns=r.choice([1, S, 10 * S]),
+            band=r.choice([0, 0, 1_000, 100_000]), around=r.choice(list(PriceRole)), again=r.random() < 0.4,
+        )  # fmt: skip
+    if taker.kind == Taker.ADL:
+        return taker
+    isolated = taker.kind == Taker.BACKSTOP and r.random() < 0.5
+    return replace(taker, capacity=r.choice([-1, 0, 10**7, 10**9]), isolated=isolated)
+
+
 def _payers(r: Random) -> tuple[PayerPolicy, ...]:
-    kinds = list(Payer)
+    kinds = [Payer.FUND, Payer.OPERATOR, Payer.WINNERS]
     r.shuffle(kinds)
     return tuple(PayerPolicy(kind, r.choice([-1, -1, 0, 5_000_000])) for kind in kinds if r.random() < 0.7)
+
+
+def _shared(r: Random, rules: Policy) -> tuple[PayerPolicy, ...]:
+    """The payers, and among them any of those that share a loss; the day's winners only where no coin counts."""
+    found = list(rules.payers)
+    for kind in (Payer.DEFAULT_FUND, Payer.DAY_WINNERS, Payer.OPEN_INTEREST):
+        if r.random() < 0.4 and not (rules.coins and kind == Payer.DAY_WINNERS):
+            skin = r.choice([0, 3_000_000]) if kind == Payer.DEFAULT_FUND else 0
+            begins = r.choice([0, 8 * 3600 * S, 200 * S]) if kind == Payer.DAY_WINNERS else 0
+            capacity = r.choice([-1, -1, 0, 5_000_000])
+            found.insert(r.randint(0, len(found)), PayerPolicy(kind, capacity, skin, begins))
+    return tuple(found)
+
+
+def _funds(r: Random) -> tuple[FundPolicy, ...]:
+    """None, one for a market and one for the rest, or one for some."""
+    majors, rest, some = FundPolicy("majors", ("A-USD", "D*")), FundPolicy("rest", ("*",)), FundPolicy("b", ("B*",))
+    return r.choice([(), (), (majors, rest), (some,), (rest,)])
 
 
 def _market(r: Random) -> MarketPolicy:

@@ -17,6 +17,7 @@ CLOSING = {
     e.LiquidationThrottled, e.LiquidationEnded, e.ClosingPaced, e.BackstopTookOver, e.PositionDeleveraged,
     e.ShortfallFound, e.InsuranceFundDrawn, e.OperatorPaid, e.LossSocialised, e.BadDebtRecorded, e.MarginWarningIssued,
     e.OrdersCancelled, e.OracleStale, e.ConstituentExcluded, e.ConstituentReadmitted, e.FundingSettled,
+    e.LiquidationWithheld, e.DepthObserved,
 }  # fmt: skip
 
 

@@ -6,13 +6,23 @@ from math import ceil
 
 from solvent import commands as c
 from solvent import events as e
+from solvent.book import DEFAULT_FUND, Book
 from solvent.engine import Outcome
-from solvent.policy import LiquidationFee
-from tests.oracle import Seen, misplaced, unbalanced
+from solvent.policy import LiquidationFee, Payer
+from tests.oracle import Seen, misplaced, policy_of, unbalanced
 from tests.simulation.house import House
+from tests.simulation.stages import on_its_terms
 from tests.world import cells
 
-LOOKS = (c.ObservePrice, c.ObserveTrade, c.ObserveBook, c.AdvanceTime, c.SettleFunding)  # everyone is looked at
+LOOKS = (
+    c.ObservePrice,
+    c.ObserveTrade,
+    c.ObserveBook,
+    c.AdvanceTime,
+    c.SettleFunding,
+    c.AccrueInterest,
+    c.ChangeRegime,
+)  # everyone is looked at
 
 
 def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) -> list[str]:
@@ -21,6 +31,8 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
         return [] if house.book.digest() == before else [f"{outcome.refused.name} changed the book"]
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
+    found += in_order(house.book, outcome) + within_capacity(house.book) + put_aside(house.book)
+    found += on_its_terms(house, outcome)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))
@@ -55,11 +67,68 @@ def waterfall(outcome: Outcome) -> list[str]:
     for event in outcome.events:
         if isinstance(event, e.ShortfallFound):
             found += _sum(event.amount)
-        if isinstance(event, e.InsuranceFundDrawn | e.OperatorPaid | e.LossSocialised | e.BadDebtRecorded):
+        if payer_of(event) is not None:
             paid += _sum(event.amount)
     if fills:  # a fill may draw on the fund at once, before anything is found to be missing
         return [] if paid >= found else [f"{found} atoms were missing and {paid} paid"]
     return [] if paid == found else [f"{found} atoms were missing and {paid} paid"]
+
+
+def payer_of(event: e.Event) -> int | None:
+    """The kind of payer an event is of; 0: nobody, so that the operator owes it."""
+    if isinstance(event, e.LossShared):
+        return event.payer
+    kinds = {e.InsuranceFundDrawn: Payer.FUND, e.CategoryFundDrawn: Payer.FUND, e.OperatorPaid: Payer.OPERATOR,
+             e.LossSocialised: Payer.WINNERS, e.DefaultFundDrawn: Payer.DEFAULT_FUND, e.BadDebtRecorded: 0}  # fmt: skip
+    return kinds.get(type(event))
+
+
+def in_order(book: Book, outcome: Outcome) -> list[str]:
+    """Whether payers came in the rulebook's order after each shortfall, and nobody gave more than he has to give."""
+    order = {payer.kind: place for place, payer in enumerate(policy_of(book).payers)} | {0: 99}
+    found, last, asked = [], -1, False
+    for event in outcome.events:
+        kind = payer_of(event)
+        if isinstance(event, e.ShortfallFound):
+            last, asked = -1, True
+        elif isinstance(event, e.LiquidationOrderFilled):
+            asked = False  # a fill draws on its fund at once
+        elif kind is not None and asked:
+            if order.get(kind, -1) < last:
+                found.append(f"payer {kind} came after one that stands behind it")
+            last = order.get(kind, -1)
+        if isinstance(event, e.LossShared) and event.payer == Payer.DAY_WINNERS:
+            pairs = zip(cells(event.amount), cells(event.measure), strict=True)
+            found += [f"{paid} of a day's profit of {profit}" for paid, profit in pairs if paid > profit]
+        if isinstance(event, e.DefaultFundDrawn):
+            pairs = zip(cells(event.amount), cells(event.left), strict=True)
+            found += [f"{paid} of {left} that were put aside" for paid, left in pairs if paid > left]
+    return found
+
+
+def within_capacity(book: Book) -> list[str]:
+    """Whether no payer has paid more than its capacity in all; a fund also pays for fills, which have none."""
+    clock = book.clock
+    paid = {
+        Payer.OPERATOR: clock.operator_paid, Payer.WINNERS: clock.winners_paid,
+        Payer.DAY_WINNERS: clock.day_winners_paid, Payer.DEFAULT_FUND: clock.default_fund_paid,
+        Payer.OPEN_INTEREST: clock.open_interest_paid,
+    }  # fmt: skip
+    payers = policy_of(book).payers
+    found = [f"{payer.kind.name} paid {paid[payer.kind][0]} of {payer.capacity}" for payer in payers
+             if payer.kind in paid and 0 <= payer.capacity < paid[payer.kind][0]]  # fmt: skip
+    skin = sum(payer.skin for payer in payers)
+    return [*found, *([f"the operator put {clock.skin_paid[0]} of {skin} in"] if clock.skin_paid[0] > skin else [])]
+
+
+def put_aside(book: Book) -> list[str]:
+    """Whether the contributions that are left are the money of each default fund."""
+    t, funds = book.contributions, book.funds
+    left = [int(t.amount[t.asset == asset].sum()) for asset in range(len(book.assets))]
+    held = [0] * len(book.assets)
+    for name, asset, bucket in zip(book.fund_names, funds.asset.tolist(), funds.bucket.tolist(), strict=True):
+        held[asset] += int(book.ledger.balance[bucket]) if name == DEFAULT_FUND else 0
+    return [] if held == left else [f"{left} were put aside and {held} are there"]
 
 
 def _sum(amount: object) -> int:

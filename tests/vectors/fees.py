@@ -16,8 +16,7 @@ from solvent.perps.bankruptcy import bankruptcy_price
 from solvent.perps.liquidation_price import liquidation_price
 from solvent.perps.margin import fee_to_close, initial
 from solvent.policy import Tier
-from solvent.rulebooks.schedule import with_reserve
-from solvent.tiers import Schedule, continuous_deduction, maintenance, row_maintenance, schedule
+from solvent.tiers import Schedule, continuous_deduction, maintenance, row_maintenance, schedule, with_add_on
 from solvent.units import PPM
 from tests.vectors.cases import Case
 from tests.vectors.grid import AT_OR_BELOW, Grid, exactly, grid_for, one_tier, side_of
@@ -37,7 +36,7 @@ def with_fee(rate: Any, fee: Any) -> Schedule:
     """The schedule of one tier whose maintenance holds a fee back."""
     whole = int(Fraction(fee) * PPM)  # what a rulebook can hold back; a printed fee may be finer
     exact = Fraction(rate) + Fraction(fee) - Fraction(whole, PPM)
-    return schedule((with_reserve(Tier(0, exact.numerator, exact.denominator, PPM, 0, 1, 1), whole),))
+    return schedule((with_add_on(Tier(0, exact.numerator, exact.denominator, PPM, 0, 1, 1), whole),))
 
 
 def against(price: Fraction | None, tick: Any, side: int) -> Fraction | None:

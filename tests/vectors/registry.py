@@ -14,6 +14,7 @@ Adapter = Callable[[Case], Found]
 
 # Venues with a rulebook, and none at all.
 SHIPPED = {"dydx_v4", "binance_usdm", "binance_coinm", "hyperliquid", "bitmex", "bybit", "okx", "osl", "generic"}
+IN_PART = {"drift_v2"}  # of which some rules are ours and no rulebook is
 FORMATION = {"mark", "funding"}  # kinds of which only what the engine settles is covered
 
 # (venue, kind) -> [(names the inputs must have, adapter)]; the adapter that asks for most is taken.
@@ -27,6 +28,7 @@ class Why(StrEnum):
     PRICES = "how a mark, an index or a funding rate is formed: a later issue"
     KIND = "kind of a later issue"
     VENUE = "venue not yet a rulebook"
+    INVENTORY = "the house trades what it took over: here it keeps it"
     SHAPE = "inputs in a shape no adapter reads"
 
 
@@ -87,7 +89,9 @@ def why_not(case: Case) -> Why:
         return Why.LENDING
     if case.kind in FORMATION:
         return Why.PRICES
-    if (case.venue, case.kind) in ADAPTERS:
+    if (case.venue, case.kind) == ("vega", "liquidation_step") and "distressed" in case.inputs:
+        return Why.INVENTORY
+    if (case.venue, case.kind) in ADAPTERS and case.venue not in IN_PART:
         return Why.SHAPE
     return Why.KIND if case.kind not in kinds or case.venue in SHIPPED else Why.VENUE
 

@@ -51,6 +51,14 @@ def test_every_case_of_the_covered_venues_and_kinds_passes(cases: list[Case]) ->
     assert [(v.case.id, v.complaint or v.why) for v in map(judge, due) if not v.passed] == []
 
 
+def test_every_case_of_a_loss_that_is_shared_passes(cases: list[Case]) -> None:
+    """Vega's and Drift's; what else Drift's suite has of insurance is of rules no rulebook here has."""
+    due = [case for case in cases if case.venue == "vega" and case.kind == "insurance"]
+    due += [case for case in cases if case.id in ("drift-sociallized-1", "drift-bankrupt-1")]
+    assert len(due) == 8
+    assert [(v.case.id, v.complaint or v.why) for v in map(judge, due) if not v.passed] == []
+
+
 def test_no_case_fails_and_no_shape_is_unknown(cases: list[Case]) -> None:
     verdicts = [judge(case) for case in cases]
     assert [verdict.complaint for verdict in verdicts if verdict.complaint] == []
@@ -62,9 +70,14 @@ def test_cases_of_lending_wait_for_their_issue(shared: Path) -> None:
     assert {verdict.why for verdict in verdicts} == {Why.LENDING}
 
 
+def test_what_vega_disposes_of_at_a_time_is_covered(cases: list[Case]) -> None:
+    covered = {case.id for case in cases if case.id.startswith("vega-disposal") and judge(case).passed}
+    assert covered == {"vega-disposal-2", "vega-disposal-4", "vega-disposal-5", "vega-disposal-6"}
+
+
 def test_a_fee_that_is_not_held_back_fails_its_cases(cases: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of every venue that holds one: a schedule without it is another price."""
-    monkeypatch.setattr(adapters.fees, "with_reserve", lambda tier, _: tier)
+    monkeypatch.setattr(adapters.fees, "with_add_on", lambda tier, _: tier)
     monkeypatch.setattr(adapters.fees, "fee_to_close", lambda *_: 0)
     asked = [judge(case) for case in cases if case.id.startswith(("freqtrade-gate", "freqtrade-okx", "bybit-live-2"))]
     assert len(asked) >= 6

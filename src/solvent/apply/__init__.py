@@ -5,7 +5,15 @@ rule can check the money that way.
 """
 
 from solvent import events as e
-from solvent.apply import accounts, closing, listing, money, prices  # noqa: F401  # each registers what it writes
+from solvent.apply import (  # noqa: F401  # each registers what it writes
+    accounts,
+    closing,
+    listing,
+    money,
+    payers,
+    prices,
+    regimes,
+)
 from solvent.apply.register import HANDLERS
 from solvent.book import Book
 

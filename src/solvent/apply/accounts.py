@@ -2,7 +2,7 @@
 
 from solvent import events as e
 from solvent.apply.register import writes
-from solvent.book import Book, name_hash
+from solvent.book import HOUSE_HOLDERS, Book, House, name_hash
 
 
 @writes(e.AccountOpened)
@@ -10,6 +10,8 @@ def _account(book: Book, event: e.AccountOpened) -> None:
     first = book.accounts.append(name=name_hash(event.account), owner=name_hash(event.owner), first=-1)
     book.account_of[event.account] = first
     book.account_names.append(event.account)
+    if event.owner:
+        book.owner_of[name_hash(event.owner)] = event.owner
 
 
 @writes(e.BucketOpened)
@@ -23,6 +25,14 @@ def _bucket(book: Book, event: e.BucketOpened) -> None:
     else:
         book.buckets.next[last] = bucket
         book.buckets.touch(last)
+
+
+@writes(e.VaultOpened)
+def _vault(book: Book, event: e.VaultOpened) -> None:
+    bucket = book.ledger.append(holder=HOUSE_HOLDERS[House.BACKSTOP], asset=book.markets.asset[event.market])
+    book.buckets.append(account=-1, market=event.market, next=-1, head=-1)
+    book.markets.vault[event.market] = bucket
+    book.markets.touch(event.market)
 
 
 @writes(e.MarginModeSet)

@@ -5,7 +5,7 @@ import numpy as np
 from solvent import events as e
 from solvent.apply.register import writes
 from solvent.book import Book, Status
-from solvent.columns import as_column
+from solvent.columns import Int64Array, as_column, distinct
 
 
 @writes(e.MarginWarningIssued)
@@ -31,11 +31,14 @@ def _throttled(book: Book, event: e.LiquidationThrottled) -> None:
 def _placed(book: Book, event: e.LiquidationOrderPlaced) -> None:
     buckets, now = as_column(event.bucket), book.now_ns
     book.orders.append(
-        len(buckets), bucket=event.bucket, row=event.row, lots=event.lots, limit=event.limit, placed_ns=now
-    )
+        len(buckets), bucket=event.bucket, row=event.row, lots=event.lots, limit=event.limit, placed_ns=now,
+        taker=event.taker, whole=event.whole,
+    )  # fmt: skip
+    _on_depth(book, as_column(event.row), as_column(event.lots))
     np.add.at(book.buckets.working, buckets, 1)
     book.buckets.queued_ns[buckets] = 0
-    book.buckets.touch(np.unique(buckets))
+    book.buckets.taker[buckets] = event.taker
+    book.buckets.touch(buckets)
     window = book.policy.closing.window_ns
     if now - int(book.clock.window_ns[0]) >= window:
         book.clock.window_ns[0], book.clock.admitted[0] = now, 0
@@ -43,15 +46,32 @@ def _placed(book: Book, event: e.LiquidationOrderPlaced) -> None:
     book.clock.touch(0)
 
 
+def _on_depth(book: Book, rows: Int64Array, lots: Int64Array) -> None:
+    """Orders use up the depth that was told of their markets, and no more than all of it."""
+    m, markets = book.markets, book.rows.market[rows]
+    told = np.unique(markets[(m.bids[markets] > 0) | (m.asks[markets] > 0)])
+    if len(told):
+        np.add.at(m.bids_taken, markets, np.maximum(-lots, 0))
+        np.add.at(m.asks_taken, markets, np.maximum(lots, 0))
+        m.bids_taken[:], m.asks_taken[:] = np.minimum(m.bids_taken, m.bids), np.minimum(m.asks_taken, m.asks)
+        m.touch(told)
+
+
+@writes(e.LiquidationWithheld)
+def _withheld(book: Book, event: e.LiquidationWithheld) -> None:
+    book.buckets.taker[event.bucket] = event.taker
+    book.buckets.touch(event.bucket)
+
+
 @writes(e.LiquidationOrderFilled)
 def _filled(book: Book, event: e.LiquidationOrderFilled) -> None:
     orders = as_column(event.order)
     np.subtract.at(book.orders.lots, orders, as_column(event.lots))
-    done = np.unique(orders)
+    done = distinct(orders)
     done = done[book.orders.lots[done] == 0]
     np.subtract.at(book.buckets.working, book.orders.bucket[done], 1)
     book.orders.touch(orders)
-    book.buckets.touch(np.unique(book.orders.bucket[orders]))
+    book.buckets.touch(book.orders.bucket[orders])
 
 
 @writes(e.LiquidationOrderExpired)
@@ -62,7 +82,7 @@ def _expired(book: Book, event: e.LiquidationOrderExpired) -> None:
     np.subtract.at(book.buckets.working, buckets, 1)
     book.buckets.taker[buckets] = event.taker
     book.orders.touch(orders)
-    book.buckets.touch(np.unique(buckets))
+    book.buckets.touch(buckets)
 
 
 @writes(e.ClosingPaced)

@@ -3,14 +3,17 @@
 import numpy as np
 
 from solvent import events as e
+from solvent.apply.payers import rebase
 from solvent.apply.register import writes
 from solvent.book import Book
-from solvent.columns import add_at, as_column
+from solvent.columns import add_at, as_column, distinct
 
 
 @writes(e.CashTransferred)
 def _cash(book: Book, event: e.CashTransferred) -> None:
     book.ledger.transfer(event.source, event.target, event.amount, event.posting)
+    if book.clock.session[0]:
+        rebase(book, event)
 
 
 @writes(e.PositionChanged)
@@ -34,14 +37,14 @@ def _one_position(book: Book, row: int, lots: int, cost: int) -> None:
 def _positions(book: Book, event: e.PositionChanged) -> None:
     rows, lots = as_column(event.row), as_column(event.lots)
     markets = book.rows.market[rows]
-    touched = np.unique(rows)
+    touched = distinct(rows)
     long_before = np.maximum(book.rows.lots[touched], 0)
     add_at(book.rows.lots, event.row, event.lots)
     add_at(book.rows.cost, event.row, event.cost)
     add_at(book.markets.open_lots, book.rows.market[touched], np.maximum(book.rows.lots[touched], 0) - long_before)
     add_at(book.markets.net_lots, markets, lots)
     book.rows.touch(touched)
-    book.markets.touch(np.unique(markets))
+    book.markets.touch(markets)
 
 
 @writes(e.FundingSettled)
@@ -57,7 +60,8 @@ def _operator(book: Book, event: e.OperatorPaid) -> None:
 
 
 @writes(e.InsuranceFundDrawn)
-def _fund(book: Book, event: e.InsuranceFundDrawn) -> None:
+@writes(e.CategoryFundDrawn)
+def _fund(book: Book, event: e.InsuranceFundDrawn | e.CategoryFundDrawn) -> None:
     book.clock.fund_paid[0] += as_column(event.amount).sum()
     book.clock.touch(0)
 

@@ -33,6 +33,13 @@ def _index(book: Book, event: e.IndexUpdated | e.OracleStale) -> None:
     book.markets.touch(event.market)
 
 
+@writes(e.DepthObserved)
+def _depth(book: Book, event: e.DepthObserved) -> None:
+    m, market = book.markets, event.market
+    m.bids[market], m.asks[market], m.bids_taken[market], m.asks_taken[market] = event.bids, event.asks, 0, 0
+    m.touch(market)
+
+
 @writes(e.LastTraded)
 def _last(book: Book, event: e.LastTraded) -> None:
     book.markets.last[event.market] = event.ticks

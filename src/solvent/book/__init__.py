@@ -9,6 +9,17 @@ trade between two clients is one posting. What the owner calls wallet balance is
 """
 
 from solvent.book.state import Book, Rules, State, name_hash
-from solvent.book.tables import HOUSE_HOLDERS, HOUSE_NAMES, House, Kind, Status
+from solvent.book.tables import DEFAULT_FUND, HOUSE_HOLDERS, HOUSE_NAMES, House, Kind, Status
 
-__all__ = ["HOUSE_HOLDERS", "HOUSE_NAMES", "Book", "House", "Kind", "Rules", "State", "Status", "name_hash"]
+__all__ = [
+    "DEFAULT_FUND",
+    "HOUSE_HOLDERS",
+    "HOUSE_NAMES",
+    "Book",
+    "House",
+    "Kind",
+    "Rules",
+    "State",
+    "Status",
+    "name_hash",
+]

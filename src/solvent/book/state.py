@@ -6,12 +6,15 @@ from hashlib import blake2b
 from typing import Literal
 
 import msgspec
+import numpy as np
 
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
     Buckets,
     Clock,
+    Contributions,
+    Funds,
     House,
     Markets,
     Orders,
@@ -38,7 +41,8 @@ class Rules:
 class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     """A book as a snapshot keeps it. names: of assets, then each asset's first bucket, accounts, markets, sources.
 
-    decimals   of each asset; none in a snapshot from before they had any of their own
+    decimals      of each asset; none in a snapshot from before they had any of their own
+    owner_names   of accounts, each once
     """
 
     version: Literal[1]
@@ -46,6 +50,8 @@ class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     rules: tuple[str, str, Policy] | None
     tables: dict[str, dict[str, bytes]]
     decimals: list[int] | None = None
+    fund_names: list[str] = []
+    owner_names: list[str] = []
 
 
 _state_decoder = msgspec.msgpack.Decoder(State)
@@ -60,11 +66,12 @@ class Book:
     """The whole state of one engine. Only `apply` writes to it."""
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
-    LATER_TABLES: tuple[str, ...] = ()  # came later: an empty one hashes as nothing and may lack in a snapshot
+    LATER_TABLES = ("funds", "contributions")  # an empty one hashes as nothing and may lack in a snapshot
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
         self.ledger, self.buckets, self.rows, self.orders, self.clock = Ledger(), Buckets(), Rows(), Orders(), Clock()
+        self.funds, self.contributions = Funds(), Contributions()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
@@ -73,6 +80,8 @@ class Book:
         self.account_names: list[str] = []
         self.market_names: list[str] = []
         self.source_names: list[str] = []
+        self.fund_names: list[str] = []
+        self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
         self.market_of: dict[str, int] = {}
 
@@ -91,6 +100,15 @@ class Book:
     def house(self, asset: int, which: House) -> int:
         """The bucket of one of the house's own accounts."""
         return self.asset_first[asset] + which
+
+    def fund(self, asset: int, name: str) -> int | None:
+        """The bucket of a fund by its holder's name; none if not opened."""
+        if name == HOUSE_NAMES[House.FUND]:
+            return self.house(asset, House.FUND)
+        for opened, bucket, of in zip(self.fund_names, self.funds.bucket, self.funds.asset, strict=True):
+            if (opened, int(of)) == (name, asset):
+                return int(bucket)
+        return None
 
     def buckets_of(self, account: int) -> Iterator[int]:
         """An account's buckets in the order they were opened."""
@@ -127,12 +145,21 @@ class Book:
         return None
 
     def holder_name(self, bucket: int) -> str:
-        """The account's name, or the house's own such as @fund."""
+        """The account's name, or the house's own such as @fund or, of one market, @backstop:BTC."""
         account = int(self.buckets.account[bucket])
         if account >= 0:
             return self.account_names[account]
-        asset = int(self.ledger.asset[bucket])
-        return HOUSE_NAMES[bucket - self.asset_first[asset]]
+        market = int(self.buckets.market[bucket])
+        if market >= 0:
+            return f"{HOUSE_NAMES[House.BACKSTOP]}:{self.market_names[market]}"
+        place = bucket - self.asset_first[int(self.ledger.asset[bucket])]
+        if place < len(HOUSE_NAMES):
+            return HOUSE_NAMES[place]
+        return self.fund_names[int(np.flatnonzero(self.funds.bucket == bucket)[0])]
+
+    def owner(self, account: int) -> str:
+        """The owner of an account, "" where none was named."""
+        return self.owner_of.get(int(self.accounts.owner[account]), "")
 
     def digest(self) -> bytes:
         """Thirty-two bytes that differ whenever any state differs; costs only what changed since last asked."""
@@ -157,7 +184,9 @@ class Book:
         """The whole state as bytes, for a snapshot."""
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
-        return msgspec.msgpack.encode(State(1, names, self._rules(), tables, self.asset_decimals))
+        return msgspec.msgpack.encode(
+            State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, list(self.owner_of.values()))
+        )
 
     @classmethod
     def restore(cls, state: bytes) -> "Book":
@@ -174,6 +203,8 @@ class Book:
         except (msgspec.DecodeError, BadInput, KeyError, ValueError) as error:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
+        book.fund_names = kept.fund_names
+        book.owner_of = {name_hash(owner): owner for owner in kept.owner_names}
         book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}
         book.market_of = {name: i for i, name in enumerate(book.market_names)}

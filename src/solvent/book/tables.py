@@ -18,6 +18,7 @@ class House(IntEnum):
 
 
 HOUSE_HOLDERS = (Holder.HOUSE, Holder.FUND, Holder.FEE, Holder.POOL, Holder.POOL, Holder.WORLD)
+DEFAULT_FUND = "@default-fund"
 HOUSE_NAMES = ("@operator", "@fund", "@fees", "@clearing", "@backstop", "@outside")
 
 
@@ -76,7 +77,20 @@ class Markets(Columns):
     haircut_first: Int64Array  # a coin's haircuts: tiers whose rate is cut from what a holding counts for
     haircut_last: Int64Array
     rank: Int64Array  # a coin's place in the order of exchange
-    LATER = ("kind", "haircut_first", "haircut_last", "rank")
+    sampled_ns: Int64Array  # margin that follows volatility: when it was last sampled, 0: never
+    sampled: Int64Array  # at which valuation, ticks
+    variance: Int64Array  # of log returns over one sample interval, 10^-18
+    add_on: Int64Array  # ppm of notional that volatility adds to the schedule's rates
+    fund: Int64Array  # the bucket of its own fund; 0: the fund of its asset
+    bids: Int64Array  # lots of the depth last told: what sellers find, what buyers find
+    asks: Int64Array
+    bids_taken: Int64Array  # lots of forced orders placed on it since
+    asks_taken: Int64Array
+    vault: Int64Array  # its own backstop vault, a bucket; 0 for none
+    LATER = (
+        "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
+        "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
+    )  # fmt: skip
 
 
 class Tiers(Columns):
@@ -120,6 +134,8 @@ class Buckets(Columns):
     queued_ns: Int64Array  # waiting since, 0: not waiting
     cooldown_ns: Int64Array
     escalate_ns: Int64Array
+    day_base: Int64Array  # atoms: equity when the session began, and what was paid in since
+    LATER = ("day_base",)
 
 
 class Rows(Columns):
@@ -135,17 +151,23 @@ class Rows(Columns):
     leverage: Int64Array
     next: Int64Array
     tier: Int64Array  # where its notional was last found, always a tier of its own market
+    share: Int64Array  # atoms of maintenance when its bucket was last to be closed: its part of what that one owes
     HINTS = ("tier",)
+    LATER = ("share",)
 
 
 class Orders(Columns):
-    """Liquidation orders. lots: what is left, signed as traded; 0 once over."""
+    """Liquidation orders. lots: what is left, signed as traded; 0 once over; taker: the stage of the market it is for;
+    whole: 1 where it is filled whole or not at all."""
 
     bucket: Int64Array
     row: Int64Array
     lots: Int64Array
     limit: Int64Array
     placed_ns: Int64Array
+    taker: Int64Array
+    whole: Int64Array
+    LATER = ("taker", "whole")
 
 
 class Clock(Columns):
@@ -157,3 +179,37 @@ class Clock(Columns):
     operator_paid: Int64Array
     fund_paid: Int64Array
     winners_paid: Int64Array
+    regime: Int64Array  # place of the regime in force, 0: normal
+    announced: Int64Array  # 1 + place of the one that comes, 0: none
+    regime_ns: Int64Array  # when
+    default_fund_paid: Int64Array
+    skin_paid: Int64Array
+    day_winners_paid: Int64Array
+    open_interest_paid: Int64Array
+    session: Int64Array  # number of the day's session, 0 where none is kept
+    LATER = (
+        "regime",
+        "announced",
+        "regime_ns",
+        "default_fund_paid",
+        "skin_paid",
+        "day_winners_paid",
+        "open_interest_paid",
+        "session",
+    )
+
+
+class Funds(Columns):
+    """Funds beside the one of each asset, in the order they were opened. name: hash; bucket: index."""
+
+    name: Int64Array
+    asset: Int64Array
+    bucket: Int64Array
+
+
+class Contributions(Columns):
+    """What an account has in the default fund of an asset. amount: atoms that are left."""
+
+    account: Int64Array
+    asset: Int64Array
+    amount: Int64Array

@@ -7,6 +7,7 @@ interrupted, 141 the reader of the output went away, 70 a fault of the program i
 import click
 
 from solvent import __version__
+from solvent.cli.adl import adl
 from solvent.cli.calibrate import calibrate
 from solvent.cli.check import check
 from solvent.cli.door import Door
@@ -32,6 +33,7 @@ def solvent(context: click.Context) -> None:
     solvent calibrate october-10                              hold its accounts against public figures
     solvent check book.csv --rulebook teaching                who is how far from the line
     solvent whatif book.csv --rulebook teaching --shock ATOM=-30%
+    solvent adl winners.csv --budget 500                      who gives up how much, by policy
     solvent explain run.journal borrower-7                    why an account was closed
     solvent replay run.journal                                whether a journal is true
 
@@ -41,7 +43,7 @@ def solvent(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (run, calibrate, check, whatif, explain, replay, rulebooks):
+for _command in (run, calibrate, check, whatif, adl, explain, replay, rulebooks):
     solvent.add_command(_command)
 
 

@@ -33,13 +33,14 @@ def book_options(command: Decorated) -> Decorated:
     return command
 
 
-def policy_of(name: str | None) -> Policy:
-    """The compiled rulebook of a name or path."""
+def rules_of(name: str | None) -> tuple[Policy, str]:
+    """The compiled rulebook of a name or path, and the asset it settles in."""
     from solvent import rulebooks
 
     if not name:
         raise BadInput(f"expected --rulebook NAME, one of {', '.join(rulebooks.names())} or the path of a .toml file")
-    return rulebooks.compile(rulebooks.load(name))
+    rulebook = rulebooks.load(name)
+    return rulebooks.compile(rulebook), rulebook.settlement
 
 
 def prices_of(texts: Sequence[str]) -> Prices | None:
@@ -52,12 +53,13 @@ def prices_of(texts: Sequence[str]) -> Prices | None:
 
 
 def opening_of(
-    book: str, balances: str | None, policy: Policy, prices: Sequence[str], shocks: Shocks | None = None
+    book: str, balances: str | None, rules: tuple[Policy, str], prices: Sequence[str], shocks: Shocks | None = None
 ) -> Opening:
-    """A file of positions, ready to be opened in an engine."""
+    """A file of positions, ready to be opened in an engine under a rulebook as of `rules_of`."""
     from solvent.feeds import open_book, read_book
 
-    return open_book(read_book(book, balances), policy, prices_of(prices), shocks)
+    policy, settlement = rules
+    return open_book(read_book(book, balances, settlement), policy, prices_of(prices), shocks)
 
 
 def opened(policy: Policy, opening: Opening, notes: list[str], shocked: bool = False) -> Book:
@@ -119,12 +121,21 @@ def bucket_json(bucket: Bucket) -> dict[str, Any]:
     def money(atoms: int) -> str:
         return unscaled(atoms, bucket.decimals)
 
-    rows = []
+    rows: list[dict[str, Any]] = []
+    coins: list[dict[str, Any]] = []
     for row in bucket.rows:
 
         def price(ticks: int, decimals: int = row.price_decimals) -> str | None:
             return unscaled(ticks, decimals) if ticks else None
 
+        if row.coin:
+            coins.append({
+                "coin": row.market, "size": unscaled(row.lots, row.size_decimals), "price": price(row.ticks),
+                "value": money(row.value), "haircut": money(row.haircut), "liquidation_price_below": price(row.below),
+                "liquidation_price_above": price(row.above),
+                "distance": None if row.distance is None else unscaled(row.distance, 6),
+            })  # fmt: skip
+            continue
         rows.append({
             "market": row.market, "leg": {0: None, 1: "long", -1: "short"}[row.leg],
             "size": unscaled(row.lots, row.size_decimals), "entry_price": price(row.entry), "price": price(row.ticks),
@@ -138,4 +149,5 @@ def bucket_json(bucket: Bucket) -> dict[str, Any]:
         "leg": {0: None, 1: "long", -1: "short"}[bucket.leg], "asset": bucket.asset, "state": bucket.state.value,
         "equity": money(bucket.equity), "initial": money(bucket.initial), "maintenance": money(bucket.maintenance),
         "margin_ratio": None if bucket.ratio is None else unscaled(bucket.ratio, 6), "positions": rows,
+        **({"coins": coins} if coins else {}),
     }  # fmt: skip

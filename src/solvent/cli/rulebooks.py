@@ -7,6 +7,7 @@ import click
 from solvent.cli.door import FINE, FOUND, Door
 from solvent.cli.show import as_json as print_json
 from solvent.cli.show import json_option, table
+from solvent.errors import BadInput
 
 
 @click.group(cls=Door)
@@ -52,16 +53,21 @@ def show(name: str, as_json: bool) -> int:
 
 @rulebooks.command()
 @click.argument("name")
+@click.option("--slippage", default="0 %", metavar="RATE", help="Under stress: where closing a part defeats itself.")
 @json_option
-def lint(name: str, as_json: bool) -> int:
+def lint(name: str, slippage: str, as_json: bool) -> int:
     """Say what is wrong with a rulebook. Exits with 1 where there is an error or a warning."""
     import msgspec
 
     from solvent import rulebooks as room
+    from solvent.units import PPM, rate_ppm
 
     if not _is_there(name):
         room.load(name)  # no such rulebook is bad input, not a finding
-    remarks = room.lint(name)
+    stress = rate_ppm(slippage)
+    if not 0 <= stress <= PPM:
+        raise BadInput(f"--slippage: expected a rate from 0 % to 100 %, found {slippage!r}")
+    remarks = room.lint(name, stress)
     clean = room.is_clean(remarks)
     if as_json:
         print_json({"clean": clean, "findings": msgspec.to_builtins(remarks)})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, policy_of, tell
+from solvent.cli.books import book_options, bucket_json, heading, opened, opening_of, rules_of, tell
 from solvent.cli.check import ratio
 from solvent.cli.door import FINE, FOUND
 from solvent.cli.show import as_json as print_json
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @book_options
 @click.option("--shock", metavar="ATOM=-30%", multiple=True, help="A change of price in % or bp; * is every market.")
+@click.option("--cover", metavar="AMOUNT", help="A fund, to be held against what the largest owners would owe.")
 @json_option
 def whatif(
     book: str,
@@ -29,19 +30,24 @@ def whatif(
     prices: tuple[str, ...],
     limit: int,
     shock: tuple[str, ...],
+    cover: str | None,
     as_json: bool,
 ) -> int:
     """Say who of BOOK would be liquidated after a shock.
 
     Each market jumps at once; nobody trades on the way. Exits with 1 where an account would be in breach.
     """
+    from solvent.cli.owners import cover_json, cover_table
     from solvent.feeds import parse_shocks
+    from solvent.reports.owners import cover as covered
+    from solvent.reports.owners import owners
     from solvent.reports.standing import Standings, State, trigger_words
 
-    policy = policy_of(rulebook)
+    rules = rules_of(rulebook)
+    policy = rules[0]
     if not shock:
         raise BadInput("expected at least one --shock such as ATOM=-30% or *=-10%, found none")
-    opening = opening_of(book, balances, policy, prices, parse_shocks(shock))
+    opening = opening_of(book, balances, rules, prices, parse_shocks(shock))
     notes = list(opening.notes)
     before = Standings(opened(policy, opening, notes))
     after = Standings(opened(policy, opening, [], shocked=True))
@@ -56,13 +62,29 @@ def whatif(
     breached = after.in_breach(places)
     shortfall = sum(max(-after.equity[place], 0) for place in places)
     head = heading(policy, trigger_words(after.book))
+    fund = None if cover is None else _fund(cover, opening)
+    covers = [] if fund is None else covered(owners(after.book), fund)
     if as_json:
-        _json(head, opening, notes, pairs, (before.in_breach(places), breached, shortfall))
+        more = {} if fund is None else {"cover": cover_json(covers, opening.decimals)}
+        _json(head | more, opening, notes, pairs, (before.in_breach(places), breached, shortfall))
     else:
         _text(head, opening, pairs, len(places))
+        if fund is not None:
+            cover_table(covers, fund, opening)
         _verdict(after, fallen, breached, shortfall, opening)
         tell(notes)
     return FOUND if breached else FINE
+
+
+def _fund(text: str, opening: Opening) -> int:
+    """A fund as it was given, in atoms; 0 or more, with or without its asset."""
+    from solvent.units import MAX_AMOUNT, number, scaled
+
+    figure = text.strip().removesuffix(opening.settlement)
+    fund = scaled(number(figure, "a fund"), opening.decimals, "a fund", MAX_AMOUNT)
+    if fund < 0:
+        raise BadInput(f"expected a fund of 0 or more, found {text}", "--cover")
+    return fund
 
 
 def _prices(opening: Opening) -> list[dict[str, str]]:
@@ -76,7 +98,7 @@ def _prices(opening: Opening) -> list[dict[str, str]]:
 
 
 def _json(
-    head: dict[str, str],
+    head: dict[str, Any],
     opening: Opening,
     notes: list[str],
     pairs: list[tuple[Bucket, Bucket]],

@@ -2,7 +2,7 @@
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import HOUSE_NAMES, Book, House
+from solvent.book import Book, House
 from solvent.columns import as_column
 from solvent.engine import refusal as r
 from solvent.engine.pricing import usable_at
@@ -12,27 +12,12 @@ from solvent.revalue.coins import counts_for_nothing
 from solvent.revalue.rows import Standing, initial_margin, row_initial, some
 from solvent.units import MAX_RATE, MAX_ROWS_PER_BUCKET
 
-HOUSE_PURSES = {"@fund": (House.FUND, Posting.INSURANCE_CONTRIBUTION), "@operator": (House.OPERATOR, Posting.DEPOSIT),
-                "@backstop": (House.BACKSTOP, Posting.DEPOSIT)}  # fmt: skip
-
 
 def open_account(book: Book, command: c.OpenAccount) -> Stages:
     """An account without money or positions."""
     require(command.account not in book.account_of, Reason.ALREADY_EXISTS, f"account {command.account!r} is open")
     r.new_name(command.account)
     yield [e.AccountOpened(command.account, command.owner)]
-
-
-def fund_insurance(book: Book, command: c.FundInsurance) -> Stages:
-    """Money from outside for one of the house's purses."""
-    require(command.to in HOUSE_PURSES, Reason.UNKNOWN_ACCOUNT,
-            f"expected one of {', '.join(HOUSE_PURSES)}, found {command.to!r}")  # fmt: skip
-    asset = r.asset_of(book, command.asset)
-    r.positive_amount(command.amount)
-    which, posting = HOUSE_PURSES[command.to]
-    outside, purse = book.house(asset, House.OUTSIDE), book.house(asset, which)
-    r.can_move(book, outside, purse, command.amount)
-    yield [e.CashTransferred(outside, purse, command.amount, posting)]
 
 
 def bucket_stage(book: Book, account: int, asset: int, market: int, leg: int) -> tuple[int, list[e.Event]]:
@@ -186,6 +171,3 @@ def _back_to_cross(book: Book, account: int, market: int) -> list[e.Event]:
     cross, opened = bucket_stage(book, account, asset, -1, 0)
     moves = [e.CashTransferred(bucket, cross, int(book.ledger.balance[bucket]), Posting.TRANSFER) for bucket in left]
     return [*opened, *moves]
-
-
-assert all(name in HOUSE_NAMES for name in HOUSE_PURSES)

@@ -12,8 +12,8 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Status
-from solvent.columns import Int64Array, as_column
-from solvent.engine import absorb, exchange, offsetting, orders, takers
+from solvent.columns import Int64Array, as_column, distinct, without
+from solvent.engine import absorb, exchange, funds, offsetting, orders, takers
 from solvent.engine.exchange import rows_to_close
 from solvent.engine.pricing import grown_stale
 from solvent.engine.refusal import Stages, require
@@ -40,7 +40,7 @@ def close_out(book: Book, market: int) -> Stages:
     if len(recovered):
         yield [_ended(standing.take(recovered), Close.RECOVERED)]
     if len(fresh):
-        yield [_triggered(book, standing.take(fresh), market)]
+        yield _triggered(book, standing.take(fresh), market)
     chosen = np.flatnonzero(((verdicts == 1) | (verdicts == 2)) & free)
     if len(chosen):
         others = yield from close(book, by_urgency(standing.take(chosen)))
@@ -55,7 +55,7 @@ def relieved(book: Book) -> Generator[list[e.Event], None, tuple[Standing, Int64
         return standing, verdicts
     healthy = np.flatnonzero((verdicts == 0) & (book.buckets.status == Status.OPEN))
     yield from exchange.relieve(book, standing, healthy)
-    bare = np.setdiff1d(healthy, book.rows.bucket[rows_to_close(book, healthy)])
+    bare = without(healthy, book.rows.bucket[rows_to_close(book, healthy)])
     yield from absorb.cover(book, bare[(book.ledger.balance[bare] < 0) & (book.buckets.account[bare] >= 0)])
     standing = everyone(book)
     return standing, _verdicts(book, standing)
@@ -72,15 +72,15 @@ def _look_again(book: Book, market: int, others: Int64Array) -> Closing:
     b, others = book.buckets, others[book.ledger.holder[others] != Holder.WORLD]
     changed = [(yield from aftermath(book, others[b.status[others] == Status.CLOSING]))]
     standing = some(book, others[b.status[others] == Status.OPEN])
-    flat = np.setdiff1d(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
-    yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])
-    standing = some(book, np.setdiff1d(standing.bucket, flat))
+    flat = without(standing.bucket, book.rows.bucket[rows_to_close(book, standing.bucket)])
+    changed.append((yield from absorb.cover(book, flat[book.ledger.balance[flat] < 0])))
+    standing = some(book, without(standing.bucket, flat))
     fresh = np.flatnonzero(_verdicts(book, standing) == 1)
     if len(fresh):
-        yield [_triggered(book, standing.take(fresh), market)]
+        yield _triggered(book, standing.take(fresh), market)
         free = fresh[b.cooldown_ns[standing.bucket[fresh]] <= book.now_ns]
         changed.append((yield from close(book, by_urgency(standing.take(free)))))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _verdicts(book: Book, standing: Standing) -> Int64Array:
@@ -107,11 +107,12 @@ def _warnings(book: Book, standing: Standing) -> list[e.Event]:
     return [e.MarginWarningIssued(moved, levels[moved], standing.equity[moved], standing.maintenance[moved])]
 
 
-def _triggered(book: Book, fresh: Standing, market: int) -> e.LiquidationTriggered:
+def _triggered(book: Book, fresh: Standing, market: int) -> list[e.Event]:
     count = len(fresh.bucket)
     ticks = int(book.markets.valuation[market]) if market >= 0 else 0
     prices = np.full(count, market), np.full(count, ticks)
-    return e.LiquidationTriggered(fresh.bucket, fresh.equity, fresh.maintenance, *prices)
+    triggered = e.LiquidationTriggered(fresh.bucket, fresh.equity, fresh.maintenance, *prices)
+    return [triggered, *funds.shares_set(book, fresh.bucket)]
 
 
 def _ended(standing: Standing, close: Close) -> e.LiquidationEnded:
@@ -149,7 +150,8 @@ def close(book: Book, standing: Standing) -> Closing:
         if len(group.bucket) == 0:
             continue
         if taker.kind == Taker.MARKET:
-            yield from orders.place(book, group)
+            refused = yield from orders.place(book, group, index)
+            asked[np.isin(standing.bucket, refused)] = index + 1
             continue
         if any_coins(book):
             group = yield from _without_coins(book, group, taker, changed)
@@ -159,23 +161,22 @@ def close(book: Book, standing: Standing) -> Closing:
             changed.append((yield from takers.deleverage(book, group, taker)))
             changed.append((yield from aftermath(book, group.bucket)))
         else:
-            refused = yield from takers.take_over(book, group, taker)
+            refused, houses = yield from takers.take_over(book, group, taker)
             asked[np.isin(standing.bucket, refused)] = index + 1
-            taken = np.setdiff1d(group.bucket, refused)
-            changed.append(takers.houses(book, taken, taker.kind))
-            changed.append((yield from aftermath(book, taken)))
-    return np.unique(np.concatenate(changed))
+            changed.append(houses)
+            changed.append((yield from aftermath(book, distinct(without(group.bucket, refused)))))
+    return distinct(np.concatenate(changed))
 
 
 def _less_hedged(book: Book, standing: Standing, longs: Int64Array, shorts: Int64Array) -> Closing:
     """Closes hedged pairs against each other; who is then still in breach goes on, and so do the others."""
     yield offsetting.offset(book, standing, longs, shorts)
-    touched = np.unique(book.rows.bucket[longs])
+    touched = distinct(book.rows.bucket[longs])
     changed = [(yield from aftermath(book, touched))]
     rest = standing.take(np.flatnonzero(~np.isin(standing.bucket, touched)))
     if len(rest.bucket):
         changed.append((yield from close(book, rest)))
-    return np.unique(np.concatenate(changed))
+    return distinct(np.concatenate(changed))
 
 
 def _without_coins(
@@ -205,7 +206,7 @@ def report_fill(book: Book, command: c.ReportFill) -> Stages:
     fills = orders.check_fills(book, command)
     yield from orders.settle(book, fills)
     yield from grown_stale(book)
-    others = yield from aftermath(book, np.unique(book.orders.bucket[fills.order]))
+    others = yield from aftermath(book, distinct(book.orders.bucket[fills.order]))
     yield from until_quiet(book, -1, others)
 
 
@@ -214,11 +215,11 @@ def report_expiry(book: Book, command: c.ReportExpiry) -> Stages:
     over = as_column(command.orders)
     known = bool((over >= 0).all() and (over < book.orders.n).all() and book.orders.lots[over].all())
     require(known, Reason.UNKNOWN_ORDER, "expected orders that are open")
-    require(len(np.unique(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
+    require(len(distinct(over)) == len(over), Reason.ALREADY_EXISTS, "an order stands twice")
     require(len(over) > 0, Reason.LENGTHS_DIFFER, "expected at least one order")
     yield [orders.expired(book, over)]
     yield from grown_stale(book)
-    others = yield from aftermath(book, np.unique(book.orders.bucket[over]))
+    others = yield from aftermath(book, distinct(book.orders.bucket[over]))
     yield from until_quiet(book, -1, others)
 
 
@@ -227,11 +228,11 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
     idle = buckets[book.buckets.working[buckets] == 0]
     if len(idle) == 0:
         return NOBODY
-    flat = np.setdiff1d(idle, book.rows.bucket[rows_to_close(book, idle)])
+    flat, charged = without(idle, book.rows.bucket[rows_to_close(book, idle)]), NOBODY
     if len(flat):
-        yield from absorb.absorb(book, flat)
+        charged = yield from absorb.absorb(book, flat)
         yield [_ended(some(book, flat), Close.FLAT)]
-    standing = some(book, np.setdiff1d(idle, flat))
+    standing = some(book, without(idle, flat))
     verdicts = _verdicts(book, standing)
     if any_coins(book):  # a closing that has come to the coins goes on until nothing is owed
         bare = ~np.isin(standing.bucket, book.rows.bucket[perps_in(book, standing.bucket)])
@@ -241,5 +242,6 @@ def aftermath(book: Book, buckets: Int64Array) -> Closing:
         yield [_ended(standing.take(restored), Close.RESTORED)]
     ready = (verdicts == 2) & (book.buckets.cooldown_ns[standing.bucket] <= book.now_ns)
     if not ready.any():
-        return NOBODY
-    return (yield from close(book, by_urgency(standing.take(np.flatnonzero(ready)))))
+        return charged
+    others = yield from close(book, by_urgency(standing.take(np.flatnonzero(ready))))
+    return distinct(np.concatenate([charged, others]))

@@ -1,4 +1,4 @@
-"""Funding: longs pay shorts or the other way round; the residual of rounding goes to the insurance fund."""
+"""Funding: longs pay shorts or the other way round; the residual of rounding goes to the market's insurance fund."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from solvent import events as e
 from solvent.book import Book, House
 from solvent.engine import refusal as r
 from solvent.engine.closing import close_out
-from solvent.engine.holdings import transfers
+from solvent.engine.holdings import funds_of, transfers
 from solvent.engine.pricing import grown_stale, usable_at
 from solvent.engine.refusal import Stages, require
 from solvent.perps.funding import payments
@@ -28,14 +28,14 @@ def settle_funding(book: Book, command: c.SettleFunding) -> Stages:
     signed = np.zeros(len(rows), np.int64)
     payments(book.rows.lots[rows], ticks, int(book.markets.den[market]), command.rate_ppb, signed)
     asset = int(book.markets.asset[market])
-    clearing, fund = book.house(asset, House.CLEARING), book.house(asset, House.FUND)
+    clearing, fund = book.house(asset, House.CLEARING), funds_of(book, np.array([market]))
     buckets, pool = book.rows.bucket[rows], np.full(len(rows), clearing)
     paid, received = int(signed[signed > 0].sum()), int(-signed[signed < 0].sum())
     residual = paid - received
     yield [
         transfers(buckets, pool, signed, Posting.FUNDING),
         transfers(pool, buckets, -signed, Posting.FUNDING),
-        transfers(np.array([clearing]), np.array([fund]), np.array([residual]), Posting.FUNDING_RESIDUAL),
+        transfers(np.array([clearing]), fund, np.array([residual]), Posting.FUNDING_RESIDUAL),
         e.FundingSettled(market, command.rate_ppb, ticks, paid, received, residual),
     ]
     yield from grown_stale(book)

@@ -6,10 +6,11 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Kind
 from solvent.columns import as_cells, as_column
+from solvent.engine import funds, regimes
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages, require
 from solvent.errors import BadUnit
-from solvent.policy import MarketPolicy, Policy, Taker, Tier
+from solvent.policy import NORMAL, MarketPolicy, Payer, Policy, Taker, Tier
 from solvent.reasons import Reason
 from solvent.tiers import continuous_deduction
 from solvent.units import PPM, inverse_den, value_den
@@ -20,18 +21,26 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     policy = command.policy
     finishes = bool(policy.takers) and policy.takers[-1].kind == Taker.ADL
     require(finishes, Reason.UNFINISHED_RULEBOOK, "expected ADL as the last taker: it alone always finishes")
+    idle = any(taker.kind == Taker.MARKET and taker.again and taker.every_ns == 0 for taker in policy.takers)
+    require(not idle, Reason.UNFINISHED_RULEBOOK, "expected a time between the orders of a stage that orders again")
     kinds = book.markets.kind.tolist()
     for name, kind in zip(book.market_names, kinds, strict=True):
         known = kind == Kind.COIN or policy.market(name) is not None
         require(known, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
     for asset, decimals in zip(book.assets, book.asset_decimals, strict=True):
         counts_alike(policy, asset, decimals)
+    one_asset(policy, Kind.COIN in kinds)
     adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
     schedules = [
-        haircuts(policy, index, name) if kind == Kind.COIN else [schedule(policy, index, name)]
+        haircuts(policy, index, name)
+        if kind == Kind.COIN
+        else [schedule(policy, index, name), *regimes.adopted(book, policy, index)]
         for index, (name, kind) in enumerate(zip(book.market_names, kinds, strict=True))
     ]
-    yield [adopted, *(event for events in schedules for event in events)]
+    regime = int(book.clock.regime[0])
+    calm = [e.RegimeEntered(regime, 0, NORMAL.name)] if regime or book.clock.announced[0] else []
+    yield [adopted, *(event for events in schedules for event in events), *calm]
+    yield from funds.assign(book)
 
 
 def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
@@ -64,6 +73,7 @@ def list_coin(book: Book, command: c.ListCoin) -> Stages:
     """A market in a coin: listed like any other, with haircuts in the place of a margin schedule."""
     market = len(book.market_names)
     asset, opened = settlement_of(book, command)
+    one_asset(book.policy, True)
     decimals = command.size_decimals, command.price_decimals, command.settlement_decimals
     try:
         den = value_den(*decimals)
@@ -108,8 +118,17 @@ def list_market(book: Book, command: c.ListMarket) -> Stages:
         *opened,
         e.MarketListed(name, asset, command.size_decimals, command.price_decimals, den),
         schedule(book.policy, market, name),
+        *([regimes.rates(book.policy, market, name, 0, regimes.regime_of(book))] if book.clock.regime[0] else []),
         *(e.SourceRegistered(market, source) for source in command.constituents),
     ]
+    yield from funds.assign(book)
+
+
+def one_asset(policy: Policy, coins: bool) -> None:
+    """Refuses coins where the day's winners pay: what is bought and sold for a coin is no profit of the day."""
+    measured = policy.payer(Payer.DAY_WINNERS) is not None
+    require(not (coins and measured), Reason.DAY_PROFIT_OF_COINS,
+            f"expected no coins under {policy.name}, whose day's winners pay by their profit in one asset")  # fmt: skip
 
 
 def counts_alike(policy: Policy, asset: str, decimals: int) -> None:

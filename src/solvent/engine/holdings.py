@@ -4,7 +4,7 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book, House
-from solvent.columns import Int64Array
+from solvent.columns import Int64Array, numbered
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down, rule
 from solvent.reasons import Posting
@@ -49,17 +49,30 @@ reductions = kernel(_reductions, out=("left", "cost", "changes"))
 
 def reduction(book: Book, rows: Int64Array, lots: Int64Array) -> Int64Array:
     """The cost changes (atoms) of rows that are reduced by these lots, in order."""
-    distinct, place = np.unique(rows, return_inverse=True)
+    touched, place = numbered(rows)
     changes = np.zeros(len(rows), np.int64)
-    reductions(place, lots, book.rows.lots[distinct].copy(), book.rows.cost[distinct].copy(), changes)
+    reductions(place, lots, book.rows.lots[touched].copy(), book.rows.cost[touched].copy(), changes)
     return changes
+
+
+def funds_of(book: Book, markets: Int64Array) -> Int64Array:
+    """The bucket of each market's fund."""
+    own = book.markets.fund[markets]
+    of_asset = np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(House.FUND)
+    return np.where(own > 0, own, of_asset)
+
+
+def purses(book: Book, which: House, markets: Int64Array) -> Int64Array:
+    """The bucket of the house that takes positions in each market over: of a fund the market's own."""
+    if which == House.FUND:
+        return funds_of(book, markets)
+    return np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(which)
 
 
 def house_rows(book: Book, which: House, markets: Int64Array) -> list[e.Event]:
     """The events that open a row of the house in markets where it has none."""
     opened: list[e.Event] = []
-    for market in markets.tolist():
-        bucket = book.house(int(book.markets.asset[market]), which)
+    for market, bucket in zip(markets.tolist(), purses(book, which, markets).tolist(), strict=True):
         if book.row_for(bucket, market) is None:
             opened.append(e.RowOpened(bucket, market, 0))
     return opened
@@ -75,14 +88,23 @@ def lendable(book: Book, market: int) -> int:
 
 def outside_rows(book: Book, markets: Int64Array) -> Int64Array:
     """The outside's row in each of these markets."""
-    found = {market: _outside_row(book, market) for market in np.unique(markets).tolist()}
-    return np.array([found[market] for market in markets.tolist()], np.int64)
+    outside = np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(House.OUTSIDE)
+    return rows_for(book, outside, markets)
 
 
-def _outside_row(book: Book, market: int) -> int:
-    row = book.row_for(book.house(int(book.markets.asset[market]), House.OUTSIDE), market)
+def rows_for(book: Book, buckets: Int64Array, markets: Int64Array) -> Int64Array:
+    """The row of each of these buckets of the house in the market beside it; there are few of them."""
+    pairs, place = numbered(buckets * book.markets.n + markets)
+    firsts = np.zeros(len(pairs), np.int64)
+    firsts[place] = np.arange(len(place))
+    found = [_row_for(book, int(buckets[at]), int(markets[at])) for at in firsts.tolist()]
+    return np.array(found, np.int64)[place]
+
+
+def _row_for(book: Book, bucket: int, market: int) -> int:
+    row = book.row_for(bucket, market)
     if row is None:
-        raise InvariantBroken(f"the outside has no row in {book.market_names[market]}")
+        raise InvariantBroken(f"{book.holder_name(bucket)} has no row in {book.market_names[market]}")
     return row
 
 

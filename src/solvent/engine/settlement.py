@@ -14,13 +14,13 @@ from solvent.tiers import row_maintenance
 
 
 def _settle_fills(  # type: ignore[no-untyped-def]
-    place, asset, held, lots, ticks, valuation, den, taker_rate, fee_rate, per_fill, first, last, floors, nums, dens,
+    place, fund, held, lots, ticks, valuation, den, taker_rate, fee_rate, per_fill, first, last, floors, nums, dens,
     fractions, deductions, maintained, equity, fund_left, quote, taker, fee, draw, refused, after,
 ):  # fmt: skip
     """Settles fills one after the other.
 
     place        index into maintained and equity, shape (fills,)
-    asset        index into fund_left
+    fund         index into fund_left
     held         lots of the row before, signed
     lots         lots, signed as traded
     ticks        ticks of the fill
@@ -32,7 +32,7 @@ def _settle_fills(  # type: ignore[no-untyped-def]
     first .. deductions   schedules, see revalue.sweep
     maintained   atoms, shape (buckets,); written
     equity       atoms, shape (buckets,); written
-    fund_left    atoms, shape (assets,); written
+    fund_left    atoms, shape (funds,); written
     quote        atoms the account receives (above 0) or pays, shape (fills,); written
     taker        atoms; written
     fee          atoms; written
@@ -42,7 +42,7 @@ def _settle_fills(  # type: ignore[no-untyped-def]
     Source       dYdX v4-chain 84d4664 x/clob/keeper/liquidations.go (per fill); ours otherwise
     """
     for i in range(len(place)):
-        b, m, rest = place[i], asset[i], held[i] + lots[i]
+        b, m, rest = place[i], fund[i], held[i] + lots[i]
         received = value(-lots[i], ticks[i], den[i])
         gone = value(held[i], valuation[i], den[i]) - value(rest, valuation[i], den[i])
         size = abs(received)

@@ -13,7 +13,20 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.apply import apply
 from solvent.book import Book, House
-from solvent.engine import accounts, closing, coins, funding, governance, interest, tick, trades
+from solvent.engine import (
+    accounts,
+    closing,
+    coins,
+    funding,
+    funds,
+    governance,
+    interest,
+    mutual,
+    regimes,
+    session,
+    tick,
+    trades,
+)
 from solvent.engine.refusal import Refusal, Stages
 from solvent.errors import EngineSealed, InvariantBroken, Misuse
 from solvent.policy import Policy
@@ -23,10 +36,12 @@ HANDLERS = {
     c.AdoptRulebook: governance.adopt_rulebook,
     c.ListMarket: governance.list_market,
     c.ListCoin: governance.list_coin,
+    c.ChangeRegime: regimes.change_regime,
     c.PauseMarket: governance.pause_market,
     c.ResumeMarket: governance.resume_market,
     c.OpenAccount: accounts.open_account,
-    c.FundInsurance: accounts.fund_insurance,
+    c.FundInsurance: funds.fund_insurance,
+    c.Contribute: mutual.contribute,
     c.Deposit: accounts.deposit,
     c.Withdraw: accounts.withdraw,
     c.DepositCoin: coins.deposit_coin,
@@ -40,6 +55,7 @@ HANDLERS = {
     c.ObservePrice: tick.observe_price,
     c.ObserveTrade: tick.observe_trade,
     c.ObserveBook: tick.observe_book,
+    c.ObserveDepth: tick.observe_depth,
     c.AdvanceTime: tick.advance_time,
     c.SettleFunding: funding.settle_funding,
     c.AccrueInterest: interest.accrue_interest,
@@ -128,6 +144,7 @@ class Engine:
         first = next(decided, None)  # a refusal comes before anything is written, the time included
         if command.time_ns > now:
             yield [e.TimeAdvanced(command.time_ns)]
+        yield session.begun(self.book, command.time_ns)
         if first is not None:
             yield first
             yield from decided

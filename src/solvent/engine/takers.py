@@ -9,22 +9,20 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solvent import events as e
-from solvent.book import Book, House
-from solvent.columns import Int64Array, as_column
-from solvent.engine.holdings import house_rows, reduction, transfers
+from solvent.book import Book
+from solvent.columns import Int64Array, as_column, distinct, without
+from solvent.engine import vaults
+from solvent.engine.holdings import reduction, rows_for, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
 from solvent.grid import value
 from solvent.liquidation.deleverage import match
-from solvent.policy import Taker, TakerPolicy, TransferPrice
+from solvent.policy import TakerPolicy, TransferPrice
 from solvent.reasons import Moved, Posting
-from solvent.revalue.rows import Standing, margins_of, perps_in, some
-
-TAKING_HOUSE = {Taker.FUND: House.FUND, Taker.BACKSTOP: House.BACKSTOP}
+from solvent.revalue.rows import Standing, margins_of, perps_in
 
 
 def _share_equity(place, margins, equity, totals, so_far, shared, shares):  # type: ignore[no-untyped-def]
@@ -62,6 +60,14 @@ def transfer_quotes(
         before = np.where(m.previous_mark[market] > 0, m.previous_mark[market], m.valuation[market])
         places = zip(book.rows.lots[rows].tolist(), before.tolist(), m.den[market].tolist(), strict=True)
         return as_column([value(*place) for place in places]), values
+    _, shares = equity_parts(book, standing, rows, margins)
+    return values - shares, values
+
+
+def equity_parts(
+    book: Book, standing: Standing, rows: Int64Array, margins: Int64Array
+) -> tuple[Int64Array, Int64Array]:
+    """The place in `standing` of each row's bucket, and the row's part of that one's equity (atoms) by maintenance."""
     ascending = np.argsort(standing.bucket)
     place = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
     margins = np.maximum(margins, 1)  # a row that requires nothing still carries its part
@@ -70,58 +76,46 @@ def transfer_quotes(
     np.add.at(totals, place, margins)
     shares, so_far, shared = np.zeros(len(rows), np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64)
     share_equity(place, margins, standing.equity, np.maximum(totals, 1), so_far, shared, shares)
-    return values - shares, values
+    return place, shares
 
 
-def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Int64Array]:
-    """A fund or vault takes whole buckets while its own equity stays at 0 or more; returns the buckets it refused."""
-    which = TAKING_HOUSE[taker.kind]
-    accepted = _affordable(book, standing, which)
-    taken = standing.take(np.flatnonzero(accepted))
-    if len(taken.bucket):
-        rows = perps_in(book, np.sort(taken.bucket))
-        opened = house_rows(book, which, np.unique(book.rows.market[rows]))
+Taken = tuple[Int64Array, Int64Array]
+
+
+def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[list[e.Event], None, Taken]:
+    """A fund or vault takes whole buckets while its own equity and capacity allow.
+
+    returns   the buckets it refused, and its own that received positions (ascending)
+    """
+    rows = perps_in(book, np.sort(standing.bucket))
+    quotes, values = transfer_quotes(book, standing, rows, taker.price)
+    gains = values - quotes if taker.isolated else equity_parts(book, standing, rows, margins_of(book, rows)[1])[1]
+    accepted = vaults.affordable(book, standing, taker, rows, gains)
+    theirs = np.zeros(0, np.int64)
+    if accepted.any():
+        mine = np.isin(book.rows.bucket[rows], standing.bucket[accepted])
+        markets = distinct(book.rows.market[rows[mine]])
+        opened = vaults.opened(book, taker, markets)
         if opened:
             yield opened
-        yield _taken_over(book, taken, rows, which, taker.price)
-    return standing.bucket[~accepted]
+        receivers = np.zeros(book.markets.n, np.int64)
+        receivers[markets] = theirs = np.array([vaults.bucket_of(book, taker, at) for at in markets.tolist()])
+        yield _taken_over(book, rows[mine], quotes[mine], values[mine], receivers[book.rows.market[rows[mine]]])
+    return standing.bucket[~accepted], np.unique(theirs)
 
 
-def houses(book: Book, taken: Int64Array, kind: Taker) -> Int64Array:
-    """The buckets of the fund or vault that took these over, each once."""
-    assets = np.unique(book.ledger.asset[taken])
-    return np.array(book.asset_first, np.int64)[assets] + int(TAKING_HOUSE[kind])
-
-
-def _affordable(book: Book, standing: Standing, which: House) -> NDArray[np.bool_]:
-    """Bucket by bucket, whether the taker's equity would still be 0 or more with this one's added."""
-    accepted = np.zeros(len(standing.bucket), bool)
-    assets = book.ledger.asset[standing.bucket]
-    for asset in np.unique(assets).tolist():
-        house = np.array([book.house(asset, which)], np.int64)
-        left = int(some(book, house).equity[0])
-        for place in np.flatnonzero(assets == asset).tolist():
-            equity = int(standing.equity[place])
-            if left + equity >= 0:
-                left += equity
-                accepted[place] = True
-    return accepted
-
-
-def _taken_over(book: Book, taken: Standing, rows: Int64Array, which: House, price: TransferPrice) -> list[e.Event]:
-    quotes, values = transfer_quotes(book, taken, rows, price)
+def _taken_over(
+    book: Book, rows: Int64Array, quotes: Int64Array, values: Int64Array, taker: Int64Array
+) -> list[e.Event]:
     buckets, lots, markets = book.rows.bucket[rows], book.rows.lots[rows], book.rows.market[rows]
-    taker = np.array(book.asset_first, np.int64)[book.ledger.asset[buckets]] + int(which)
-    theirs = [book.row_for(int(b), int(m)) for b, m in zip(taker, markets, strict=True)]
-    if any(row is None for row in theirs):
-        raise InvariantBroken("a taker has no row for what it takes over")
+    theirs = rows_for(book, taker, markets)
     cause, no_price = np.full(len(rows), int(Moved.TAKEOVER)), np.zeros(len(rows), np.int64)
     paid = np.where(quotes > 0, taker, buckets), np.where(quotes > 0, buckets, taker)
     return [
         e.BackstopTookOver(buckets, rows, taker, lots, quotes, values - quotes),
         transfers(*paid, np.abs(quotes), Posting.TAKEOVER),
         e.PositionChanged(rows, -lots, -book.rows.cost[rows], cause, no_price),
-        e.PositionChanged(np.array(theirs, np.int64), lots, quotes, cause, no_price),
+        e.PositionChanged(theirs, lots, quotes, cause, no_price),
     ]
 
 
@@ -129,26 +123,28 @@ def deleverage(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[
     """Closes whole buckets against their counterparties, market by market, longs before shorts; returns those."""
     rows = perps_in(book, np.sort(standing.bucket))
     quotes, _ = transfer_quotes(book, standing, rows, taker.price)
-    urgency = {bucket: place for place, bucket in enumerate(standing.bucket.tolist())}
-    order = np.array([urgency[bucket] for bucket in book.rows.bucket[rows].tolist()], np.int64)
-    asked = dict(zip(rows.tolist(), book.rows.lots[rows].tolist(), strict=True))
+    urgency = np.zeros(book.buckets.n, np.int64)
+    urgency[standing.bucket] = np.arange(len(standing.bucket))
+    order, asked = urgency[book.rows.bucket[rows]], book.rows.lots[rows]
     met = [np.zeros(0, np.int64)]
-    for market in np.unique(book.rows.market[rows]).tolist():
+    for market in distinct(book.rows.market[rows]).tolist():
         for side in (1, -1):
             here = np.flatnonzero((book.rows.market[rows] == market) & (np.sign(book.rows.lots[rows]) == side))
             here = here[np.argsort(order[here], kind="stable")]
             if len(here):
                 losers = rows[here]
-                done = _deleveraged(book, standing, losers, _quotes_left(book, losers, quotes[here], asked))
+                done = _deleveraged(book, standing, losers, _quotes_left(book, losers, quotes[here], asked[here]))
                 met.append(book.rows.bucket[done.winner])
                 yield _recorded(book, done)
-    return np.setdiff1d(np.concatenate(met), standing.bucket)
+    return without(distinct(np.concatenate(met)), standing.bucket)
 
 
-def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: dict[int, int]) -> Int64Array:
+def _quotes_left(book: Book, rows: Int64Array, quotes: Int64Array, asked: Int64Array) -> Int64Array:
     """The quotes of rows that may since have been reduced from the other side."""
-    pairs = zip(rows.tolist(), quotes.tolist(), book.rows.lots[rows].tolist(), strict=True)
-    return as_column([mul_div_down(quote, abs(left), abs(asked[row])) for row, quote, left in pairs])
+    left, changed = book.rows.lots[rows], quotes.copy()
+    for at in np.flatnonzero(left != asked).tolist():
+        changed[at] = mul_div_down(int(quotes[at]), abs(int(left[at])), abs(int(asked[at])))
+    return changed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,8 +161,8 @@ class Matches:
 
 def _deleveraged(book: Book, standing: Standing, rows: Int64Array, quotes: Int64Array) -> Matches:
     """Closes these rows (one market, one side) against their ranked counterparties."""
-    winners = ranked_candidates(book, standing.bucket, int(rows[0]))
-    need, have = np.abs(book.rows.lots[rows]), np.abs(book.rows.lots[winners])
+    need = np.abs(book.rows.lots[rows])
+    winners, have = ranked_candidates(book, standing.bucket, int(rows[0]), int(need.sum()))
     size = len(rows) + len(winners)
     loser, winner, lots = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     count = match(need, have, loser, winner, lots)

@@ -9,6 +9,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
 from solvent.engine import refusal as r
+from solvent.engine import regimes
 from solvent.engine.closing import close_out
 from solvent.engine.pricing import (
     grown_stale,
@@ -20,15 +21,17 @@ from solvent.engine.pricing import (
 )
 from solvent.engine.refusal import Stages, require
 from solvent.reasons import Reason
-from solvent.units import MAX_PRICE
+from solvent.units import MAX_PRICE, MAX_PRODUCT
 
 
 def walk(book: Book, market: int, said: e.Event) -> Stages:
     """One price tick, from what a source said to the orders that close whoever it put in danger."""
     yield [said]  # 1 feed: what did a source say?
+    yield from regimes.due(book)
     yield source_changes(book, market)  # 2 source: fresh, or silent for too long?
     yield index_change(book, market)  # 3 index: what is the asset worth elsewhere?
     yield [mark_change(book, market)]  # 4 mark: what do we value with?
+    yield from regimes.follow(book, market)  # and does the requirement follow it?
     yield from grown_stale(book)  # nobody is closed on another market's silent price
     yield from close_out(book, market)  # 5 revalue, 6 trigger, 7 size, 8 execute, 9 absorb
 
@@ -63,9 +66,19 @@ def observe_book(book: Book, command: c.ObserveBook) -> Stages:
     yield from walk(book, market, e.BookObserved(market, command.bid, command.ask))
 
 
+def observe_depth(book: Book, command: c.ObserveDepth) -> Stages:
+    """1 feed: what the venue's own book would take, 0 where a side is empty."""
+    market = r.market_of(book, command.market)
+    for lots in (command.bids, command.asks):
+        require(0 <= lots <= MAX_PRODUCT, Reason.OUT_OF_RANGE, f"expected 0 to {MAX_PRODUCT} lots, found {lots}")
+    yield from walk(book, market, e.DepthObserved(market, command.bids, command.asks))
+
+
 def advance_time(book: Book, _: c.AdvanceTime) -> Stages:
     """Time alone makes sources stale, ends cooldowns and lets the queue move."""
     yield []
+    yield from regimes.due(book)
     for market in range(len(book.market_names)):
         yield from revalue_market(book, market)
+        yield from regimes.follow(book, market)
     yield from close_out(book, -1)

@@ -134,6 +134,12 @@ class OrdersReported(Event, kind=15):
     sell: int
 
 
+class VaultOpened(Event, kind=62):
+    """A market has a backstop vault of its own, a bucket of the house."""
+
+    market: int
+
+
 class OrdersCancelled(Event, kind=16):
     """The house cancelled a row's open orders: these lots."""
 

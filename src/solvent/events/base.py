@@ -84,7 +84,7 @@ def _written(event: Event) -> list[Any]:
     """Kind and fields, without those at the end that say what holds anyway."""
     values = [_plain(getattr(event, name)) for name in _NAMES[event.KIND]]
     for default in reversed(_DEFAULTS[event.KIND]):
-        if default is MISSING or values[-1] != default:
+        if default is MISSING or isinstance(values[-1], np.ndarray) or values[-1] != default:
             break
         values.pop()
     return [event.KIND, *values]

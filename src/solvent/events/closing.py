@@ -32,7 +32,7 @@ class LiquidationThrottled(Event, kind=28):
 
 class LiquidationOrderPlaced(Event, kind=29):
     """An order to close: lots signed as traded, limit ticks (0: none), ticks the valuation; the bucket's equity and
-    maintenance before it. order: its index."""
+    maintenance before it. order: its index. taker: the stage of the market it is for; whole: flag, fill or kill."""
 
     order: Cells
     bucket: Cells
@@ -42,6 +42,18 @@ class LiquidationOrderPlaced(Event, kind=29):
     ticks: Cells
     equity: Cells
     maintenance: Cells
+    taker: Cells = 0
+    whole: Cells = 0
+
+
+class LiquidationWithheld(Event, kind=60):
+    """A stage of the market ordered nothing from a bucket: in `market` it may take no more lots of the depth that was
+    told (depth, on the side it sells into), or there is no price for its band. taker: which one is asked next."""
+
+    bucket: Cells
+    market: Cells
+    depth: Cells
+    taker: Cells
 
 
 class LiquidationOrderFilled(Event, kind=30):

@@ -70,6 +70,14 @@ class MarkUpdated(Event, kind=24):
     usable: int
 
 
+class DepthObserved(Event, kind=61):
+    """What a market would take, lots: bought from sellers (bids), sold to buyers (asks)."""
+
+    market: int
+    bids: int
+    asks: int
+
+
 class FundingSettled(Event, kind=25):
     """Funding of a market: rate_ppb of notional at ticks; paid >= received, the residual went to the fund."""
 

@@ -6,6 +6,7 @@ missing money is added to the cost of its positions. Equity, requirement and liq
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -48,19 +49,28 @@ class Writer:
         self.written.append(verb(id=number, time_ns=self.time_ns, actor=ACTOR, **fields))
 
 
-def write(book: BookFile, listed: dict[str, Listed], time_ns: int, notes: list[str]) -> list[Command]:
+def write(
+    book: BookFile, listed: dict[str, Listed], coins: Sequence[tuple[str, Balance, int]], time_ns: int, notes: list[str]
+) -> list[Command]:
     """The commands of every account, in the order in which the file first names them.
 
     listed    by market as the file spells it
+    coins     (name of its market, balance, lots) of every coin held or owed
     notes     what a reader should know is added here
     """
     held: defaultdict[str, list[Position]] = defaultdict(list)
     for position in book.positions:
         held[position.account].append(position)
     money = {balance.account: balance for balance in book.balances}
+    owned: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for market, balance, lots in coins:
+        owned[balance.account].append((market, lots))
     writer = Writer("account", time_ns)
-    for account in dict.fromkeys([*held, *money]):
+    for account in dict.fromkeys([*held, *money, *owned]):
         _Account(account, held[account], money.get(account), listed, book, notes).write(writer)
+        for market, lots in owned[account]:
+            if lots:
+                writer.add(commands.LoadPosition, account=account, market=market, lots=lots, cost=0)
     return writer.written
 
 
@@ -106,9 +116,18 @@ class _Account:
             raise BadBook(f"expected {expected}, found {found}", where)
         return atoms
 
+    def _owner(self) -> str:
+        """Whom the account belongs to, as its positions say; "" where none does."""
+        named = [position for position in self.held if position.owner]
+        for position in named:
+            if position.owner != named[0].owner:
+                expected = f"one owner of account {self.name}, {named[0].owner} as in {named[0].where}"
+                raise BadBook(f"expected {expected}, found {position.owner}", position.where)
+        return named[0].owner if named else ""
+
     def write(self, writer: Writer) -> None:
         """Writes the account's commands."""
-        writer.add(commands.OpenAccount, account=self.name)
+        writer.add(commands.OpenAccount, account=self.name, owner=self._owner())
         modes = {self.listed[position.market].name: position.isolated for position in self.held}
         for market, isolated in modes.items():
             writer.add(commands.SetMarginMode, account=self.name, market=market, isolated=isolated)

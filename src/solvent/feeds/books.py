@@ -1,6 +1,6 @@
 """A book of positions and its balances from files of any known shape, checked as a whole."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +19,11 @@ SHAPE = 'positions as a list of objects, or {"positions": [...], "balances": [..
 _Parts = tuple[list[Position], list[Balance], list[str]]
 
 
-def read_book(path: str | Path, balances: str | Path | None = None) -> BookFile:
-    """The book in a file; `balances` names a second file whose balances replace those of the first."""
+def read_book(path: str | Path, balances: str | Path | None = None, settlement: str = "") -> BookFile:
+    """The book in a file; `balances` names a second file whose balances replace those of the first.
+
+    settlement   what profits are paid in where the book does not say, and one asset alone does not tell
+    """
     positions, carried, notes = _parts(load(path))
     source = Path(path).name
     if balances is not None:
@@ -29,16 +32,19 @@ def read_book(path: str | Path, balances: str | Path | None = None) -> BookFile:
         if carried:
             notes.append(f"{source}: its own balances give way to those of {Path(balances).name}")
         carried = extra
-    return assemble(positions, carried, source, notes)
+    return assemble(positions, carried, source, notes, settlement)
 
 
-def assemble(positions: list[Position], balances: list[Balance], source: str, notes: Iterable[str] = ()) -> BookFile:
+def assemble(
+    positions: list[Position], balances: list[Balance], source: str, notes: Iterable[str] = (), likely: str = ""
+) -> BookFile:
     """A checked book from positions and balances, every account and settlement asset named."""
     if not positions and not balances:
         raise BadBook("expected at least one position or balance, found none", source)
     positions, balances = _name_accounts(positions, balances)
-    settlement = _settlement(positions, balances, source)
-    kept, more = _of_asset(balances, settlement, source)
+    settlement = _settlement(positions, balances, source, likely)
+    kept, coins = _of_asset(balances, settlement)
+    more = []
     positions = [replace(position, settlement=settlement) for position in positions]
     _check_unique(positions)
     for position in positions:
@@ -48,7 +54,7 @@ def assemble(positions: list[Position], balances: list[Balance], source: str, no
     if unstated:
         more.append(f"{source}: {len(unstated)} isolated positions state no margin: entry notional / leverage is taken")
     _check_cross(positions, kept, balances, settlement)
-    return BookFile(tuple(positions), tuple(kept), settlement, source, (*notes, *more))
+    return BookFile(tuple(positions), tuple(kept), settlement, source, (*notes, *more), tuple(coins))
 
 
 def _parts(content: Table | Document) -> _Parts:
@@ -111,13 +117,15 @@ def _name_accounts(positions: list[Position], balances: list[Balance]) -> tuple[
     return positions, [replace(balance, account=balance.account or only) for balance in balances]
 
 
-def _settlement(positions: list[Position], balances: list[Balance], source: str) -> str:
-    """The one settlement asset of the book."""
+def _settlement(positions: list[Position], balances: list[Balance], source: str, likely: str) -> str:
+    """The one settlement asset of the book: what it says, else the likely one, else the one asset it has."""
     stated = {position.settlement: position.where for position in positions if position.settlement}
     if len(stated) > 1:
         found = ", ".join(f"{asset} ({where})" for asset, where in sorted(stated.items()))
         raise BadBook(f"expected one settlement asset a book in this version, found {found}: split the book", source)
     assets = {balance.asset for balance in balances if balance.asset}
+    if likely and not stated and (likely in assets or len(assets) > 1 or not positions):
+        return likely
     if not stated and len(assets) > 1:
         found = ", ".join(sorted(assets)[:9])
         raise BadBook(
@@ -126,23 +134,19 @@ def _settlement(positions: list[Position], balances: list[Balance], source: str)
     return next(iter(stated or assets), NO_SETTLEMENT)
 
 
-def _of_asset(balances: list[Balance], settlement: str, source: str) -> tuple[list[Balance], list[str]]:
-    """The balances in the settlement asset, and a note about the others."""
-    kept: dict[str, Balance] = {}
-    others = Counter(balance.asset for balance in balances if balance.asset not in ("", settlement))
+def _of_asset(balances: list[Balance], settlement: str) -> tuple[list[Balance], list[Balance]]:
+    """The balances in the settlement asset and those in coins, each account's once an asset."""
+    kept: dict[tuple[str, str], Balance] = {}
     for balance in balances:
-        if balance.asset not in ("", settlement):
-            continue
-        before = kept.setdefault(balance.account, balance)
+        balance = replace(balance, asset=balance.asset or settlement)
+        before = kept.setdefault((balance.account, balance.asset), balance)
         if before is not balance:
             found = f"a second one, after {before.where}"
             raise BadBook(
-                f"expected one balance in {settlement} of account {balance.account}, found {found}", balance.where
+                f"expected one balance in {balance.asset} of account {balance.account}, found {found}", balance.where
             )
-    named = [replace(balance, asset=settlement) for balance in kept.values()]
-    left_out = ", ".join(f"{count} in {asset}" for asset, count in sorted(others.items())[:20])
-    note = f"{source}: only {settlement} counts as collateral in this version; balances left out: {left_out}"
-    return named, [note] if others else []
+    mine = [balance for balance in kept.values() if balance.asset == settlement]
+    return mine, [balance for balance in kept.values() if balance.asset != settlement and balance.amount]
 
 
 def _check_unique(positions: list[Position]) -> None:
@@ -168,9 +172,10 @@ def _check_cross(positions: list[Position], kept: list[Balance], all_: list[Bala
     for position in positions:
         by_account[position.account].append(position)
     money = {balance.account: balance for balance in kept}
+    some = {balance.account for balance in all_ if balance.amount}  # in coins, perhaps: a rulebook says if they count
     for account, held in by_account.items():
         cross = next((position for position in held if not position.isolated), None)
-        if cross and account not in money:
+        if cross and account not in money and account not in some:
             accounts = sorted({f"{balance.account} in {balance.asset or settlement}" for balance in all_})[:9]
             raise BadBook(
                 f"expected the wallet balance or the equity of account {account} in {settlement}, since its position "

@@ -14,6 +14,7 @@ from solvent.feeds.files import MOST_COLUMNS, Document, Table
 
 POSITION: dict[str, tuple[str, ...]] = {
     "account": ("account", "account_id", "account_name", "user", "trader", "subaccount", "address"),
+    "owner": ("owner", "owner_id", "beneficial_owner", "entity"),
     "market": ("market", "symbol", "instrument", "inst_id", "contract", "ticker", "coin"),
     "size": ("size", "position_size", "quantity", "qty", "position_amt", "position_amount", "amount", "pos", "szi"),
     "contracts": ("contracts",),  # read only beside contract_size

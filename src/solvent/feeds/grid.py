@@ -36,9 +36,14 @@ class Grid:
     size_decimals: int
     price_decimals: int
 
+    @property
+    def one(self) -> int:
+        """Lots of a size of 1."""
+        return _ten(self.size_decimals)
+
     def lots(self, size: Decimal) -> int:
         """A size in lots, rounded away from zero."""
-        exact = abs(Fraction(size)) * _ten(self.size_decimals)
+        exact = abs(Fraction(size)) * self.one
         return ceil(exact) if size > 0 else -ceil(exact)
 
     def ticks(self, price: Fraction) -> int:
@@ -47,7 +52,7 @@ class Grid:
 
     def size(self, lots: int) -> Fraction:
         """Lots as a size."""
-        return Fraction(lots, _ten(self.size_decimals))
+        return Fraction(lots, self.one)
 
     def price(self, ticks: int) -> Fraction:
         """Ticks as a price."""

@@ -11,7 +11,7 @@ from fractions import Fraction
 from solvent import commands
 from solvent.commands import Command
 from solvent.errors import BadBook, Misuse
-from solvent.feeds import accounts, names
+from solvent.feeds import accounts, coins, names
 from solvent.feeds.accounts import Listed, Writer
 from solvent.feeds.grid import Grid, choose, decimal_text
 from solvent.feeds.prices import Prices, Shocks
@@ -31,6 +31,7 @@ class Market:
     ticks      ticks at the book's own prices
     shocked    ticks after the shocks, the same where none was given
     inverse    worth size / price: a lot is 10^-size_decimals quote units
+    coin       a coin held as collateral, not a perpetual
     """
 
     name: str
@@ -39,6 +40,7 @@ class Market:
     ticks: int
     shocked: int
     inverse: bool = False
+    coin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +71,16 @@ class Opening:
         """The commands that open the book, valued at its own prices or, from the start, at the shocked ones."""
         writer = Writer("market", self.time_ns)
         for market in self.markets:
+            contract = {} if market.coin else {"contract": commands.INVERSE if market.inverse else commands.LINEAR}
             writer.add(
-                commands.ListMarket,
+                commands.ListCoin if market.coin else commands.ListMarket,
                 market=market.name,
                 size_decimals=market.grid.size_decimals,
                 price_decimals=market.grid.price_decimals,
                 settlement=self.settlement,
                 constituents=list(self.sources),
-                contract=commands.INVERSE if market.inverse else commands.LINEAR,
                 settlement_decimals=self.decimals,
+                **contract,
             )
             self._price(writer, market, market.shocked if shocked else market.ticks)
         return [*writer.written, *self.account_commands]
@@ -114,15 +117,16 @@ def open_book(
     """
     if time_ns < 1:
         raise Misuse(f"expected a time of 1 ns or later, found {time_ns}")
-    if not book.positions:
-        raise BadBook("expected at least one open position, found balances only", book.source)
+    if not book.positions and not book.coins:
+        raise BadBook("expected at least one open position or a balance in a coin, found neither", book.source)
     prices, shocks = prices or Prices(), shocks or Shocks()
     held: defaultdict[str, list[Position]] = defaultdict(list)
     for position in book.positions:
         held[position.market].append(position)
-    prices.check(held)
-    shocks.check(held)
     notes = list(book.notes)
+    owned = coins.taken(book, policy, notes)
+    prices.check([*held, *owned])
+    shocks.check([*held, *owned])
     listed: dict[str, Listed] = {}
     markets = []
     taken: dict[str, str] = {}
@@ -135,7 +139,15 @@ def open_book(
         market = _market(name, in_file, positions, (price, price * shocks.of(in_file)), policy.decimals, notes)
         markets.append(market)
         listed[in_file] = Listed(name, market.grid, policy.market(name), policy.decimals)
-    written = accounts.write(book, listed, time_ns, notes)
+    for name, balances in owned.items():
+        price = coins.price_of(name, balances, prices)
+        amounts = [balance.amount for balance in balances]
+        after = price * shocks.of(name)
+        grid = choose(name, amounts, (price, after), balances[0].where, False, policy.decimals)
+        markets.append(Market(name, balances[0].asset, grid, grid.ticks(price), grid.ticks(after), coin=True))
+    grids = {market.name: market.grid for market in markets if market.coin}
+    held_coins = [(name, balance, coins.lots_of(balance, grids[name])) for name in owned for balance in owned[name]]
+    written = accounts.write(book, listed, held_coins, time_ns, notes)
     # An odd number: the median then goes from one price to the next at once, never through their middle.
     sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (policy.prices.min_sources | 1) + 1)))
     return Opening(tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes), policy.decimals)

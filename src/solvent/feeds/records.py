@@ -36,6 +36,7 @@ class Position:
     sell_size    units offered in open orders, 0 or more
     settlement   the asset profits are paid in, "" where the file does not say
     inverse      worth size / price in the base asset, which is its settlement asset
+    owner        of the account, "" where the file does not say
     where        file and row, for messages
     """
 
@@ -52,6 +53,7 @@ class Position:
     sell_size: Decimal = Decimal(0)
     settlement: str = ""
     inverse: bool = False
+    owner: str = ""
     where: str = field(default="", compare=False)
 
     def worth(self, price: Decimal) -> Fraction:
@@ -81,6 +83,7 @@ class BookFile:
     """What was read. Two are equal when they say the same of positions and balances, from whatever kind of file.
 
     settlement   the one asset profits are paid in
+    coins        balances in other assets, above or below 0; whether they count is for a rulebook to say
     notes        what a reader should know: columns not read, numbers taken from floats, defaults that were used
     """
 
@@ -89,3 +92,4 @@ class BookFile:
     settlement: str = field(default="", compare=False)
     source: str = field(default="", compare=False)
     notes: tuple[str, ...] = field(default=(), compare=False)
+    coins: tuple[Balance, ...] = ()

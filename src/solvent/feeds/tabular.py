@@ -106,6 +106,7 @@ def _position(row: Row, account: str, size: Decimal) -> tuple[Position, bool]:
         buy_size=optional(cells.not_negative, cell("buy_size"), where, column("buy_size")) or Decimal(0),
         sell_size=optional(cells.not_negative, cell("sell_size"), where, column("sell_size")) or Decimal(0),
         settlement=optional(cells.name, cell("settlement"), where, column("settlement")) or "",
+        owner=optional(cells.name, cell("owner"), where, column("owner")) or "",
         where=where,
     )
     return position, said is not None

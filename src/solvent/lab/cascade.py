@@ -16,6 +16,7 @@ from solvent.lab.tape import LAST, Tape
 from solvent.policy import Policy
 from solvent.reports.cascade import Cascade
 from solvent.reports.result import Run
+from solvent.reports.views import WITHOUT
 from solvent.reports.words import change_ppm, share_ppm
 from solvent.units import PPM
 
@@ -46,7 +47,8 @@ class Stage:
 
     def market(self, variant: str) -> Impact:
         """A new venue for one run of a variant."""
-        return market(self.case, variants(self.case)[variant], self.tape)
+        told = variants(self.case)
+        return market(self.case, told[next(iter(told)) if variant == WITHOUT else variant], self.tape)
 
     def start(self, policy: Policy, place: int) -> int:
         """The price that triggers in a market once everyone is in, ticks."""

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 from solvent.lab.cascade import NO_IMPACT
 from solvent.lab.case import BOTH, LONG, SHORT
+from solvent.lab.headline import PAYERS
 from solvent.reports import words
 from solvent.reports.cascade import Cascade
 from solvent.reports.result import Result, Run
+from solvent.reports.views import VARIANTS, WITHOUT
 from solvent.units import PPM
 
 LETTERS = "ABCDEFGHIJ"
-PAYERS = (
-    ("fund", "the fund"), ("operator", "the operator"), ("backstop", "the backstop"),
-    ("deleveraged", "deleveraged winners"), ("socialised", "winners' profits"), ("bad_debt", "nobody (bad debt)"),
-)  # fmt: skip
 
 
 def cascade_lines(result: Result) -> list[str]:
@@ -105,6 +103,8 @@ def ratio(ppm: int) -> str:
 def _meant(variant: str, one: Cascade) -> str:
     if variant == NO_IMPACT or one.pass_through is None:
         return "No impact. The tape alone: forced orders find their taker and move nothing."
+    if variant == WITHOUT:
+        return f"Without operations. {VARIANTS[WITHOUT]}"
     if one.pass_through == 0:
         return f"{variant.capitalize()}. Forced orders move the venue; the outside does not follow."
     share = words.percent(one.pass_through, 0)
@@ -145,7 +145,11 @@ def _paid(run: Run) -> str:
             before, after = (sum(getattr(group, name) for group in mine) for name in ("deposited", "equity"))
             who = "accounts" if side == BOTH else f"{side}s"
             sides.append(f"{who} have {words.money(after, 0)} of {words.money(before, 0)} left")
-    payers = [f"{who} {words.money(getattr(run.bill, name), 0)}" for name, who in PAYERS if getattr(run.bill, name)]
+    payers = [
+        f"{who} {words.money(getattr(run.bill, name), 0)}"
+        for name, who in (*PAYERS, ("bad_debt", "nobody (bad debt)"))
+        if getattr(run.bill, name)
+    ]
     beyond = f"Beyond own margin: {', '.join(payers)}." if payers else "Nothing was lost beyond own margin."
     before, after = run.bill.fund_before, run.bill.fund_after
     if after != before:

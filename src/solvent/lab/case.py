@@ -7,7 +7,9 @@ from solvent.feeds.records import BookFile
 from solvent.lab.assumptions import Terms as PopulationTerms
 from solvent.lab.bars import BarFile
 from solvent.lab.bridge import Point, Volatility
+from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import Terms
+from solvent.lab.operations.terms import Terms as Failures
 from solvent.units import value_den
 
 LONG, SHORT, BOTH = "long", "short", "both"
@@ -81,11 +83,12 @@ class Liquidity(msgspec.Struct, frozen=True):
 
 
 class Operations(msgspec.Struct, frozen=True):
-    """The house's own money at the start, in atoms of the settlement asset: insurance fund, operator, backstop."""
+    """The house's own money at the start, in atoms of the settlement asset, and what fails in its operations."""
 
     fund: int
     operator: int
     backstop: int
+    failures: Failures = Failures()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -133,6 +136,7 @@ class Case(msgspec.Struct, frozen=True):
     seed           of every stream of random numbers
     start_ns       ns of the window's start; end_ns: of its end, included
     book           the accounts that stand in place of the groups' own, None where the case makes them up
+    counterfactual the rulebook whose liquidations are in the tape, and how much of it, None where nothing is removed
     population     what the groups were made from where they are calibrated, None where the case counts them
     """
 
@@ -154,6 +158,7 @@ class Case(msgspec.Struct, frozen=True):
     groups: tuple[Group, ...]
     book: BookFile | None = None
     population: PopulationTerms | None = None
+    counterfactual: Counterfactual | None = None
 
     @property
     def settlement(self) -> str:

@@ -9,7 +9,9 @@ from solvent.lab.assumptions import Terms, read_population
 from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations
 from solvent.lab.case_tape import Clock, read_source
 from solvent.lab.cohorts import groups_of
+from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import MODELS, read_terms
+from solvent.lab.operations.reader import read_terms as read_failures
 from solvent.lab.strict_toml import Table, parse, said
 from solvent.lab.tape import LAST
 from solvent.units import MAX_DECIMALS, MAX_NOTIONAL, PPM, amount, rate_ppm, value_den
@@ -37,6 +39,7 @@ def read_case(text: str, file: str) -> Case:
                 ("markets", market.name, "settlement"), f"{settlement} as of {markets[0].name}", market.settlement
             )
     population = _population(root, markets)
+    entry = _entry(root.table("entry"), clock, start_ns, end_ns)
     case = Case(
         name=_name(root, "name"),
         title=root.text("title"),
@@ -51,12 +54,15 @@ def read_case(text: str, file: str) -> Case:
         markets=markets,
         tape=tuple(read_source(table, clock, markets) for table in root.tables("tape")),
         liquidity=_liquidity(root.table("liquidity"), settlement),
-        operations=_operations(root.table("operations"), settlement),
-        entry=_entry(root.table("entry"), clock, start_ns, end_ns),
+        operations=_operations(root.table("operations"), markets, clock, entry, end_ns),
+        entry=entry,
         groups=_groups(root, markets, settlement, population),
         population=population,
+        counterfactual=_counterfactual(root, settlement),
     )
     root.finish()
+    if case.counterfactual and case.operations.failures.any:
+        root.refuse("counterfactual", "a case in which nothing fails", said("operations that do"))
     _whole_tape(root, case)
     _whole_book(root, case)
     return case
@@ -125,15 +131,19 @@ def _liquidity(table: Table, settlement: str) -> Liquidity:
     return liquidity
 
 
-def _operations(table: Table, settlement: str) -> Operations:
+def _operations(table: Table, markets: tuple[Market, ...], clock: Clock, entry: Entry, end_ns: int) -> Operations:
+    settlement = markets[0].settlement
+
     def money(text: str) -> int:
         return amount(text, settlement)
 
     fund, operator, backstop = (
         table.quantity(key, money, f"0 {settlement}") for key in ("fund", "operator", "backstop")
     )  # fmt: skip
+    constituents = {market.name: market.constituents for market in markets}
+    failures = read_failures(table, clock, constituents, entry.time_ns, end_ns)
     table.finish()
-    return Operations(fund, operator, backstop)
+    return Operations(fund, operator, backstop, failures)
 
 
 def _entry(table: Table, clock: Clock, start_ns: int, end_ns: int) -> Entry:
@@ -147,6 +157,29 @@ def _entry(table: Table, clock: Clock, start_ns: int, end_ns: int) -> Entry:
             table.refuse(key, "at most 100 %", table.content[key])
     table.finish()
     return entry
+
+
+def _counterfactual(root: Table, settlement: str) -> Counterfactual | None:
+    """The table [counterfactual]: it removes from a tape what a venue's own liquidations did to it."""
+    root.asked["counterfactual"] = None
+    if "counterfactual" not in root.content:
+        return None
+    table = root.table("counterfactual")
+    as_was = table.text("as_was")
+    if as_was not in root.texts("rulebooks"):
+        table.refuse("as_was", "one of the rulebooks of this case", as_was)
+    if root.table("liquidity").content.get("model") != "tape":
+        table.refuse((), 'liquidity of the model "tape": the impact is taken off a tape', said("another one"))
+    strengths = [
+        table.unit(("strength", place), text, rate_ppm, 1) for place, text in enumerate(table.texts("strength"))
+    ]
+    if len(strengths) != 3 or not strengths[0] < strengths[1] < strengths[2]:
+        table.refuse("strength", "three shares that ascend: low, central, high", table.content["strength"])
+    terms = read_terms(table, settlement)
+    if len(terms.pass_through) != 1:
+        table.refuse("pass_through", "one share", table.content["pass_through"])
+    table.finish()
+    return Counterfactual(as_was, terms, (strengths[0], strengths[1], strengths[2]))
 
 
 def _population(root: Table, markets: tuple[Market, ...]) -> Terms | None:

@@ -16,6 +16,8 @@ MOST_GROUPS = 3  # told one by one in a line; the rest is counted
 PAYERS = (
     ("fund", "the fund"), ("operator", "the operator"), ("backstop", "the backstop"),
     ("deleveraged", "deleveraged winners"), ("socialised", "winners' profits"),
+    ("default_fund", "the default fund"), ("skin", "the operator before it"), ("day_winners", "the day's winners"),
+    ("open_interest", "open interest"),
 )  # fmt: skip
 
 

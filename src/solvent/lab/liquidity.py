@@ -43,7 +43,9 @@ class TapeLiquidity:
             sells[market], buys[market] = selling, buying
         ticks = np.where(lots < 0, sells[markets], buys[markets])
         within = (limit == 0) | np.where(lots < 0, ticks >= limit, ticks <= limit)
-        sizes = np.array([mul_div_down(abs(size), self.available, PPM) for size in lots.tolist()], np.int64)
+        sizes = np.abs(lots)
+        if self.available < PPM:
+            sizes = np.array([mul_div_down(size, self.available, PPM) for size in sizes.tolist()], np.int64)
         filled = (ticks > 0) & within & (sizes > 0)
         over = ~filled | (sizes < np.abs(lots))
         answers: list[c.Command] = []

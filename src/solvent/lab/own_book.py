@@ -14,6 +14,7 @@ from solvent.engine import Outcome
 from solvent.errors import BadBook
 from solvent.events import CommandRejected
 from solvent.feeds import BookFile, Grid, Position, accounts, names
+from solvent.feeds.coins import something_counts
 from solvent.lab.case import BOTH, OWN_BOOK, Case, Group
 from solvent.policy import Policy
 from solvent.reasons import Reason
@@ -79,7 +80,11 @@ def entries(case: Case, policy: Policy) -> tuple[list[c.Command], list[str]]:
         grid = Grid(market.size_decimals, market.price_decimals)
         listed[in_file] = accounts.Listed(name, grid, policy.market(name))
     notes: list[str] = []
-    written = accounts.write(book, listed, case.entry.time_ns, notes)
+    if book.coins:
+        assets = ", ".join(sorted({balance.asset for balance in book.coins}))
+        notes.append(f"balances in {assets} are left out: the case has no price of them")
+        something_counts(book, "in this case", {})
+    written = accounts.write(book, listed, (), case.entry.time_ns, notes)
     return written, notes
 
 

@@ -9,23 +9,28 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+import msgspec
+
 from solvent import commands as c
-from solvent.book import Book, House
+from solvent.book import DEFAULT_FUND, Book, House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
-from solvent.lab import cascade, citing, own_book
+from solvent.lab import cascade, citing, counter_stage, own_book
 from solvent.lab.cascade_lines import cascade_lines
 from solvent.lab.case import LONG, OWN_BOOK, Case
+from solvent.lab.counter_lines import counter_lines
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
+from solvent.lab.operations import Operating, throttled
+from solvent.lab.operations.lines import backlog_lines, failures, had_nothing_failed, noted, with_and_without
 from solvent.lab.sampling import Sampler
 from solvent.lab.stream import as_listed, commands
 from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
 from solvent.policy import Policy
 from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
-from solvent.reports.views import NEVER
+from solvent.reports.views import NEVER, WITHOUT
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
 from solvent.units import AMOUNT_DECIMALS, NS
@@ -62,7 +67,10 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
-    variants, stage = tuple(cascade.variants(case)) or options.variants, cascade.staged(case)
+    failing, counter = case.operations.failures, counter_stage.staged(case, rulebooks)
+    stage = counter or cascade.staged(case)
+    told_in = tuple(counter.variants) if counter else tuple(cascade.variants(case))
+    variants = with_and_without(told_in or options.variants, failing)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
     for done, (policy, text, variant) in enumerate(plan):
@@ -74,8 +82,13 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     result = Result(
         case=case.name, title=case.title, asset=case.settlement, seed=case.seed, start_ns=case.start_ns,
         end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
+        failures=failures(failing), outages=[(one.start_ns, one.end_ns, one.what) for one in failing.outages],
     )  # fmt: skip
-    result.lines.extend(cascade_lines(result) if stage else headline(result))
+    result.lines.extend(
+        counter_lines(result, case) if counter else cascade_lines(result) if stage else headline(result)
+    )
+    result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
+    result.lines.extend(backlog_lines(result))
     return result
 
 
@@ -90,7 +103,7 @@ def focus(case: Case) -> str:
 
 def play_one(
     case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False,
-    stage: cascade.Stage | None = None,
+    stage: cascade.Stage | counter_stage.CounterStage | None = None,
 ) -> Run:  # fmt: skip
     """One rulebook over one variant of the tape.
 
@@ -99,21 +112,30 @@ def play_one(
     """
     stage, policy = stage or cascade.staged(case), as_listed(case, policy)
     venue = stage.market(variant) if stage else None
+    answers = venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available)
+    fails, operating = case.operations.failures, None
+    if fails.any and variant not in (WITHOUT, NEVER):
+        operating = Operating(case.name, fails, case.entry.time_ns, case.seed, venue, answers)
+        policy, text = throttled(policy, fails), noted(text, fails)
     journal = MemoryJournal()  # nobody waits for an acknowledgement here, so nothing need be durable before the end
     path = out / f"{policy.name}.{variant.replace(' ', '-')}.journal" if out else None
-    runtime = Runtime(journal, venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available))
+    runtime = Runtime(journal, operating.liquidity if operating else answers)
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
     runtime.subscribe(own_book.must_enter)
     sampler = Sampler(case, runtime.book)
     feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
-        runtime.submit(venue.through(batch) if venue else batch)
+        if operating:
+            runtime.submit(operating.through(runtime.book, batch))
+        else:
+            runtime.submit(venue.through(batch) if venue else batch)
         sampler.look()
     runtime.snapshot()
     if path:
         _write(journal, path)
     run = _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
+    run = msgspec.structs.replace(run, backlog=sampler.backlog.found(operating.rejected if operating else 0))
     return stage.measured(policy, venue, run) if stage and venue else run
 
 
@@ -178,7 +200,8 @@ def _result(
         digest=book.digest().hex(), head=journal.head.hex(), groups=_groups(case, tally, sampler, members), bill=bill,
         closed=closed, traces=traces, equity=sampler.paths, warnings=tally.warnings, orders=tally.orders,
         queued=tally.queued, oldest_ns=tally.oldest_ns, grid=grid, why=why, excerpt=excerpt, journal=path,
-        entered=tally.entered, refused=dict(sorted(tally.refused.items())),
+        entered=tally.entered, refused=dict(sorted(tally.refused.items())), funds=tally.flows.funds(),
+        affiliates=tally.affiliates,
     )  # fmt: skip
 
 
@@ -217,7 +240,6 @@ def _bill(runtime: Runtime, tally: Tally) -> Bill:
     """Who paid; what nobody paid is looked for in the book itself and is always 0."""
     book, money = runtime.book, tally.money
     ended = {record["bucket"]: record for record in tally.closed if record["close"]}  # what is lost adds up: the last
-    funds = [book.house(asset, House.FUND) for asset in range(len(book.assets))]
     clearing = sum(int(book.ledger.balance[book.house(asset, House.CLEARING)]) for asset in range(len(book.assets)))
     standing = everyone(book)
     flat = book.buckets.account >= 0
@@ -230,5 +252,6 @@ def _bill(runtime: Runtime, tally: Tally) -> Bill:
         deleveraged=money["deleveraged"], backstop=money["backstop"], bad_debt=money["bad_debt"],
         unallocated=unpaid + abs(clearing), taker_fees=money["taker_fees"],
         liquidation_fees=money["liquidation_fees"], fund_before=money["fund_before"],
-        fund_after=sum(int(standing.equity[fund]) for fund in funds), steps=tally.steps,
+        fund_after=sum(fund.equity for fund in tally.flows.funds() if fund.name != DEFAULT_FUND), steps=tally.steps,
+        **{name: money[name] for name in ("default_fund", "skin", "day_winners", "open_interest")},
     )  # fmt: skip

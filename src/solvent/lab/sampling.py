@@ -5,6 +5,7 @@ import numpy as np
 from solvent.book import Book
 from solvent.grid import value
 from solvent.lab.case import Case
+from solvent.lab.operations import Watch
 from solvent.reports.result import EquityPath
 from solvent.revalue.rows import everyone
 
@@ -17,6 +18,7 @@ class Sampler:
     def __init__(self, case: Case, book: Book) -> None:
         self.case, self.book = case, book
         self.paths = [EquityPath(group.name, [], []) for group in case.groups]
+        self.backlog = Watch()
         self._group = np.zeros(0, np.int64)
 
     def groups(self) -> Cells:
@@ -35,11 +37,13 @@ class Sampler:
         return [int(total) for total in totals[:-1]]
 
     def look(self) -> None:
-        """Notes the equity of every group now."""
+        """Notes the equity of every group now, and who is in breach and waits."""
         book = self.book
         if book.now_ns < self.case.entry.time_ns or book.rows.n == 0:
             return
-        for path, total in zip(self.paths, self.sums(self.now()), strict=True):
+        standing = everyone(book)
+        self.backlog.look(book, standing)
+        for path, total in zip(self.paths, self.sums(standing.equity), strict=True):
             if path.time_ns and path.time_ns[-1] == book.now_ns:
                 path.equity[-1] = total
             else:

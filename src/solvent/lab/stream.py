@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from solvent import commands as c
+from solvent.fixed import mul_div_down
 from solvent.lab.case import Case
 from solvent.lab.case_tape import tape_of
 from solvent.lab.own_book import entries
@@ -71,7 +72,10 @@ def _founding(case: Case, policy: Policy, text: str, ids: Ids, time_ns: int) -> 
             price_decimals=market.price_decimals, settlement=market.settlement, constituents=list(market.constituents),
         )  # fmt: skip
     house = case.operations
-    for purse, amount in (("@fund", house.fund), ("@operator", house.operator), ("@backstop", house.backstop)):
+    funds = dict.fromkeys(policy.fund(market.name) for market in case.markets)
+    shares = [mul_div_down(house.fund + place, 1, len(funds)) for place in range(len(funds))]  # they add up to it
+    purses = (*zip(funds, shares, strict=True), ("@operator", house.operator), ("@backstop", house.backstop))
+    for purse, amount in purses:
         if amount:
             yield c.FundInsurance(
                 id=ids(), time_ns=time_ns, actor=ACTOR, asset=case.settlement, amount=amount, to=purse

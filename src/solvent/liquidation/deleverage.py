@@ -2,18 +2,23 @@
 
 Scores are ratios in ppm that saturate at CEILING, so that a rank never overflows: a million times the stake on a
 million times leverage is as high as one can stand. Ties keep the order the candidates are given in.
+
+A ranking puts candidates on levels. A level is used up before the next one is asked (`proportion`); in a queue everyone
+is a level of his own.
 """
 
 from typing import Any
 
 import numpy as np
 
+from solvent.columns import Int64Array
 from solvent.fixed import kernel, mul_div_down, mul_div_up, product_below, rule
 from solvent.grid import notional, value
 from solvent.policy import Ranking
 from solvent.units import PPM
 
 PROFIT_TIMES_LEVERAGE, MARK_OVER_ENTRY = int(Ranking.PROFIT_TIMES_LEVERAGE), int(Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE)
+PRO_RATA, QUANTITY_FIFTHS = int(Ranking.PRO_RATA), int(Ranking.QUANTITY_FIFTHS)
 CEILING = 10**12  # ppm: a million times
 
 _MASK = 2**64 - 1
@@ -90,11 +95,13 @@ def _scores(
     """
     for i in range(len(lots)):
         size = notional(lots[i], ticks, den)
-        if ranking == PROFIT_TIMES_LEVERAGE:
+        if ranking in (PROFIT_TIMES_LEVERAGE, QUANTITY_FIFTHS):
             scores[i] = profit_score(value(lots[i], ticks, den) - cost[i], abs(cost[i]), size, equity[i])
         elif ranking == MARK_OVER_ENTRY:
             side = lots[i] if den > 0 else -lots[i]
             scores[i] = mark_over_entry_score(side, abs(cost[i]), size, equity[i])
+        elif ranking == PRO_RATA:
+            scores[i] = 1 if value(lots[i], ticks, den) > cost[i] else 0
         else:
             scores[i] = 0
 
@@ -113,21 +120,6 @@ def random_start(count: int, seed: int) -> int:
     return (word ^ (word >> 31)) % max(count, 1)
 
 
-def rank(lots: Any, cost: Any, equity: Any, ticks: int, den: int, ranking: int, seed: int, order: Any) -> None:
-    """The candidates of one market in the order they are reduced; columns and numbers as scores.
-
-    seed    count from which RANDOM_START draws where to begin
-    order   index of the candidates, first to be reduced first, shape (candidates,); written
-    """
-    count = len(order)
-    if ranking == Ranking.RANDOM_START:
-        order[:] = np.roll(np.arange(count, dtype=np.int64), -random_start(count, seed))
-        return
-    points = np.zeros(count, np.int64)
-    scores(lots, cost, equity, ticks, den, ranking, points)
-    order[:] = np.argsort(-points, kind="stable")
-
-
 def _queue_percentile(upto: int, total: int) -> int:
     """Where a winner stands in the queue, by quantity and not by heads: 20 is the first fifth to be reduced.
 
@@ -140,6 +132,29 @@ def _queue_percentile(upto: int, total: int) -> int:
 
 
 queue_percentile = rule(_queue_percentile)
+
+
+def rank(lots: Any, cost: Any, equity: Any, ticks: int, den: int, ranking: int, seed: int, order: Any) -> Int64Array:
+    """The candidates of one market in the order they are reduced; columns and numbers as scores.
+
+    seed      count from which RANDOM_START draws where to begin
+    order     index of the candidates, first to be reduced first, shape (candidates,); written
+    returns   index of the level of each in that order, ascending
+    """
+    count = len(order)
+    if ranking == Ranking.RANDOM_START:
+        order[:] = np.roll(np.arange(count, dtype=np.int64), -random_start(count, seed))
+        return np.arange(count)
+    points = np.zeros(count, np.int64)
+    scores(lots, cost, equity, ticks, den, ranking, points)
+    order[:] = np.argsort(-points, kind="stable")
+    if ranking == Ranking.PRO_RATA:
+        losing: Int64Array = 1 - points[order]
+        return losing
+    if ranking == Ranking.QUANTITY_FIFTHS:
+        upto = np.cumsum(np.abs(lots[order]))
+        return np.array([queue_percentile(lot, int(upto[-1])) for lot in upto.tolist()], np.int64)
+    return np.arange(count)
 
 
 def _match(needs: list[int], lots: list[int], loser: list[int], winner: list[int], closed: list[int]) -> int:

@@ -1,6 +1,6 @@
 """Who pays what is missing: the ordered bearers of a loss beyond own margin, each to its last atom."""
 
-from solvent.fixed import kernel, mul_div_down, rule
+from solvent.fixed import kernel, mul_div_down, mul_div_up, rule
 
 
 def _pay(shortfalls: list[int], available: int, paid: list[int]) -> int:
@@ -49,6 +49,36 @@ def _socialise(total: int, profits: list[int], shares: list[int]) -> int:
 
 
 socialise = kernel(_socialise, out=("shares",))
+
+
+def _charge(total, weights, limits, shares):  # type: ignore[no-untyped-def]
+    """A loss charged in proportion to weight, each part rounded up, in order until the loss is reached.
+
+    What a payer's limit leaves is not charged to the others: it is nobody's.
+
+    total     atoms to be borne
+    weights   lots of open interest, or atoms due, 0 or more, shape (payers,)
+    limits    atoms, shape (payers,); below 0 counts as 0
+    shares    atoms, shape (payers,); written; never above the limit
+    returns   atoms, sum of shares
+    Source    Drift protocol-v2 0ae3e3b math/liquidation.rs: per unit of open interest on both sides, rounded up; Vega
+              a50750c, loss socialisation: winners get floor(due x collected / due in all), the last one what is left
+    """
+    weight = 0
+    for i in range(len(weights)):
+        weight += weights[i]
+    left = max(total, 0)
+    whole = left
+    borne = 0
+    for i in range(len(weights)):
+        due = min(mul_div_up(whole, weights[i], max(weight, 1)), left)
+        left -= due
+        shares[i] = min(due, max(limits[i], 0))
+        borne += shares[i]
+    return borne
+
+
+charge = kernel(_charge, out=("shares",))
 
 
 def _fund_covers(balance: int, change: int) -> bool:

@@ -11,23 +11,28 @@ from solvent.policy.choices import (
     LiquidationFee,
     MarkRule,
     Payer,
+    Portion,
     PriceRole,
     Ranking,
     Sizing,
     Taker,
     TransferPrice,
 )
-from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
 __all__ = [
+    "CATEGORY",
+    "NORMAL",
     "NO_COIN",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
     "Comparator",
+    "FundPolicy",
     "Int64",
     "Limit",
     "LiquidationFee",
@@ -36,12 +41,15 @@ __all__ = [
     "Payer",
     "PayerPolicy",
     "Policy",
+    "Portion",
     "PricePolicy",
     "PriceRole",
     "Ranking",
+    "RegimePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",
     "Tier",
     "TransferPrice",
+    "VolatilityPolicy",
 ]

@@ -61,20 +61,33 @@ class Taker(IntEnum):
     ADL = 4
 
 
+class Portion(IntEnum):
+    """What a stage of the market is asked for."""
+
+    SIZED = 1  # what the sizing says
+    PARTS = 2  # that, where it leaves a position; one it would close whole goes on to the next taker
+    ALL = 3  # the whole position, whatever the sizing says
+
+
 class Payer(IntEnum):
     """Who bears a loss beyond own margin."""
 
     FUND = 1
     OPERATOR = 2
     WINNERS = 3  # socialised over positive profits
+    DEFAULT_FUND = 4  # what accounts have put aside for each other, and the operator's own part before theirs
+    DAY_WINNERS = 5  # socialised over the profits of the day's session
+    OPEN_INTEREST = 6  # charged for every contract open in the market that lost, on both sides
 
 
 class Ranking(IntEnum):
-    """In which order winners are deleveraged."""
+    """In which order, or in which proportion, winners are deleveraged."""
 
     PROFIT_TIMES_LEVERAGE = 1
     MARK_OVER_ENTRY_TIMES_LEVERAGE = 2
     RANDOM_START = 3
+    PRO_RATA = 4  # everyone in profit at once, in proportion to the position; then everyone else
+    QUANTITY_FIFTHS = 5  # the first fifth of all lots by profit x leverage, in proportion; then the next
 
 
 class TransferPrice(IntEnum):

@@ -9,11 +9,14 @@ from solvent.policy.choices import (
     LiquidationFee,
     MarkRule,
     Payer,
+    Portion,
     PriceRole,
     Sizing,
     Taker,
     TransferPrice,
 )
+
+CATEGORY = "@fund:"  # and the name of a fund: its holder's
 
 
 class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -73,22 +76,65 @@ class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):
 
 
 class TakerPolicy(msgspec.Struct, frozen=True, array_like=True):
-    """One receiver of positions.
+    """One receiver of positions. The market may stand several times, in stages with terms of their own.
 
-    below    ppm of maintenance: asked as soon as equity is below that share of it; 10^6: only in its turn
-    price    the transfer price (not for MARKET)
+    below           ppm of maintenance: asked as soon as equity is below that share of it; 10^6: only in its turn
+    price           the transfer price (not for MARKET)
+    portion         which orders this stage is asked for (MARKET, as all that follow up to `again`)
+    fill_or_kill    an order is filled whole or not at all
+    slice           atoms of notional one order is for at most, though always one lot; 0: no limit
+    participation   ppm of the depth last told, which the orders placed on it share; 0: whatever the depth
+    every_ns        ns between two orders of one bucket; 0: the closing's cooldown
+    band            ppm around a price outside which nothing is sold; 0: none
+    around          which price that is
+    again           what is left unfilled is ordered again, and never goes on to the next taker by itself
+    capacity        atoms of notional it holds at most in all, -1: without limit (FUND, BACKSTOP)
+    isolated        a vault of its own for every market, each with its own money and capacity (BACKSTOP)
     """
 
     kind: Taker
     below: Int64
     price: TransferPrice
+    portion: Portion = Portion.SIZED
+    fill_or_kill: bool = False
+    slice: Int64 = 0
+    participation: Int64 = 0
+    every_ns: Int64 = 0
+    band: Int64 = 0
+    around: PriceRole = PriceRole.MARK
+    again: bool = False
+    capacity: Int64 = -1
+    isolated: bool = False
 
 
 class PayerPolicy(msgspec.Struct, frozen=True, array_like=True):
     """One bearer of losses.
 
-    capacity   atoms it pays in all, -1: as much as it has (FUND, WINNERS) or without limit (OPERATOR)
+    capacity     atoms it pays in all, -1: as much as it has, or without limit (OPERATOR, OPEN_INTEREST)
+    skin         atoms the operator pays in all before anybody's contribution but the defaulter's (DEFAULT_FUND)
+    session_ns   ns after midnight UTC at which a day's session begins (DAY_WINNERS)
     """
 
     kind: Payer
     capacity: Int64
+    skin: Int64 = 0
+    session_ns: Int64 = 0
+
+
+class FundPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """An insurance fund of its own for a category of markets.
+
+    markets   their names; one that ends with * stands for all that begin so
+    """
+
+    name: str
+    markets: tuple[str, ...]
+
+    @property
+    def holder(self) -> str:
+        """What its bucket is called."""
+        return CATEGORY + self.name
+
+    def covers(self, market: str) -> bool:
+        """Whether a market is of this category."""
+        return any(market.startswith(name[:-1]) if name.endswith("*") else market == name for name in self.markets)

@@ -6,6 +6,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.volatility import VolatilityPolicy
 
 
 class Tier(msgspec.Struct, frozen=True, array_like=True):
@@ -44,6 +45,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     oi_lower, oi_upper  atoms of open interest between which the initial rate rises to 100 %; both 0: not scaled
     taker_fee           ppm of notional
     liquidation_fee     ppm of notional
+    volatility          how its margin follows volatility
     """
 
     tiers: tuple[Tier, ...]
@@ -51,6 +53,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     oi_upper: Int64 = 0
     taker_fee: Int64 = 0
     liquidation_fee: Int64 = 0
+    volatility: VolatilityPolicy = VolatilityPolicy()
 
     def __post_init__(self) -> None:
         floors = [tier.floor for tier in self.tiers]

@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 
 from solvent.policy.cells import Int64
-from solvent.policy.choices import Ranking
-from solvent.policy.closing import ClosingPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.choices import Payer, Ranking
+from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.volatility import NORMAL, RegimePolicy
 from solvent.units import AMOUNT_DECIMALS
 
 
@@ -20,6 +21,8 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     decimals       an atom of its amounts is 10^-decimals: only assets that are counted so can be settled under it
     collateral     how coins stand for money, and who may owe it
     coins          in the order in which they are exchanged; a coin not named counts for nothing
+    regimes        that may be declared; "normal" always may
+    funds          by category; the first that covers a market is its fund, one that none covers has the asset's own
     """
 
     name: str
@@ -33,6 +36,8 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     decimals: Int64 = AMOUNT_DECIMALS
     collateral: CollateralPolicy = CollateralPolicy()
     coins: tuple[CoinPolicy, ...] = ()
+    regimes: tuple[RegimePolicy, ...] = ()
+    funds: tuple[FundPolicy, ...] = ()
 
     def coin(self, name: str) -> tuple[int, CoinPolicy]:
         """The place in the order of exchange and the entry of a coin, by the name of its market."""
@@ -45,6 +50,18 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def regime(self, place: int) -> RegimePolicy:
+        """A regime by its place: 0 is normal, those declared in the rulebook count from 1."""
+        return NORMAL if place == 0 else self.regimes[place - 1]
+
+    def fund(self, name: str) -> str:
+        """The holder's name of a market's fund: of the first category it is of, or the one of its asset."""
+        return next((fund.holder for fund in self.funds if fund.covers(name)), "@fund")
+
+    def payer(self, kind: Payer) -> PayerPolicy | None:
+        """A payer as the rulebook has it, or none."""
+        return next((payer for payer in self.payers if payer.kind == kind), None)
 
     def cells(self) -> list[Any]:
         """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""

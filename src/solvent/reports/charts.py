@@ -98,6 +98,26 @@ def equity(paths: list[EquityPath], ends: tuple[int, int], frame: Frame, label: 
     return _drawn(layers, frame, label)
 
 
+def backlog(
+    paths: list[tuple[list[int], list[int]]], shut: list[tuple[int, int]], ink: str, ends: tuple[int, int],
+    frame: Frame, label: str,
+) -> str:  # fmt: skip
+    """How many waited under one rulebook over time, one line a run; every second is dashed.
+
+    paths   (ns, count) of each run; shut: (start, end) of each outage, ns, shaded; ink: of the rulebook
+    """
+    high = max([1, *(count for _, counts in paths for count in counts)])
+    layers = [_axes(ends, (0, high + high // 16 + 1), frame, "format(datum.value,',')")]
+    bands = [{"t": start // MS, "u": end // MS} for start, end in shut if start < end]
+    if bands:
+        rects = _chart(bands).mark_rect(fill=NAMED["grid"], opacity=1)
+        layers.append(rects.encode(x=_x(ends), x2="u:Q"))
+    for number, (times, counts) in enumerate(paths):
+        dash = [6, 3] if number % 2 else []
+        layers.append(_line(times, counts, ends, frame, ink, 2, dash))
+    return _drawn(layers, frame, label)
+
+
 def _chart(rows: list[dict[str, Any]]) -> Any:
     """A chart of rows given in place."""
     return alt.Chart({"values": rows})

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from solvent import events as e
+from solvent.book import Book
 from solvent.reasons import Close
 from solvent.reports import words
-from solvent.reports.naming import Names, spoken
+from solvent.reports.affiliates import same_owner
+from solvent.reports.naming import Names, plain
 
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {}  # one function for one row
 
@@ -47,7 +49,14 @@ def _placed(n: Names, x: Any) -> str:
     limit = f"limit {n.price(x.limit, market)}" if x.limit else "no limit"
     verb = "buy" if x.lots > 0 else "sell"
     what = f"{verb} {n.size(x.lots, market)} of {n.bucket(x.bucket)}"
-    return f"order {x.order}: {what}, {limit}, valued at {n.price(x.ticks, market)}"
+    whole = ", whole or not at all" if x.whole else ""
+    return f"order {x.order}: {what}, {limit}{whole}, valued at {n.price(x.ticks, market)}"
+
+
+@_words_for(e.LiquidationWithheld)
+def _withheld(n: Names, x: Any) -> str:
+    depth = f"of a depth of {n.size(x.depth, x.market)}" if x.depth else "without any depth"
+    return f"nothing is ordered for {n.bucket(x.bucket)} {depth}; next is asked: {n.taker(x.taker)}"
 
 
 @_words_for(e.LiquidationOrderFilled)
@@ -65,9 +74,7 @@ def _filled(n: Names, x: Any) -> str:
 def _expired(n: Names, x: Any) -> str:
     row, bucket = int(n.book.orders.row[x.order]), int(n.book.orders.bucket[x.order])
     left = n.size(x.lots, n.market_of(row))
-    takers = n.book.policy.takers
-    asked = spoken(takers[x.taker].kind.name) if x.taker < len(takers) else "nobody"
-    return f"order {x.order} of {n.bucket(bucket)} is over with {left} unfilled; next is asked: {asked}"
+    return f"order {x.order} of {n.bucket(bucket)} is over with {left} unfilled; next is asked: {n.taker(x.taker)}"
 
 
 @_words_for(e.ClosingPaced)
@@ -97,12 +104,19 @@ def _taken(n: Names, x: Any) -> str:
     return f"{n.bucket(x.taker)} takes over {what}, {paid} {n.bucket_money(abs(x.quote), x.bucket)}; {with_}"
 
 
+def alike(book: Book, x: Any) -> str:
+    """That loser and winner of a deleveraging are accounts of one owner; "" where they are not."""
+    sides = (int(book.buckets.account[int(book.rows.bucket[row])]) for row in (x.row, x.winner))
+    owner = same_owner(book, *sides)
+    return f" (affiliates: both of {plain(owner)})" if owner else ""
+
+
 @_words_for(e.PositionDeleveraged)
 def _deleveraged(n: Names, x: Any) -> str:
     market, bucket = n.market_of(x.row), int(n.book.rows.bucket[x.winner])
     given = f"{n.bucket_money(abs(x.given_up), bucket)} {'worse' if x.given_up >= 0 else 'better'} than the valuation"
     what = f"{n.owner(x.winner)} (rank {x.rank + 1}) is reduced by {n.size(x.lots, market)} against {n.owner(x.row)}"
-    return f"{what}, {given}"
+    return f"{what}, {given}{alike(n.book, x)}"
 
 
 @_words_for(e.HedgeOffset)

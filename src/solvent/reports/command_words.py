@@ -85,6 +85,11 @@ def _insure(n: _Asked, x: c.FundInsurance) -> str:
     return f"pay {n.money(x.amount, x.asset)} into {plain(x.to)}"
 
 
+def _contribute(n: _Asked, x: c.Contribute) -> str:
+    way = "into" if x.amount > 0 else "out of"
+    return f"move {n.money(abs(x.amount), x.asset)} of {plain(x.account)} {way} the default fund"
+
+
 def _place(x: c.Deposit | c.Withdraw) -> str:
     return f" (isolated {plain(x.market)})" if x.market else ""
 
@@ -141,6 +146,10 @@ def _best(n: _Asked, x: c.ObserveBook) -> str:
     return f"{plain(x.market)} is bid {n.price(x.bid, x.market)}, offered {n.price(x.ask, x.market)}"
 
 
+def _depth(n: _Asked, x: c.ObserveDepth) -> str:
+    return f"sellers of {plain(x.market)} find {n.size(x.bids, x.market)}, buyers {n.size(x.asks, x.market)}"
+
+
 def _advance(_: _Asked, x: c.AdvanceTime) -> str:
     return f"time passes to {words.clock(x.time_ns, 3)} UTC"
 
@@ -160,6 +169,10 @@ def _expiry(_: _Asked, x: c.ReportExpiry) -> str:
     return f"order {x.orders[0]} is over" if len(x.orders) == 1 else f"{words.count(len(x.orders))} orders are over"
 
 
+def _regime(_: _Asked, x: c.ChangeRegime) -> str:
+    return f"declare the regime {plain(x.regime)}: {plain(x.reason)}"
+
+
 def _pause(_: _Asked, x: c.PauseMarket) -> str:
     return f"pause {plain(x.market)}"
 
@@ -177,6 +190,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.AccrueInterest: _interest,
     c.OpenAccount: _open,
     c.FundInsurance: _insure,
+    c.Contribute: _contribute,
     c.Deposit: _deposit,
     c.Withdraw: _withdraw,
     c.Transfer: _transfer,
@@ -188,10 +202,12 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.ObservePrice: _price,
     c.ObserveTrade: _last,
     c.ObserveBook: _best,
+    c.ObserveDepth: _depth,
     c.AdvanceTime: _advance,
     c.SettleFunding: _funding,
     c.ReportFill: _fill,
     c.ReportExpiry: _expiry,
+    c.ChangeRegime: _regime,
     c.PauseMarket: _pause,
     c.ResumeMarket: _resume,
 }

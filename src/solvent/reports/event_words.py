@@ -74,6 +74,11 @@ def _bucket(n: Names, x: e.BucketOpened) -> str:
     return f"{plain(n.book.account_names[x.account])} has {kind} in {plain(n.book.assets[x.asset])}"
 
 
+@_words_for(e.VaultOpened)
+def _vault(n: Names, x: e.VaultOpened) -> str:
+    return f"{n.market(x.market)} has a backstop vault of its own"
+
+
 @_words_for(e.MarginModeSet)
 def _mode(n: Names, x: e.MarginModeSet) -> str:
     return f"{n.bucket(x.bucket)}: isolated margin is {'in use' if x.active else 'no longer in use'}"
@@ -159,6 +164,11 @@ def _last(n: Names, x: e.LastTraded) -> str:
 @_words_for(e.BookObserved)
 def _best(n: Names, x: e.BookObserved) -> str:
     return f"{n.market(x.market)} is bid {n.price(x.bid, x.market)}, offered {n.price(x.ask, x.market)}"
+
+
+@_words_for(e.DepthObserved)
+def _depth(n: Names, x: e.DepthObserved) -> str:
+    return f"sellers find {n.size(x.bids, x.market)}, buyers {n.size(x.asks, x.market)}"
 
 
 @_words_for(e.MarkUpdated)

@@ -169,7 +169,9 @@ class _Walk:
         """Tells the postings of a stage that moved money for a closing of the account."""
         if not self.mine:
             return
-        winners = sum(len(as_column(event.bucket)) for event in stage if isinstance(event, e.LossSocialised))
+        winners = sum(
+            len(as_column(event.bucket)) for event in stage if isinstance(event, e.LossSocialised | e.LossShared)
+        )
         by_bucket: dict[int, list[tuple[int, int, int, Posting]]] = {}
         for event in stage:
             if isinstance(event, e.CashTransferred):
@@ -216,6 +218,14 @@ def _both_sides(book: Book, event: Any) -> Places:
     return book.rows.bucket[as_column(event.row)], book.rows.bucket[as_column(event.winner)]
 
 
+def _by_contribution(book: Book, event: Any) -> Places:
+    """The first bucket of the account that had put it aside; the operator has none here."""
+    places = as_column(event.contribution)
+    buckets = np.full(len(places), -1)
+    buckets[places >= 0] = book.accounts.first[book.contributions.account[places[places >= 0]]]
+    return (buckets,)
+
+
 # The buckets an event is about, one column or two, row by row.
 _PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.MarginWarningIssued: _by_bucket,
@@ -223,6 +233,7 @@ _PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.LiquidationThrottled: _by_bucket,
     e.OrdersCancelled: _by_row,
     e.LiquidationOrderPlaced: _by_bucket,
+    e.LiquidationWithheld: _by_bucket,
     e.LiquidationOrderFilled: _by_order,
     e.LiquidationOrderExpired: _by_order,
     e.BackstopTookOver: _by_bucket,
@@ -230,6 +241,8 @@ _PLACES: dict[type[e.Event], Callable[[Book, Any], Places]] = {
     e.HedgeOffset: _by_bucket,
     e.ShortfallFound: _by_bucket,
     e.LossSocialised: _by_bucket,
+    e.LossShared: _by_bucket,
+    e.DefaultFundDrawn: _by_contribution,
     e.BadDebtRecorded: _by_bucket,
     e.LiquidationEnded: _by_bucket,
 }

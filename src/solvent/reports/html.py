@@ -45,6 +45,7 @@ def _context(result: Result) -> dict[str, Any]:
         "headline": clauses((result.lines or [result.title])[0]),
         "groups": shown, "others": others,
         "decimals": {trace.market: trace.price_decimals for run in result.runs for trace in run.traces},
+        "backlogs": _backlogs(result), "failures": result.failures,
         "panels": _prices(result, main), "equities": _equity(result, main), "bars": _bars(main),
         "grids": [(some, *views.grid(cells), views.entries(cells)) for some, cells in views.grids(main)],
         "entry": next((view for view in main if view.run.entered), None),
@@ -52,7 +53,8 @@ def _context(result: Result) -> dict[str, Any]:
         "grid_decimals": next((trace.price_decimals for run in result.runs for trace in run.traces), 0),
         "whys": [view for view in main if view.run.why],
         "variants": list(dict.fromkeys(run.variant for run in result.runs)), "told": views.VARIANTS,
-        "payers": views.PAYERS, "sums": views.SUMS, "debts": views.debts, "never": views.NEVER,
+        "payers": views.payers(main), "funds": views.funds(main), "sums": views.SUMS, "debts": views.debts,
+        "never": views.NEVER,
         "beyond": views.beyond, "average": views.average, "group_of": views.group_of,
         "change_ppm": words.change_ppm, "share_ppm": words.share_ppm, "ended": views.ENDED,
         "most_events": views.MOST_EVENTS,
@@ -102,6 +104,24 @@ def _equity(result: Result, main: list[View]) -> list[dict[str, Any]]:
         label = f"Equity of {group.name} over time under {', '.join(view.run.rulebook for view in main)}"
         svg = Markup(charts.equity(paths, (result.start_ns, result.end_ns), charts.SMALL, label))
         found.append({"group": group, "svg": svg})
+    return found
+
+
+def _backlogs(result: Result) -> list[dict[str, Any]]:
+    """One chart a rulebook of who waited, with and without what fails."""
+    from markupsafe import Markup
+
+    from solvent.reports import charts
+
+    found, shut = [], [(start, end) for start, end, _ in result.outages]
+    for place, (letter, both) in enumerate(zip(views.LETTERS, views.pairs(result), strict=False)):
+        paths = [(run.backlog.time_ns, run.backlog.length) for run in both if run.backlog]
+        label = f"Buckets in breach that wait under {both[0].rulebook}, with and without what fails"
+        drawn = [
+            Markup(charts.backlog(paths, shut, f"venue{place % 4 + 1}", (result.start_ns, result.end_ns), frame, label))
+            for frame in (charts.WIDE, charts.NARROW)
+        ]
+        found.append({"letter": letter, "runs": both, "wide": drawn[0], "narrow": drawn[1]})
     return found
 
 

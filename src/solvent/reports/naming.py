@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from solvent.book import Book
+from solvent.policy import Taker
 from solvent.reports import words
 
 HASH_LENGTH = 12  # hexadecimal digits of a hash that a reader can compare
@@ -75,6 +76,15 @@ class Names:
     def side(self, lots: int) -> str:
         """Long or short."""
         return "long" if lots > 0 else "short"
+
+    def taker(self, index: int) -> str:
+        """A taker of the rulebook in force, with its stage where the market stands there several times."""
+        takers = self.book.policy.takers
+        if index >= len(takers):
+            return "nobody"
+        stages = sum(taker.kind == Taker.MARKET for taker in takers)
+        stage = f", stage {index + 1}" if takers[index].kind == Taker.MARKET and stages > 1 else ""
+        return spoken(takers[index].kind.name) + stage
 
     def rulebook(self) -> str:
         """The rulebook in force, with the beginning of its hash."""

@@ -5,7 +5,10 @@ Money is in atoms, prices in ticks of the market, times in ns UTC, sizes in lots
 
 import msgspec
 
+from solvent.reports.affiliates import Meeting
+from solvent.reports.backlog import Backlog
 from solvent.reports.cascade import Cascade
+from solvent.reports.flows import Fund
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -107,10 +110,11 @@ class Group(msgspec.Struct, frozen=True):
 
 
 class Bill(msgspec.Struct, frozen=True):
-    """Who paid, in atoms. Beyond own margin: fund, operator, socialised, deleveraged, backstop, bad_debt, unallocated.
+    """Who paid, in atoms. Beyond own margin: fund, operator, socialised, deleveraged, backstop, bad_debt, unallocated,
+    and default_fund (contributions), skin (the operator's part before them), day_winners, open_interest.
 
     own_margin     lost by closed accounts out of their own money
-    shortfall      found beyond it in closed buckets; how it was borne is said by the six that follow
+    shortfall      found beyond it in closed buckets; how it was borne is said by the six that follow and the last four
     deleveraged    winners closed at a price worse for them than the valuation, net of those it was better for
     backstop       deficits a fund or vault took on with positions it took over
     unallocated    always 0
@@ -132,6 +136,10 @@ class Bill(msgspec.Struct, frozen=True):
     fund_before: int
     fund_after: int
     steps: dict[str, list[int]] = {}
+    default_fund: int = 0
+    skin: int = 0
+    day_winners: int = 0
+    open_interest: int = 0
 
 
 class EquityPath(msgspec.Struct, frozen=True):
@@ -182,7 +190,7 @@ class Run(msgspec.Struct, frozen=True):
     """One rulebook over one variant of the tape.
 
     trigger   the price that values positions: "last", "index" or "mark"; sizing: the rule's name
-    variant   "as it was", "no rebound", "outside follows", "never liquidate"
+    variant   "as it was", "without operations", "no rebound", "outside follows", "never liquidate"
     digest    of the book at the end, hexadecimal; head: of the journal
     warnings  margin warnings issued; orders: liquidation orders placed
     queued    most buckets waiting at once; oldest_ns: longest wait of a breach, ns
@@ -193,6 +201,9 @@ class Run(msgspec.Struct, frozen=True):
     entered   the step of the first position; 0: nobody holds one
     refused   by reason, how many commands took no effect
     cascades  one a market where the venue's book moves, none for a tape
+    funds     what flowed into each insurance fund and out of it
+    affiliates   where accounts of one owner met each other, at most 1,000
+    backlog   who was in breach and waited, None where nobody looked
     """
 
     rulebook: str
@@ -220,6 +231,9 @@ class Run(msgspec.Struct, frozen=True):
     entered: int = 0
     refused: dict[str, int] = {}
     cascades: list[Cascade] = []
+    funds: list[Fund] = []
+    affiliates: list[Meeting] = []
+    backlog: Backlog | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -227,6 +241,7 @@ class Result(msgspec.Struct, frozen=True):
 
     lines   the headline first, then the bill, as the terminal prints them, each wrapped where it prints
     focus   the name of the group the headline and the page speak of first
+    failures    what fails in the case, a sentence each; outages: (ns of the start, ns of the end, what) of each
     calibration   how the case's population lies to public figures, "" where it has none; its page stands beside this
     """
 
@@ -241,4 +256,6 @@ class Result(msgspec.Struct, frozen=True):
     labels: list[str]
     runs: list[Run]
     focus: str = ""
+    failures: list[str] = []
+    outages: list[tuple[int, int, str]] = []
     calibration: str = ""

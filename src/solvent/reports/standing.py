@@ -10,13 +10,15 @@ from enum import StrEnum
 import msgspec
 import numpy as np
 
-from solvent.book import Book
+from solvent.book import Book, Kind
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.grid import entry_ticks, notional, ticks_worth, value
 from solvent.health import breached, ratio_reached
 from solvent.perps.bankruptcy import bankruptcy_price
+from solvent.perps.collateral import haircut
 from solvent.perps.liquidation_price import liquidation_price
 from solvent.policy import Comparator, PriceRole
+from solvent.reports.coin_line import CoinLine
 from solvent.revalue.rows import everyone, initial_margin
 from solvent.tiers import Schedule, row_maintenance, tier_of
 from solvent.units import AMOUNT_DECIMALS, PPM
@@ -49,6 +51,8 @@ class Row(msgspec.Struct, frozen=True):
                   bucket is in breach. A single position is followed against its side only
     bankruptcy    ticks: the last price at which the bucket's equity is not below 0, 0 for none
     distance      ppm of the valuation to the nearer liquidation price, rounded down; None where there is none
+    coin          a coin, held or owed: no position, so it has no entry, no tiers and no bankruptcy price of its own
+    haircut       atoms of its value that do not count
     """
 
     market: str
@@ -67,6 +71,8 @@ class Row(msgspec.Struct, frozen=True):
     above: int
     bankruptcy: int
     distance: int | None
+    coin: bool = False
+    haircut: int = 0
 
 
 class Bucket(msgspec.Struct, frozen=True):
@@ -194,6 +200,7 @@ class Standings:
         ticks, den, tiers = int(m.valuation[market]), int(m.den[market]), self.schedule(market)
         size = notional(lots, ticks, den)
         below, above, bankruptcy = lines
+        coin = bool(m.kind[market] == Kind.COIN)
         gaps = [mul_div_down(abs(line - ticks), PPM, ticks) for line in (below, above) if line]
         return Row(
             market=self.book.market_names[market],
@@ -212,23 +219,33 @@ class Standings:
             above=above,
             bankruptcy=bankruptcy,
             distance=min(gaps) if gaps else None,
+            coin=coin,
+            haircut=self._haircut(market, value(lots, ticks, den)) if coin else 0,
         )
+
+    def _haircut(self, market: int, worth: int) -> int:
+        m, (floors, rates, *_, deductions) = self.book.markets, self._columns
+        tiers = int(m.haircut_first[market]), int(m.haircut_last[market])
+        return int(haircut(worth, *tiers, floors, rates, deductions))
 
     def _lines(self, place: int, rows: Sequence[int], row: int) -> tuple[int, int, int]:
         """Liquidation price below, above, and bankruptcy price, of one position's market in its bucket."""
         r, m = self.book.rows, self.book.markets
         market = int(r.market[row])
+        if m.kind[market] == Kind.COIN:
+            line = CoinLine.of(self.book, row, self.equity[place], self.maintenance[place]).first_breach()
+            return (line, 0, 0) if r.lots[row] > 0 else (0, line, 0)
         legs = [int(r.lots[other]) for other in rows if int(r.market[other]) == market]
         ticks, den, equity = int(m.valuation[market]), int(m.den[market]), self.equity[place]
         state = equity, self.maintenance[place], self.book.policy.closing.comparator, self.schedule(market)
 
-        def line(direction: int) -> int:
+        def found(direction: int) -> int:
             return liquidation_price(ticks, direction, legs, den, *state)
 
         if len(legs) == 1:
-            down, up = (line(-1), 0) if legs[0] > 0 else (0, line(1))
+            down, up = (found(-1), 0) if legs[0] > 0 else (0, found(1))
             return down, up, bankruptcy_price(legs[0], ticks, den, equity)
-        return line(-1), line(1), hedged_bankruptcy(legs, ticks, den, equity)
+        return found(-1), found(1), hedged_bankruptcy(legs, ticks, den, equity)
 
 
 def hedged_bankruptcy(legs: Sequence[int], ticks: int, den: int, equity: int) -> int:

@@ -10,7 +10,10 @@ from solvent.book import Book
 from solvent.columns import as_column
 from solvent.engine import Outcome
 from solvent.grid import entry_ticks
+from solvent.policy import Payer
 from solvent.reasons import Moved, Posting
+from solvent.reports.affiliates import MOST, Meeting, met
+from solvent.reports.flows import Flows
 from solvent.reports.result import Closed, Trace
 
 MOST_STEPS = 100  # of one sum that are noted
@@ -47,12 +50,14 @@ class Tally:
         self.waiting: dict[int, int] = {}
         self.events = self.warnings = self.orders = self.queued = self.oldest_ns = self.now_ns = self.seq = 0
         self.entered = 0
+        self.flows, self.affiliates = Flows(book), list[Meeting]()
 
     def __call__(self, seq: int, outcome: Outcome) -> None:
         """Takes one step."""
         self.seq = seq
         if outcome.refused:
             self.refused[outcome.refused.name] += 1
+        self.affiliates += met(self.book, seq, outcome)[: MOST - len(self.affiliates)]
         for event in outcome.events:
             self.events += 1
             handler = HANDLERS.get(type(event))
@@ -70,6 +75,7 @@ class Tally:
         self.now_ns = event.time_ns
 
     def _cash_transferred(self, event: e.CashTransferred) -> None:
+        self.flows.moved(event)
         for source, target, amount, posting in _rows(event.source, event.target, event.amount, event.posting):
             if posting == Posting.DEPOSIT or posting == Posting.TRANSFER:
                 self.margin[target] += amount
@@ -167,7 +173,7 @@ class Tally:
             if bucket in self.open:
                 self.open[bucket]["shortfall"] += amount
 
-    def _insurance_fund_drawn(self, event: e.InsuranceFundDrawn) -> None:
+    def _insurance_fund_drawn(self, event: e.InsuranceFundDrawn | e.CategoryFundDrawn) -> None:
         self._booked("fund", int(as_column(event.amount).sum()))
 
     def _operator_paid(self, event: e.OperatorPaid) -> None:
@@ -175,6 +181,13 @@ class Tally:
 
     def _loss_socialised(self, event: e.LossSocialised) -> None:
         self._booked("socialised", int(as_column(event.amount).sum()))
+
+    def _default_fund_drawn(self, event: e.DefaultFundDrawn) -> None:
+        for contribution, amount in _rows(event.contribution, event.amount):
+            self._booked("default_fund" if contribution >= 0 else "skin", amount)
+
+    def _loss_shared(self, event: e.LossShared) -> None:
+        self._booked(Payer(event.payer).name.lower(), int(as_column(event.amount).sum()))
 
     def _bad_debt_recorded(self, event: e.BadDebtRecorded) -> None:
         self._booked("bad_debt", int(as_column(event.amount).sum()))
@@ -228,6 +241,9 @@ HANDLERS: dict[type[e.Event], Callable[[Tally, Any], None]] = {
     e.LiquidationEnded: Tally._liquidation_ended,
     e.ShortfallFound: Tally._shortfall_found,
     e.InsuranceFundDrawn: Tally._insurance_fund_drawn,
+    e.CategoryFundDrawn: Tally._insurance_fund_drawn,
+    e.DefaultFundDrawn: Tally._default_fund_drawn,
+    e.LossShared: Tally._loss_shared,
     e.OperatorPaid: Tally._operator_paid,
     e.LossSocialised: Tally._loss_socialised,
     e.BadDebtRecorded: Tally._bad_debt_recorded,

@@ -19,10 +19,15 @@ PAYERS = (
     ("backstop", "Backstop", "deficits that came with positions taken over"),
     ("deleveraged", "Deleveraged winners", "closed at a price worse for them than the valuation"),
     ("socialised", "Socialised", "taken from the profit of winners"),
+    ("day_winners", "Day's winners", "taken from the profit of the day"),
+    ("open_interest", "Open interest", "charged for every open contract, on both sides"),
+    ("default_fund", "Default fund", "put aside by accounts for each other"),
+    ("skin", "Skin in the game", "paid by the venue before contributions"),
     ("operator", "Operator", "paid by the venue itself"),
     ("bad_debt", "Bad debt", "no payer was left"),
     ("unallocated", "Unallocated", "must be 0: every loss has a bearer"),
 )
+SHARING = ("day_winners", "open_interest", "default_fund", "skin")  # told only where one of them paid
 SUMS = (
     ("taker_fees", "Taker fees"),
     ("liquidation_fees", "Liquidation fees"),
@@ -30,8 +35,10 @@ SUMS = (
     ("fund_after", "Fund after"),
 )
 NEVER = "never liquidate"
+WITHOUT = "without operations"
 VARIANTS = {
     "as it was": "The prices as the tape has them.",
+    WITHOUT: "The same prices, and nothing fails: no outage, nothing late, nothing turned away.",
     "no rebound": "Each price stays at its own lowest once it has been there: nothing comes back.",
     "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
     NEVER: "The prices as they were, but nobody is closed: a debt that is not called in is still a debt.",
@@ -98,6 +105,13 @@ def views(result: Result) -> list[View]:
     return found
 
 
+def pairs(result: Result) -> list[tuple[Run, Run]]:
+    """Each rulebook's run of the first variant, and the one in which nothing fails; none where nothing does."""
+    first = result.runs[0].variant if result.runs else ""
+    failing, sound = ([run for run in result.runs if run.variant == one] for one in (first, WITHOUT))
+    return list(zip(failing, sound, strict=True)) if sound else []
+
+
 def focus(result: Result) -> Group | None:
     """The group the headline speaks of; where the result names none, the first long one."""
     groups = result.runs[0].groups if result.runs else []
@@ -124,6 +138,27 @@ def groups_shown(main: list[View], about: Group | None) -> tuple[list[Group], in
 def group_of(run: Run, name: str) -> Group | None:
     """A group of a run by name."""
     return next((group for group in run.groups if group.name == name), None)
+
+
+def payers(main: Sequence[View]) -> list[tuple[str, str, str]]:
+    """The rows of the bill."""
+    return [row for row in PAYERS if row[0] not in SHARING or any(getattr(view.run.bill, row[0]) for view in main)]
+
+
+def funds(main: Sequence[View]) -> list[tuple[str, list[tuple[str, list[int]]]]]:
+    """By fund, its flows by reason and what is left, atoms run by run; a fund nothing touched is left out."""
+    found = []
+    for name in dict.fromkeys(fund.name for view in main for fund in view.run.funds):
+        mine = [next((fund for fund in view.run.funds if fund.name == name), None) for view in main]
+        rows = []
+        for way, word in (("inflow", "in"), ("outflow", "out")):
+            flows = [getattr(fund, way) if fund else {} for fund in mine]
+            reasons = dict.fromkeys(reason for flow in flows for reason in flow)
+            rows += [(f"{word}: {reason}", [flow.get(reason, 0) for flow in flows]) for reason in reasons]
+        if rows:
+            rows.append(("left, with what its positions are worth", [fund.equity if fund else 0 for fund in mine]))
+            found.append((name, rows))
+    return found
 
 
 def beyond(bill: Bill) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 from solvent import events as e
 from solvent.grid import entry_ticks, value
-from solvent.policy import Limit
+from solvent.policy import Limit, Payer, Ranking
 from solvent.reasons import Close, Posting
 from solvent.reports import words
+from solvent.reports.closing_words import alike
 from solvent.reports.naming import spoken
 from solvent.reports.telling import Moment, Stand, exact
 
@@ -43,11 +44,21 @@ def placed(now: Moment, event: Any) -> None:
     names, market, closing = now.names, now.names.market_of(event.row), now.book.policy.closing
     held, lots = abs(int(now.book.rows.lots[event.row])), abs(event.lots)
     part = "all of it" if held == lots else f"{words.percent(words.share_ppm(lots, held))} of it"
-    limit = (
-        f"at {names.price(event.limit, market)} ({LIMITS[closing.limit]}) or better" if event.limit else "at any price"
-    )
+    stage, price = now.book.policy.takers[event.taker], LIMITS[closing.limit]
+    if stage.band:
+        edge = f"the edge of a band of {words.percent(stage.band, 2)} around the {spoken(stage.around.name)}"
+        price = edge if closing.limit == Limit.NONE else f"{price} or {edge}"
+    limit = f"at {names.price(event.limit, market)} ({price}) or better" if event.limit else "at any price"
+    limit += ", whole or not at all" if event.whole else ""
     what = f"{'buy' if event.lots > 0 else 'sell'} {names.size(lots, market)}, {part}"
     now.say("order", f"Order {event.order}: {what} (sizing rule: {spoken(closing.sizing.name)}), {limit}.")
+
+
+def withheld(now: Moment, event: Any) -> None:
+    """Tells one row of LiquidationWithheld."""
+    names = now.names
+    depth = f"of a depth of {names.size(event.depth, event.market)}" if event.depth else "without any depth"
+    now.say("order", f"Nothing was ordered {depth}; next is asked: {names.taker(event.taker)}.")
 
 
 def filled(now: Moment, event: Any) -> None:
@@ -68,9 +79,9 @@ def filled(now: Moment, event: Any) -> None:
 
 def expired(now: Moment, event: Any) -> None:
     """Tells one row of LiquidationOrderExpired."""
-    names, takers = now.names, now.book.policy.takers
+    names, left = now.names, event.taker < len(now.book.policy.takers)
     market = names.market_of(int(now.book.orders.row[event.order]))
-    asked = f"next is asked: {spoken(takers[event.taker].kind.name)}" if event.taker < len(takers) else "nobody is left"
+    asked = f"next is asked: {names.taker(event.taker)}" if left else "nobody is left"
     now.say("order", f"Order {event.order} ended with {names.size(event.lots, market)} unfilled; {asked}.")
 
 
@@ -90,9 +101,11 @@ def deleveraged(now: Moment, event: Any) -> None:
     names, market, bucket = now.names, now.names.market_of(event.row), int(now.book.rows.bucket[event.winner])
     worse = "worse" if event.given_up > 0 else "better"
     given = f"{now.its_money(abs(event.given_up), bucket)} {worse} than at the valuation"
-    who = f"{names.owner(event.winner)}, number {event.rank + 1} in the ranking,"
+    pro_rata = now.book.policy.ranking == Ranking.PRO_RATA
+    place = "in proportion to its position" if pro_rata else f"number {event.rank + 1} in the ranking"
+    who = f"{names.owner(event.winner)}, {place},"
     what = f"was reduced by {names.size(event.lots, market)} against {names.owner(event.row)}"
-    now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}.")
+    now.say("taker", f"{who} {what}, {given if event.given_up else 'at the valuation'}{alike(names.book, event)}.")
 
 
 def offset(now: Moment, event: Any) -> None:
@@ -116,6 +129,23 @@ def gave(now: Moment, event: Any) -> None:
     now.say("payer", f"{now.its(event.bucket)} gave {gift} of a profit of {profit} for the losses of others.")
 
 
+def shared(now: Moment, event: Any) -> None:
+    """Tells one row of LossShared, to one who paid."""
+    paid = now.its_money(event.amount, event.bucket)
+    if event.payer == Payer.OPEN_INTEREST:
+        told = f"was charged {paid} for the {now.names.size(event.measure, event.market)} it had open"
+    else:
+        told = f"gave {paid} of a profit of the day of {now.its_money(event.measure, event.bucket)}"
+    now.say("payer", f"{now.its(event.bucket)} {told}, for the losses of others.")
+
+
+def put_aside(now: Moment, event: Any) -> None:
+    """Tells one row of DefaultFundDrawn, to the one whose contribution it was."""
+    had, paid = now.names.money(event.left, event.asset), now.names.money(event.amount, event.asset)
+    whose = "its own loss" if event.own else "the losses of others"
+    now.say("payer", f"Of the {had} it had put into the default fund {paid} paid for {whose}.")
+
+
 def owed(now: Moment, event: Any) -> None:
     """Tells one row of BadDebtRecorded."""
     now.say("payer", f"No payer was left: the operator owes {now.its_money(event.amount, event.bucket)}.")
@@ -131,9 +161,10 @@ def ended(now: Moment, event: Any) -> None:
 CLOSING_POSTINGS = {
     Posting.TAKER_FEE, Posting.LIQUIDATION_FEE, Posting.LIQUIDATION_FILL, Posting.TAKEOVER, Posting.DELEVERAGING,
     Posting.INSURANCE_DRAW, Posting.OPERATOR_PAYMENT, Posting.SOCIALISED_LOSS, Posting.BAD_DEBT,
-    Posting.LEFTOVER_MARGIN,
+    Posting.LEFTOVER_MARGIN, Posting.DEFAULT_FUND_DRAW, Posting.OPEN_INTEREST_CHARGE,
 }  # fmt: skip
-PAID = {Posting.INSURANCE_DRAW, Posting.OPERATOR_PAYMENT, Posting.SOCIALISED_LOSS, Posting.BAD_DEBT}
+PAID = {Posting.INSURANCE_DRAW, Posting.OPERATOR_PAYMENT, Posting.SOCIALISED_LOSS, Posting.BAD_DEBT,
+        Posting.DEFAULT_FUND_DRAW, Posting.OPEN_INTEREST_CHARGE}  # fmt: skip
 
 
 def money(now: Moment, bucket: int, postings: list[tuple[int, int, int, Posting]], winners: int) -> None:
@@ -148,6 +179,8 @@ def money(now: Moment, bucket: int, postings: list[tuple[int, int, int, Posting]
         other = names.bucket(source if came else target)
         if posting is Posting.SOCIALISED_LOSS and came:
             other = f"the profits of {words.count(winners)} winner{'' if winners == 1 else 's'}"
+        elif posting is Posting.OPEN_INTEREST_CHARGE and came:
+            other = f"{words.count(winners)} account{'' if winners == 1 else 's'} with open interest"
         parts.append(f"{exact(atoms, decimals)} {'from' if came else 'to'} {other} ({spoken(posting.name)})")
     if parts:
         left = f" and {words.count(len(parts) - 9)} more postings" if len(parts) > 9 else ""
@@ -181,6 +214,7 @@ TELLERS: dict[type[e.Event], Callable[[Moment, Any], None]] = {
     e.LiquidationThrottled: throttled,
     e.OrdersCancelled: cancelled,
     e.LiquidationOrderPlaced: placed,
+    e.LiquidationWithheld: withheld,
     e.LiquidationOrderFilled: filled,
     e.LiquidationOrderExpired: expired,
     e.BackstopTookOver: taken,
@@ -188,6 +222,8 @@ TELLERS: dict[type[e.Event], Callable[[Moment, Any], None]] = {
     e.HedgeOffset: offset,
     e.ShortfallFound: short,
     e.LossSocialised: gave,
+    e.LossShared: shared,
+    e.DefaultFundDrawn: put_aside,
     e.BadDebtRecorded: owed,
     e.LiquidationEnded: ended,
 }

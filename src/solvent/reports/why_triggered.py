@@ -9,6 +9,7 @@ from solvent.policy import Comparator, MarkRule, PriceRole
 from solvent.reasons import Exclusion
 from solvent.reports import words
 from solvent.reports.naming import spoken
+from solvent.reports.regime_words import add_ons
 from solvent.reports.standing import COMPARATORS, ROLES
 from solvent.reports.telling import Moment, listed, rate
 from solvent.tiers import tier_of
@@ -114,8 +115,9 @@ def _requirement(now: Moment, row: int) -> None:
     less = f", less {names.money(int(t.deduction[tier]), asset)}" if int(t.deduction[tier]) else ""
     floor = names.money(int(t.floor[tier]), asset)
     place = f"tier {tier - tiers.first + 1} of {tiers.last - tiers.first + 1}, which begins at {floor}"
+    more = add_ons(now.book, market)
     worth = f"Its {names.market(market)} was worth {names.money(size, asset)}"
-    now.say("requirement", f"{worth}, in {place}: maintenance is {share} of it{less}.")
+    now.say("requirement", f"{worth}, in {place}: maintenance is {share} of it{more}{less}.")
 
 
 def _counterfactual(now: Moment, bucket: int, role: PriceRole) -> None:

@@ -12,13 +12,14 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
 from solvent.columns import rows_of
-from solvent.reports import closing_words, coin_words, command_words, event_words, words
+from solvent.reports import closing_words, coin_words, command_words, event_words, payer_words, regime_words, words
 from solvent.reports.naming import Names
 from solvent.reports.result import Line
 
 MOST_ROWS = 3  # of a table in one line; the rest is counted
 
-_WORDS = event_words.WORDS | closing_words.WORDS | coin_words.WORDS
+_WORDS = event_words.WORDS | closing_words.WORDS | coin_words.WORDS | payer_words.WORDS | regime_words.WORDS
+_ONE = e.ScheduleSet | e.HaircutsSet | e.MarginRatesSet | e.SessionBegan  # one row whatever their columns
 assert set(_WORDS) == set(e.ALL.values()), "an event without words"
 
 
@@ -38,7 +39,7 @@ def event_line(names: Names, event: e.Event) -> str:
 
 def rows_in(event: e.Event) -> int:
     """How many rows an event has."""
-    if isinstance(event, e.ScheduleSet | e.HaircutsSet):
+    if isinstance(event, _ONE):
         return 1
     columns = [cells for cells in _cells(event).values() if isinstance(cells, np.ndarray)]
     return min((rows_of(column) for column in columns), default=1)
@@ -51,7 +52,7 @@ def split(event: e.Event) -> Iterator[Any]:
 
 def one_row(event: e.Event, place: int) -> Any:
     """One row of an event as an event of its own with plain integers; a schedule is one row whatever its tiers."""
-    if isinstance(event, e.ScheduleSet | e.HaircutsSet):
+    if isinstance(event, _ONE):
         return event
     cells = _cells(event).items()
     return type(event)(**{name: int(c[place]) if isinstance(c, np.ndarray) else c for name, c in cells})

@@ -13,6 +13,7 @@ from solvent.policy import (
     LiquidationFee,
     MarkRule,
     Payer,
+    Portion,
     PriceRole,
     Ranking,
     Sizing,
@@ -20,7 +21,7 @@ from solvent.policy import (
     TransferPrice,
 )
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
-from solvent.units import MAX_AMOUNT, PPM
+from solvent.units import DURATIONS, MAX_AMOUNT, NS, PPM
 
 
 class Family(StrEnum):
@@ -40,9 +41,12 @@ class Family(StrEnum):
     TAKER = "taker"
     PAYER = "payer"
     RANKING = "ranking"
+    PORTION = "portion of an order"
+    UNFILLED = "unfilled rest"
     TRANSFER = "transfer price"
     LEFTOVER = "leftover"
     RESERVE = "fee reserve"
+    VOLATILITY = "volatility margin"
 
 
 class Rule(NamedTuple):
@@ -55,6 +59,7 @@ class Rule(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
 
 
+SETTLEMENT_ONLY, HAIRCUTS = "settlement-only", "haircuts"  # of the family collateral value
 MIN_SOURCES = Parameter("min_sources", Kind.COUNT, low=1, high=1000)
 DISCONTINUOUS = Parameter("discontinuous", Kind.FLAG, default=False)
 FLOOR, DEDUCTION = money("floor"), money("deduction", optional=True)
@@ -64,8 +69,25 @@ TIERS = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAINTENANCE, MAX_LEVERAGE, DE
 LEVERAGES = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAX_LEVERAGE, DEDUCTION))
 RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) for name in ("limit", "step"))
 SHARE = rate("fraction", low=1, high=PPM - 1)
+VOLATILITY = (
+    duration("sample", low=NS), rate("decay", high=PPM - 1), rate("seed", low=1, high=PPM), leverage("confidence"),
+    duration("horizon", low=NS), rate("cap", low=1, high=PPM), rate("step_up", low=1, high=PPM),
+    rate("step_down", low=1, high=PPM),
+)  # fmt: skip
 BELOW = rate("below", default=PPM, high=PPM)  # 100 %: only asked in its turn
+STAGE = (  # of the market: may all be left out
+    rate("below", high=PPM, optional=True), choice("portion", Family.PORTION, optional=True),
+    Parameter("fill_or_kill", Kind.FLAG, optional=True), money("slice", low=1, optional=True),
+    rate("participation", low=1, high=PPM, optional=True), duration("every", low=1, optional=True),
+    rate("band", low=1, high=PPM - 1, optional=True), choice("around", Family.PRICE, optional=True),
+    choice("unfilled", Family.UNFILLED, optional=True),
+)  # fmt: skip
+MOST_HELD = money("capacity", optional=True)
 CAPACITY = money("capacity", default=-1)
+BEGINS = Parameter("begins", Kind.DURATION, 0, 0, DURATIONS["d"] - 1)  # after midnight UTC
+EXCHANGE_BELOW, EXCHANGE_FEE = money("exchange_below", -1), rate("exchange_fee", 0, high=PPM - 1)
+BORROWING = Parameter("borrowing", Kind.FLAG, default=False)
+DEBT_INITIAL, DEBT_MAINTENANCE = rate("debt_initial", 0), rate("debt_maintenance", 0)
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
 
 RULES: tuple[Rule, ...] = (
@@ -77,7 +99,9 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.MARK, "fair", MarkRule.FAIR, "The mark is the index with the last funding rate as its basis."),
     Rule(Family.MARK, "median-of-three", MarkRule.MEDIAN_OF_THREE, "The median of the index with the funding basis, "
          "the index with the smoothed basis, and the last price.", (duration("basis_time", low=1),)),
-    Rule(Family.COLLATERAL, "settlement-only", 0, "Only the settlement asset counts as margin, at par."),
+    Rule(Family.COLLATERAL, SETTLEMENT_ONLY, 0, "Only the settlement asset counts as margin, at par."),
+    Rule(Family.COLLATERAL, HAIRCUTS, 0, "Coins count too, at what they are worth less a haircut by size; what is owed "
+         "counts in full.", (EXCHANGE_BELOW, EXCHANGE_FEE, BORROWING, DEBT_INITIAL, DEBT_MAINTENANCE)),
     Rule(Family.REQUIREMENT, "tiers", 0, "Maintenance is a rate by tier of notional less a deduction that keeps it "
          "continuous; the initial rate is 1 / max_leverage.", (TIERS, DISCONTINUOUS)),
     Rule(Family.REQUIREMENT, "flat", 0, "One maintenance rate and one maximum leverage, whatever the size.",
@@ -114,24 +138,44 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.PRICE, "mark", PriceRole.MARK, "The mark."),
     Rule(Family.PRICE, "index", PriceRole.INDEX, "The index."),
     Rule(Family.PRICE, "last", PriceRole.LAST, "The venue's own last price."),
-    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book."),
-    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY)),
-    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.", (BELOW, AT_BANKRUPTCY)),
+    Rule(Family.TAKER, "market", Taker.MARKET, "The venue's order book.", STAGE),
+    Rule(Family.TAKER, "fund", Taker.FUND, "The insurance fund.", (BELOW, AT_BANKRUPTCY, MOST_HELD)),
+    Rule(Family.TAKER, "backstop", Taker.BACKSTOP, "A vault, with all of the bucket's margin.",
+         (BELOW, AT_BANKRUPTCY, MOST_HELD, Parameter("isolated", Kind.FLAG, optional=True))),
     Rule(Family.TAKER, "adl", Taker.ADL, "Accounts on the other side, deleveraged in order of rank.",
          (BELOW, choice("price", Family.TRANSFER))),
     Rule(Family.PAYER, "fund", Payer.FUND, "The insurance fund.", (CAPACITY,)),
     Rule(Family.PAYER, "operator", Payer.OPERATOR, "The operator of the venue.", (CAPACITY,)),
     Rule(Family.PAYER, "winners", Payer.WINNERS, "Accounts in profit, in proportion to it.", (CAPACITY,)),
+    Rule(Family.PAYER, "default-fund", Payer.DEFAULT_FUND, "What accounts have put aside for each other: the "
+         "defaulter's own first, then `skin` of the operator's, then the others' in proportion.",
+         (CAPACITY, money("skin", 0))),
+    Rule(Family.PAYER, "day-winners", Payer.DAY_WINNERS, "Accounts in profit since the day's session began, in "
+         "proportion to it and at most all of it.", (CAPACITY, BEGINS)),
+    Rule(Family.PAYER, "open-interest", Payer.OPEN_INTEREST, "Every account with a position in the market that lost, "
+         "by its size, on both sides.", (CAPACITY,)),
     Rule(Family.RANKING, "profit-times-leverage", Ranking.PROFIT_TIMES_LEVERAGE, "Most profit times leverage first."),
     Rule(Family.RANKING, "mark-over-entry-times-leverage", Ranking.MARK_OVER_ENTRY_TIMES_LEVERAGE, "Highest "
          "mark / entry x notional / account value first."),
     Rule(Family.RANKING, "random-start", Ranking.RANDOM_START, "In order of account from a drawn start."),
+    Rule(Family.RANKING, "pro-rata", Ranking.PRO_RATA, "Everyone in profit at once, in proportion to the position."),
+    Rule(Family.RANKING, "quantity-fifths", Ranking.QUANTITY_FIFTHS, "The first fifth of all lots by profit times "
+         "leverage, in proportion to the position; then the next fifth."),
+    Rule(Family.PORTION, "sized", Portion.SIZED, "What the sizing asks for."),
+    Rule(Family.PORTION, "parts", Portion.PARTS, "What the sizing asks for where that leaves a position; one it would "
+         "close whole goes on to the next taker."),
+    Rule(Family.PORTION, "all", Portion.ALL, "The whole position, whatever the sizing."),
+    Rule(Family.UNFILLED, "next", 0, "What is left unfilled goes on to the next taker."),
+    Rule(Family.UNFILLED, "again", 1, "What is left unfilled is ordered again, until a later taker's line is crossed."),
     Rule(Family.TRANSFER, "bankruptcy", TransferPrice.BANKRUPTCY, "The price at which the loser's equity is used up."),
     Rule(Family.TRANSFER, "mark", TransferPrice.MARK, "The mark."),
     Rule(Family.TRANSFER, "previous-mark", TransferPrice.PREVIOUS_MARK, "The mark before the one that triggered."),
     Rule(Family.LEFTOVER, "owner", 0, "Margin left after a full close stays with its owner."),
     Rule(Family.RESERVE, "at-mark", 0, "Maintenance also holds the fees of closing back: taker and liquidation fee of "
          "the notional at the valuation price."),
+    Rule(Family.VOLATILITY, "ewma", 0, "Every rate rises by what the first tier's lacks to confidence x standard "
+         "deviation x root of the horizon; the variance of log returns is weighted exponentially; a sample moves the "
+         "rates by one step at most.", VOLATILITY),
     Rule(Family.LEFTOVER, "fund", 1, "Margin left after a full close goes to the insurance fund."),
 )  # fmt: skip
 

@@ -1,12 +1,13 @@
 """Whether a rulebook hangs together: what no single key can say. The first contradiction is refused with its line."""
 
 from itertools import pairwise
-from typing import NoReturn
 
 from solvent.errors import BadRulebook
 from solvent.fixed import mul_div_down
+from solvent.rulebooks.coin_checks import check_coins, refuse
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.regime_checks import check_regimes, check_volatility
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import PPM
 
@@ -17,6 +18,9 @@ def check(rulebook: Rulebook) -> None:
     _warnings(rulebook)
     _takers(rulebook)
     _payers(rulebook)
+    _funds(rulebook)
+    check_coins(rulebook)
+    check_regimes(rulebook)
     for market in rulebook.markets():
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":
@@ -28,6 +32,7 @@ def check(rulebook: Rulebook) -> None:
             _floors(rulebook, margin)
             _continuity(rulebook, margin)
         _reserve(rulebook, market)
+        check_volatility(rulebook, market)
 
 
 def _reserve(rulebook: Rulebook, market: str) -> None:
@@ -36,12 +41,6 @@ def _reserve(rulebook: Rulebook, market: str) -> None:
     if held and any(tier.mm_num * tier.im_den >= tier.im_num * tier.mm_den for tier in tiers(rulebook, market)):
         refuse(rulebook, f"markets.{market}.fee_reserve", "expected maintenance and fees below the initial rate of "
                f"every tier, found {write(held, Kind.RATE)} of fees that reach it")  # fmt: skip
-
-
-def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:
-    """Raises BadRulebook at the line of an entry."""
-    entry = rulebook.entries[path]
-    raise BadRulebook(f"{path}: {message}", f"{entry.file or rulebook.file}:{entry.line or 1}")
 
 
 def _prices(rulebook: Rulebook) -> None:
@@ -54,25 +53,43 @@ def _prices(rulebook: Rulebook) -> None:
 
 
 def _warnings(rulebook: Rulebook) -> None:
-    rates = rulebook.get("trigger.warnings")
-    if isinstance(rates, tuple) and any(later <= earlier for earlier, later in pairwise(rates)):
+    if any(later <= earlier for earlier, later in pairwise(rulebook.numbers("trigger.warnings"))):
         refuse(rulebook, "trigger.warnings", f"expected ascending rates, found {rulebook.written('trigger.warnings')}")
 
 
 def _takers(rulebook: Rulebook) -> None:
-    """Each taker once, the market first, ADL last: it can always finish."""
+    """The market first, in one stage or several; each other taker once; ADL last: it can always finish."""
     rules = [f"takers.{n}.rule" for n in range(1, rulebook.rows("takers") + 1)]
     if not rules:
         raise BadRulebook("takers: expected adl at least, which can always finish, found none", f"{rulebook.file}:1")
     kinds = [rulebook.word(path) for path in rules]
     for position, (path, kind) in enumerate(zip(rules, kinds, strict=True)):
-        if kind in kinds[:position]:
+        if kind in kinds[:position] and kind != "market":
             refuse(rulebook, path, f"expected each taker once, found {kind!r} again")
-        if kind == "market" and position > 0:
+        if kind == "market" and any(other != "market" for other in kinds[:position]):
             refuse(rulebook, path, "expected the market as the first taker, found it after another")
         if (kind == "adl") != (path == rules[-1]):
             refuse(rulebook, path, f"expected adl as the last taker, since only it can always finish, found {kind!r}"
                    + (" with others after it" if kind == "adl" else ""))  # fmt: skip
+        if kind == "market":
+            _stage(rulebook, path.removesuffix(".rule"), f"takers.{position + 2}")
+
+
+def _stage(rulebook: Rulebook, path: str, following: str) -> None:
+    """A stage of the market comes to an end, and its terms go together."""
+    again = rulebook.word(path + ".unfilled") == "again"
+    for term in ("slice", "participation", "unfilled"):
+        paced = f"{path}.{term}" in rulebook.entries and (again or term != "unfilled")
+        if paced and not rulebook.number(path + ".every"):
+            refuse(rulebook, f"{path}.{term}", "expected every, the time between two orders, found none")
+    if again and rulebook.number(following + ".below", PPM) == PPM:
+        refuse(rulebook, path + ".unfilled", f"expected {following} with a line of its own (below), since what is "
+               "ordered again never goes on by itself, found none")  # fmt: skip
+    banded = path + ".band" in rulebook.entries
+    if path + ".around" in rulebook.entries and not banded:
+        refuse(rulebook, path + ".around", "expected a band around it, found none")
+    if banded and rulebook.word(path + ".around") in ("", "mark") and not rulebook.word("prices.mark.rule"):
+        refuse(rulebook, path + ".band", "expected a price that is formed, found the mark: there is no [prices.mark]")
 
 
 def _payers(rulebook: Rulebook) -> None:
@@ -81,7 +98,19 @@ def _payers(rulebook: Rulebook) -> None:
         kind = rulebook.word(f"payers.{n}.rule")
         if kind in kinds:
             refuse(rulebook, f"payers.{n}.rule", f"expected each payer once, found {kind!r} again")
+        if kind == "day-winners" and rulebook.coins():
+            refuse(rulebook, f"payers.{n}.rule", "expected no coins where the day's winners pay by their profit in one "
+                   f"asset, found {', '.join(rulebook.coins())}")  # fmt: skip
         kinds.append(kind)
+
+
+def _funds(rulebook: Rulebook) -> None:
+    names: list[str] = []
+    for n in range(1, rulebook.rows("funds") + 1):
+        name = rulebook.word(f"funds.{n}.name")
+        if name in names or name.endswith("*"):
+            refuse(rulebook, f"funds.{n}.name", f"expected each fund once, by a name without *, found {name!r}")
+        names.append(name)
 
 
 def _rates(rulebook: Rulebook, margin: str) -> None:

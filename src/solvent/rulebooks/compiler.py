@@ -1,8 +1,12 @@
 """From a rulebook to the policy the engine reads."""
 
+from solvent.fixed import mul_div_up, root_up
 from solvent.policy import (
     ClosingPolicy,
+    CoinPolicy,
+    CollateralPolicy,
     Comparator,
+    FundPolicy,
     Limit,
     LiquidationFee,
     MarketPolicy,
@@ -10,17 +14,20 @@ from solvent.policy import (
     Payer,
     PayerPolicy,
     Policy,
+    Portion,
     PricePolicy,
     PriceRole,
     Ranking,
+    RegimePolicy,
     Sizing,
     Taker,
     TakerPolicy,
     TransferPrice,
+    VolatilityPolicy,
 )
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
-from solvent.rulebooks.schedule import tiers
+from solvent.rulebooks.schedule import haircuts, tiers
 from solvent.units import PPM
 
 
@@ -36,6 +43,10 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         ranking=Ranking(code(Family.RANKING, rulebook.word("adl.ranking"))),
         markets={name: _market(rulebook, name) for name in rulebook.markets()},
         decimals=rulebook.settlement_decimals,
+        funds=tuple(_fund(rulebook, f"funds.{n}") for n in range(1, rulebook.rows("funds") + 1)),
+        collateral=_collateral(rulebook),
+        coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
+        regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
     )
 
 
@@ -51,10 +62,9 @@ def _prices(book: Rulebook) -> PricePolicy:
 
 
 def _closing(book: Rulebook) -> ClosingPolicy:
-    warnings = book.get("trigger.warnings")
     return ClosingPolicy(
         comparator=Comparator(code(Family.TRIGGER, book.word("trigger.comparator"))),
-        warnings=warnings if isinstance(warnings, tuple) else (),
+        warnings=book.numbers("trigger.warnings"),
         cancel_orders=bool(book.number("closing.cancel_orders")),
         sizing=Sizing(code(Family.SIZING, book.word("closing.sizing.rule"))),
         fraction=book.number("closing.sizing.fraction"),
@@ -80,12 +90,57 @@ def _taker(book: Rulebook, path: str) -> TakerPolicy:
         kind=Taker(code(Family.TAKER, book.word(path + ".rule"))),
         below=book.number(path + ".below", PPM),
         price=TransferPrice(code(Family.TRANSFER, book.word(path + ".price") or "bankruptcy")),
+        portion=Portion(code(Family.PORTION, book.word(path + ".portion") or "sized")),
+        fill_or_kill=bool(book.number(path + ".fill_or_kill")),
+        slice=book.number(path + ".slice"),
+        participation=book.number(path + ".participation"),
+        every_ns=book.number(path + ".every"),
+        band=book.number(path + ".band"),
+        around=PriceRole(code(Family.PRICE, book.word(path + ".around") or "mark")),
+        again=bool(code(Family.UNFILLED, book.word(path + ".unfilled") or "next")),
+        capacity=book.number(path + ".capacity", -1),
+        isolated=bool(book.number(path + ".isolated")),
     )
 
 
 def _payer(book: Rulebook, path: str) -> PayerPolicy:
     return PayerPolicy(
-        kind=Payer(code(Family.PAYER, book.word(path + ".rule"))), capacity=book.number(path + ".capacity", -1)
+        kind=Payer(code(Family.PAYER, book.word(path + ".rule"))), capacity=book.number(path + ".capacity", -1),
+        skin=book.number(path + ".skin"), session_ns=book.number(path + ".begins"),
+    )  # fmt: skip
+
+
+def _fund(book: Rulebook, path: str) -> FundPolicy:
+    return FundPolicy(book.word(path + ".name"), book.words(path + ".markets"))
+
+
+def _collateral(book: Rulebook) -> CollateralPolicy:
+    return CollateralPolicy(
+        exchange_below=book.number("collateral.exchange_below", -1),
+        exchange_fee=book.number("collateral.exchange_fee"),
+        borrowing=bool(book.number("collateral.borrowing")),
+        debt_initial=book.number("collateral.debt_initial"),
+        debt_maintenance=book.number("collateral.debt_maintenance"),
+    )
+
+
+def _coin(book: Rulebook, name: str) -> CoinPolicy:
+    path = f"coins.{name}"
+    return CoinPolicy(
+        name=name,
+        haircuts=haircuts(book, path),
+        taker_fee=book.number(path + ".taker_fee"),
+        liquidation_fee=book.number(path + ".liquidation_fee"),
+    )
+
+
+def _regime(book: Rulebook, path: str) -> RegimePolicy:
+    return RegimePolicy(
+        name=book.word(path + ".name"),
+        reason=book.word(path + ".reason"),
+        add_on=book.number(path + ".add_on"),
+        least_initial=book.number(path + ".least_initial"),
+        notice_ns=book.number(path + ".notice"),
     )
 
 
@@ -97,4 +152,21 @@ def _market(book: Rulebook, name: str) -> MarketPolicy:
         oi_upper=book.number(path + ".margin.oi_upper"),
         taker_fee=book.number(path + ".taker_fee"),
         liquidation_fee=book.number(path + ".liquidation_fee"),
+        volatility=_volatility(book, path + ".volatility"),
+    )
+
+
+def _volatility(book: Rulebook, path: str) -> VolatilityPolicy:
+    if not book.word(path + ".rule"):
+        return VolatilityPolicy()
+    sample, confidence = book.number(path + ".sample"), book.number(path + ".confidence")
+    squared = mul_div_up(confidence * confidence, book.number(path + ".horizon"), sample)
+    return VolatilityPolicy(
+        sample_ns=sample,
+        decay=book.number(path + ".decay"),
+        seed=book.number(path + ".seed"),
+        multiplier=root_up(squared),
+        cap=book.number(path + ".cap"),
+        step_up=book.number(path + ".step_up"),
+        step_down=book.number(path + ".step_down"),
     )

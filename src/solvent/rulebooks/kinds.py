@@ -1,5 +1,6 @@
 """The kinds of value a rulebook may hold: how each is read, exactly, and how it is written again."""
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from solvent.units import (
     unscaled,
 )
 
-Value = int | bool | str | tuple[int, ...]
+Value = int | bool | str | tuple[int | str, ...]
 
 
 class Asset(NamedTuple):
@@ -41,8 +42,11 @@ class Kind(StrEnum):
     DURATION = "duration"  # ns
     COUNT = "count"
     FLAG = "flag"
+    TEXT = "text"
     NAME = "name"  # of a rule in a family of the catalogue
     RATES = "rates"  # a list of ppm
+    WORD = "word"  # a name of its own, such as a fund's
+    WORDS = "words"  # a list of them
     ROWS = "rows"  # a list of tables, one per tier
 
 
@@ -66,9 +70,14 @@ class Parameter(NamedTuple):
     optional: bool = False  # may be left out although there is no default
 
 
-def rate(name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE) -> Parameter:
+PROSE = Parameter("text", Kind.TEXT)
+
+
+def rate(
+    name: str, default: int | None = None, low: int = 0, high: int = MAX_RATE, optional: bool = False
+) -> Parameter:
     """A rate in ppm."""
-    return Parameter(name, Kind.RATE, default, low, high)
+    return Parameter(name, Kind.RATE, default, low, high, optional=optional)
 
 
 def leverage(name: str) -> Parameter:
@@ -76,19 +85,19 @@ def leverage(name: str) -> Parameter:
     return Parameter(name, Kind.LEVERAGE, None, PPM, MAX_RATE)
 
 
-def money(name: str, default: int | None = None, optional: bool = False) -> Parameter:
+def money(name: str, default: int | None = None, optional: bool = False, low: int = 0) -> Parameter:
     """An amount in atoms of the settlement asset, 0 or more."""
-    return Parameter(name, Kind.AMOUNT, default, 0, MAX_AMOUNT, optional=optional)
+    return Parameter(name, Kind.AMOUNT, default, low, MAX_AMOUNT, optional=optional)
 
 
-def duration(name: str, default: int | None = None, low: int = 0) -> Parameter:
+def duration(name: str, default: int | None = None, low: int = 0, optional: bool = False) -> Parameter:
     """A duration in ns."""
-    return Parameter(name, Kind.DURATION, default, low)
+    return Parameter(name, Kind.DURATION, default, low, optional=optional)
 
 
-def choice(name: str, family: str, default: str | None = None) -> Parameter:
+def choice(name: str, family: str, default: str | None = None, optional: bool = False) -> Parameter:
     """The name of a rule from one family of the catalogue."""
-    return Parameter(name, Kind.NAME, default, family=family)
+    return Parameter(name, Kind.NAME, default, family=family, optional=optional)
 
 
 def _figure(parse: Callable[[str], int], example: str) -> Callable[[Node, Parameter, Asset], int]:
@@ -125,10 +134,31 @@ def _flag(node: Node, _: Parameter, __: Asset) -> bool:
     return node.value
 
 
+def _text(node: Node, _: Parameter, __: Asset) -> str:
+    if not isinstance(node.value, str) or not node.value.strip():
+        node.refuse(f"expected text, found {shown(node.value)}")
+    return " ".join(node.value.split())
+
+
 def _rates(node: Node, parameter: Parameter, asset: Asset) -> tuple[int, ...]:
     return tuple(_READERS[Kind.RATE](item, parameter, asset) for item in node.list)
 
 
+def _word(node: Node, _: Parameter, __: Asset) -> str:
+    if not isinstance(node.value, str) or not _NAMED.fullmatch(node.value):
+        node.refuse(
+            f"expected letters, digits and : / _ -, and * at the end for what begins so, found {shown(node.value)}"
+        )
+    return node.value
+
+
+def _words(node: Node, parameter: Parameter, asset: Asset) -> tuple[str, ...]:
+    if not node.list:
+        node.refuse("expected at least one name, found none")
+    return tuple(_word(item, parameter, asset) for item in node.list)
+
+
+_NAMED = re.compile(r"[A-Za-z0-9:/_-]{1,64}\*?|\*")
 _READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.RATE: _figure(rate_ppm, "0.5 %"),
     Kind.LEVERAGE: _figure(rate_ppm, "50 x"),
@@ -137,6 +167,9 @@ _READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.COUNT: _count,
     Kind.FLAG: _flag,
     Kind.RATES: _rates,
+    Kind.TEXT: _text,
+    Kind.WORD: _word,
+    Kind.WORDS: _words,
 }
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from solvent.rulebooks.catalogue import Family
-from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, rate
+from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, money, rate
 from solvent.units import PPM
 
 EVIDENCE = {
@@ -70,7 +70,25 @@ MARKET = Table(
         rate("liquidation_fee", high=PPM - 1),
         Parameter("fee_reserve", Kind.NAME, family=Family.RESERVE, optional=True),
     ),
-    tables={"margin": Table(Family.REQUIREMENT)},
+    tables={"margin": Table(Family.REQUIREMENT), "volatility": Table(Family.VOLATILITY, optional=True)},
+)
+COIN = Table(
+    parameters=(
+        Parameter("order", Kind.COUNT, low=1, high=10**6),
+        Parameter("haircuts", Kind.ROWS, rows=(money("floor"), rate("haircut", high=PPM))),
+        rate("taker_fee", 0, high=PPM - 1),
+        rate("liquidation_fee", 0, high=PPM - 1),
+    )
+)
+REGIME = Table(
+    parameters=(
+        Parameter("name", Kind.TEXT),
+        Parameter("reason", Kind.TEXT),
+        rate("add_on", 0, high=PPM),
+        rate("least_initial", 0, high=PPM),
+        duration("notice", 0),
+    ),
+    optional=True,
 )
 TABLES = {
     "prices": PRICES,
@@ -81,7 +99,9 @@ TABLES = {
     "takers": Table(Family.TAKER),
     "adl": Table(parameters=(choice("ranking", Family.RANKING),)),
     "payers": Table(Family.PAYER),
+    "regimes": REGIME,
+    "funds": Table(parameters=(Parameter("name", Kind.WORD), Parameter("markets", Kind.WORDS)), optional=True),
 }
-LISTS = ("takers", "payers")
+LISTS = ("takers", "payers", "regimes", "funds")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
-KEYS = (*HEAD, *TABLES, "markets")
+KEYS = (*HEAD, *TABLES, "coins", "markets")

@@ -13,7 +13,7 @@ from solvent.errors import BadRulebook
 from solvent.rulebooks import files
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Entry, Rulebook
-from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence
+from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import MAX_NOTIONAL, PPM
 
 
@@ -36,10 +36,13 @@ class Finding(msgspec.Struct, frozen=True):
         return f"{self.file}:{self.line}: {self.severity}: {subject}{self.reason}"
 
 
-def lint(name_or_path: str | Path) -> tuple[Finding, ...]:
-    """Everything to be said of a rulebook, errors first; it never raises on a bad one."""
+def lint(name_or_path: str | Path, slippage: int = 0) -> tuple[Finding, ...]:
+    """Everything to be said of a rulebook, errors first; it never raises on a bad one.
+
+    slippage   ppm of what is sold, under stress: tiers in which closing a part then defeats itself are named
+    """
     try:
-        return findings(files.load(name_or_path))
+        return findings(files.load(name_or_path), slippage)
     except BadRulebook as error:
         file, _, line = error.where.rpartition(":")
         reason = str(error).removeprefix(f"{error.where}: ")
@@ -48,11 +51,12 @@ def lint(name_or_path: str | Path) -> tuple[Finding, ...]:
         return (Finding("error", file, int(line), "", reason),)
 
 
-def findings(rulebook: Rulebook) -> tuple[Finding, ...]:
+def findings(rulebook: Rulebook, slippage: int = 0) -> tuple[Finding, ...]:
     """Warnings and notes on a rulebook that holds together, in the order of the file."""
-    found = [*_unsourced(rulebook), *_waterfall(rulebook), *_closing(rulebook)]
+    found = [*_unsourced(rulebook), *_waterfall(rulebook), *_funds(rulebook), *_closing(rulebook)]
     for market in rulebook.markets():
         found += _schedule(rulebook, market)
+        found += _self_defeating(rulebook, market, slippage)
     found += _notes(rulebook)
     unique = {(remark.file, remark.line, remark.reason): remark for remark in reversed(found)}  # "*" is told once
     return tuple(sorted(unique.values(), key=lambda remark: (remark.severity != "warning", remark.file, remark.line)))
@@ -94,6 +98,20 @@ def _waterfall(rulebook: Rulebook) -> Iterator[Finding]:
             endless = "the operator"
 
 
+def _funds(rulebook: Rulebook) -> Iterator[Finding]:
+    """Funds without a payer or taker that asks them, and categories that an earlier one takes whole."""
+    rules = {rulebook.word(f"{key}.{n}.rule") for key in ("takers", "payers") for n in range(1, rulebook.rows(key) + 1)}
+    earlier: list[str] = []
+    for n in range(1, rulebook.rows("funds") + 1):
+        path, names = f"funds.{n}.markets", rulebook.words(f"funds.{n}.markets")
+        if "fund" not in rules:
+            yield _at(rulebook, path, "never asked: the fund is neither a taker nor a payer")
+        for name in names:
+            if any(name == other or (other.endswith("*") and name.startswith(other[:-1])) for other in earlier):
+                yield _at(rulebook, path, f"{name} is a market of an earlier fund already")
+        earlier += names
+
+
 def _closing(rulebook: Rulebook) -> Iterator[Finding]:
     escalate, cooldown = rulebook.number("closing.sizing.escalate"), rulebook.number("closing.cooldown")
     if 0 < escalate <= cooldown:
@@ -132,6 +150,18 @@ def _restore(rulebook: Rulebook, market: str, path: str, rate: tuple[int, int], 
     if rulebook.word("closing.sizing.rule") == "restore" and released <= cost * rate[1]:
         yield _at(rulebook, path, f"in {market} closing a part cannot restore the rest: fees and slippage of "
                   f"{write(cost, Kind.RATE)} are no less than maintenance")  # fmt: skip
+
+
+def _self_defeating(rulebook: Rulebook, market: str, slippage: int) -> Iterator[Finding]:
+    """Tiers in which a part costs at least what its maintenance releases: each order makes the next more urgent."""
+    if slippage == 0 or rulebook.word("closing.sizing.rule") == "all":
+        return
+    cost = slippage + sum(rulebook.number(f"markets.{market}.{fee}") for fee in ("taker_fee", "liquidation_fee"))
+    for n, tier in enumerate(tiers(rulebook, market), 1):
+        if tier.mm_num * tier.mm_fraction <= cost * tier.mm_den:
+            told = f"in {market}, tier {n}, closing a part defeats itself"
+            stated = f"fees and this slippage, {write(cost, Kind.RATE)}, are no less than maintenance"
+            yield _at(rulebook, f"markets.{market}.margin.rule", f"{told}: {stated}")
 
 
 def _notes(rulebook: Rulebook) -> Iterator[Finding]:

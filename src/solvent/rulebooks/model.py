@@ -88,17 +88,33 @@ class Rulebook(msgspec.Struct, frozen=True):
         value = self.get(path)
         return value if isinstance(value, str) else ""
 
+    def numbers(self, path: str) -> tuple[int, ...]:
+        """The list of integers at a path, none where there is no list."""
+        value = self.get(path)
+        return tuple(int(item) for item in value) if isinstance(value, tuple) else ()
+
+    def words(self, path: str) -> tuple[str, ...]:
+        """The list of names at a path, none where there is no list."""
+        value = self.get(path)
+        return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+
     def rows(self, path: str) -> int:
-        """How many elements a list has: takers and payers each have a rule, tiers a floor."""
+        """How many elements a list has: takers and payers each have a rule, tiers a floor, funds and regimes a name."""
         count = 0
-        while f"{path}.{count + 1}.rule" in self.entries or f"{path}.{count + 1}.floor" in self.entries:
+        while any(f"{path}.{count + 1}.{key}" in self.entries for key in ("rule", "floor", "name")):
             count += 1
         return count
 
     def markets(self) -> list[str]:
         """Its markets, "*" first."""
-        found = dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith("markets."))
-        return sorted(found, key=lambda name: (name != "*", name))
+        return sorted(self._named("markets"), key=lambda name: (name != "*", name))
+
+    def coins(self) -> list[str]:
+        """Its coins in the order in which they are exchanged."""
+        return sorted(self._named("coins"), key=lambda name: self.number(f"coins.{name}.order"))
+
+    def _named(self, table: str) -> dict[str, None]:
+        return dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith(table + "."))
 
     def written(self, path: str) -> str:
         """The value at a path as a rulebook writes it, "" where there is none."""

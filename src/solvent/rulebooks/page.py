@@ -24,6 +24,14 @@ FAMILIES = {
     "payers": Family.PAYER,
     "adl.ranking": Family.RANKING,
 }
+BY_KEY = {
+    "price": Family.TRANSFER,
+    "fee_reserve": Family.RESERVE,
+    "volatility": Family.VOLATILITY,
+    "portion": Family.PORTION,
+    "unfilled": Family.UNFILLED,
+    "around": Family.PRICE,
+}
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -91,7 +99,7 @@ def page(rulebook: Rulebook) -> Page:
     """A rulebook as structured data; `text.py` makes words of it."""
     paths: dict[str, list[str]] = {}
     for path in rulebook.entries:
-        if not path.startswith("markets."):
+        if not path.startswith("markets.") and ".haircuts." not in path:
             paths.setdefault(path.rpartition(".")[0], []).append(path)
     stated = [entry for entry in rulebook.entries.values() if entry.line]
     return Page(
@@ -99,7 +107,11 @@ def page(rulebook: Rulebook) -> Page:
         content_hash=rulebook.content_hash,
         sources=rulebook.sources,
         parts=tuple(
-            Part(table, tuple(_line(rulebook, path) for path in inside), rulebook.notes.get(table, ""))
+            Part(
+                table,
+                (*(_line(rulebook, path) for path in inside), *_haircuts(rulebook, table)),
+                rulebook.notes.get(table, ""),
+            )
             for table, inside in paths.items()
         ),
         schedules=tuple(_schedule(rulebook, market) for market in rulebook.markets()),
@@ -116,14 +128,24 @@ def _line(rulebook: Rulebook, path: str) -> Line:
     )
 
 
+def _haircuts(rulebook: Rulebook, table: str) -> tuple[Line, ...]:
+    """The haircuts of a coin in one line, on the authority of the first; none for any other table."""
+    path = f"{table}.haircuts"
+    rows = [f"{path}.{n}" for n in range(1, rulebook.rows(path) + 1)]
+    if not rows:
+        return ()
+    words = "; ".join(f"{rulebook.written(row + '.haircut')} from {rulebook.written(row + '.floor')}" for row in rows)
+    first = _line(rulebook, rows[0] + ".haircut")
+    return (msgspec.structs.replace(first, path=path, value=words),)
+
+
 def _meaning(path: str, entry: Entry) -> str:
     """What the catalogue says of a chosen rule."""
     if entry.kind is not Kind.NAME or not isinstance(entry.value, str):
         return ""
     table = path.removesuffix(".rule")
     family = FAMILIES.get(table) or FAMILIES.get(table.split(".")[0]) if table != path else FAMILIES.get(path)
-    last = {"price": Family.TRANSFER, "fee_reserve": Family.RESERVE}
-    family = family or last.get(path.rpartition(".")[2], Family.REQUIREMENT)
+    family = family or BY_KEY.get(table.rpartition(".")[2], Family.REQUIREMENT)
     return rules(family)[entry.value].doc
 
 
@@ -138,7 +160,7 @@ def _schedule(rulebook: Rulebook, market: str) -> Schedule:
         rule,
         rules(Family.REQUIREMENT)[rule].doc,
         _steps(rulebook, market),
-        tuple(_line(rulebook, key) for key in own if not key.endswith((".rule", ".discontinuous"))),
+        tuple(_line(rulebook, key) for key in own if not key.endswith((".margin.rule", ".discontinuous"))),
         " ".join(notes),
     )
 

@@ -101,6 +101,4 @@ def no_others(node: Node, known: list[str], of_what: str = "") -> None:
 
 def text(node: Node) -> str:
     """Words, on one line."""
-    if not isinstance(node.value, str) or not node.value.strip():
-        node.refuse(f"expected text, found {shown(node.value)}")
-    return " ".join(node.value.split())
+    return str(kinds.read(node, kinds.PROSE, kinds.COUNTED))

@@ -9,11 +9,9 @@ nothing that runs at every price knows of it.
 
 from fractions import Fraction
 
-from msgspec.structs import replace
-
 from solvent.policy import Tier
 from solvent.rulebooks.model import Rulebook
-from solvent.tiers import continuous_deduction
+from solvent.tiers import continuous_deduction, with_add_on
 from solvent.units import PPM
 
 Ratio = tuple[int, int]
@@ -23,7 +21,7 @@ RISK_LIMITS = ("base_initial", "base_maintenance", "limit", "step", "steps")
 def tiers(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
     """The margin schedule of one market, whatever rule it is written in, with the fees it holds back."""
     held = fee_reserve(rulebook, market)
-    return tuple(with_reserve(tier, held) for tier in margins(rulebook, market))
+    return tuple(with_add_on(tier, held) for tier in margins(rulebook, market))
 
 
 def fee_reserve(rulebook: Rulebook, market: str) -> int:
@@ -32,16 +30,6 @@ def fee_reserve(rulebook: Rulebook, market: str) -> int:
     if rulebook.word(path + ".fee_reserve") != "at-mark":
         return 0
     return rulebook.number(path + ".taker_fee") + rulebook.number(path + ".liquidation_fee")
-
-
-def with_reserve(tier: Tier, reserve: int) -> Tier:
-    """A tier whose maintenance rate is higher by a reserve, in ppm: exact, since both are on one notional."""
-    if reserve == 0:
-        return tier
-    num, den = lowest(tier.mm_num * tier.mm_fraction + reserve * tier.mm_den, tier.mm_den * PPM)
-    whole, rest = divmod(PPM, den)
-    num, den = (num, den) if rest else (num * whole, PPM)  # in ppm where it can be: the sweep divides by a constant
-    return replace(tier, mm_num=num, mm_den=den, mm_fraction=PPM)
 
 
 def margins(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
@@ -95,6 +83,12 @@ def maintenance(rulebook: Rulebook, step: str) -> Ratio:
 def lowest(num: int, den: int) -> Ratio:
     """A ratio in its lowest terms."""
     return Fraction(num, den).as_integer_ratio()
+
+
+def haircuts(rulebook: Rulebook, coin: str) -> tuple[tuple[int, int], ...]:
+    """(atoms of value from which it holds, ppm) of every haircut of a coin, by the path of its table."""
+    rows = (f"{coin}.haircuts.{n}" for n in range(1, rulebook.rows(coin + ".haircuts") + 1))
+    return tuple((rulebook.number(row + ".floor"), rulebook.number(row + ".haircut")) for row in rows)
 
 
 def recurrence(rulebook: Rulebook, margin: str) -> list[tuple[int | None, int]]:

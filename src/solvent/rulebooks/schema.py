@@ -22,11 +22,14 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     asset = Asset(_word(root, "settlement", ASSET, "an asset such as USDC"), _decimals(root))
     reader = Reader(asset, _sources(root))
     for key, table in layout.TABLES.items():
+        if table.optional and key not in root.table:
+            continue
         if key in layout.LISTS:
             for position, node in enumerate(part(root, key).list, 1):
                 reader.table(node, f"{key}.{position}", table)
         else:
             reader.table(part(root, key), key, table)
+    _coins(reader, root)
     _markets(reader, part(root, "markets"))
     return Rulebook(
         name=_word(root, "name", NAME, "a name of small letters, digits and hyphens"),
@@ -50,11 +53,23 @@ def _markets(reader: Reader, markets: Node) -> None:
         markets.refuse('expected [markets."*"], the entry of every market not named, found none')
     default = _silent(markets.table["*"])
     for name, node in markets.table.items():
-        if not MARKET.fullmatch(name):
-            node.refuse(f'expected "*" or a market of letters, digits and : / _ -, found {shown(name)}')
-        if not isinstance(node.value, dict):
-            node.refuse(f"expected a table, found {shown(node.value)}")
+        _named(node, name)
         reader.table(node if name == "*" else merge(default, node), f"markets.{name}", layout.MARKET)
+
+
+def _coins(reader: Reader, root: Node) -> None:
+    """Every coin that counts beside the settlement asset; "*" is every coin not named."""
+    for name, node in root.table["coins"].table.items() if "coins" in root.table else ():
+        _named(node, name)
+        reader.table(node, f"coins.{name}", layout.COIN)
+
+
+def _named(node: Node, name: str) -> None:
+    """Refuses the entry of a market or coin that is no table, or stands under no name."""
+    if not MARKET.fullmatch(name):
+        node.refuse(f'expected "*" or a market of letters, digits and : / _ -, found {shown(name)}')
+    if not isinstance(node.value, dict):
+        node.refuse(f"expected a table, found {shown(node.value)}")
 
 
 def _silent(node: Node) -> Node:

@@ -75,7 +75,10 @@ def _schedule(schedule: Schedule) -> str:
         for row in rows
     ]
     width = max(len(_key(line)) for line in schedule.lines)
-    lines = [_line(line, width) for line in schedule.lines]
+    plain = [line for line in schedule.lines if ".volatility." not in line.path]
+    follows = [line for line in schedule.lines if ".volatility." in line.path]
+    lines = [_line(line, width) for line in plain]
+    lines += ["  [volatility]", *(_line(line, width) for line in follows)] if follows else []
     return "\n".join([f"{name}: {schedule.rule}. {schedule.meaning}", *table, *lines, *_note(schedule.note)])
 
 

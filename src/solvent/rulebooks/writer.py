@@ -1,12 +1,15 @@
 """A resolved rulebook as TOML that stands alone: nothing extended, every default spelled out."""
 
+import re
 from collections.abc import Iterator
 
 from solvent.rulebooks.kinds import Kind
+from solvent.rulebooks.layout import LISTS
 from solvent.rulebooks.model import Entry, Rulebook
-from solvent.rulebooks.schedule import paths
 from solvent.units import AMOUNT_DECIMALS
 
+ROWS = re.compile(r"\.(tiers|haircuts)\.\d+$")  # the rows of a list, written into the table that has it
+ROW_KEYS = ("floor", "maintenance", "max_leverage", "deduction", "haircut")
 WITHOUT_LIMIT = -1  # a capacity that is written by leaving it out
 
 
@@ -32,19 +35,20 @@ def tables(rulebook: Rulebook, evidence: bool = True) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path, entry in rulebook.entries.items():
         table, _, key = path.rpartition(".")
-        if ".tiers." not in table and entry.value != WITHOUT_LIMIT:
+        if not ROWS.search(table) and entry.value != WITHOUT_LIMIT:
             comment = _evidence(entry) if evidence else ""
             found.setdefault(table, []).append(f"{key} = {_value(rulebook, path, entry)}{comment}")
     for table, lines in found.items():
-        if table + ".tiers.1.floor" in rulebook.entries:
-            lines += ["tiers = [", *_rows(rulebook, table), "]"]
+        for name in ("tiers", "haircuts"):
+            if f"{table}.{name}.1.floor" in rulebook.entries:
+                lines += [f"{name} = [", *_rows(rulebook, f"{table}.{name}"), "]"]
     return found
 
 
 def header(table: str) -> str:
     """The header a table stands under."""
     parts = table.split(".")
-    if parts[0] in ("takers", "payers"):
+    if parts[0] in LISTS:
         return f"[[{parts[0]}]]"
     return f"[{'.'.join(quoted(part) if part == '*' or not _is_bare(part) else part for part in parts)}]"
 
@@ -62,11 +66,9 @@ def _is_bare(part: str) -> bool:
     return part.replace("-", "").replace("_", "").isalnum() and part.isascii()
 
 
-def _rows(rulebook: Rulebook, table: str) -> Iterator[str]:
-    for step in paths(rulebook, table):
-        keys = [
-            key for key in ("floor", "maintenance", "max_leverage", "deduction") if f"{step}.{key}" in rulebook.entries
-        ]
+def _rows(rulebook: Rulebook, path: str) -> Iterator[str]:
+    for step in (f"{path}.{n}" for n in range(1, rulebook.rows(path) + 1)):
+        keys = [key for key in ROW_KEYS if f"{step}.{key}" in rulebook.entries]
         yield "    { " + ", ".join(f'{key} = "{rulebook.written(f"{step}.{key}")}"' for key in keys) + " },"
 
 

@@ -119,10 +119,10 @@ class Impact:
         `Runtime.submit` does.
         """
         for command in feed:
-            yield self._displaced(command)
-            yield from self._rounds(command)
+            yield self.displaced(command)
+            yield from self.turns(command)
 
-    def _displaced(self, command: c.Command) -> c.Command:
+    def displaced(self, command: c.Command) -> c.Command:
         """A print of the tape with the displacement of now on it; any other command as it is."""
         if not isinstance(command, c.ObserveTrade | c.ObservePrice) or command.market not in self.pools:
             return command
@@ -134,7 +134,7 @@ class Impact:
         self._look(command.market, now_ns)
         return _with_ticks(command, ticks)
 
-    def _rounds(self, cause: c.Command) -> Iterator[c.Command]:
+    def turns(self, cause: c.Command) -> Iterator[c.Command]:
         """What the orders of this moment make of the prices, and what that makes of the orders, until it is still."""
         count, told = 0, 0
         while self._moved:

@@ -1,0 +1,92 @@
+"""The point of a counterfactual in sentences: as it was, and what other rules would have made of it, as a range."""
+
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from solvent.lab.case import LONG, Case
+from solvent.lab.counter_stage import AS_IT_WAS, strength_name
+from solvent.lab.headline import headline
+from solvent.reports import words
+from solvent.reports.result import Bill, Result, Run
+
+BEYOND = ("fund", "operator", "socialised", "deleveraged", "backstop", "bad_debt")
+
+
+def counter_lines(result: Result, case: Case) -> list[str]:
+    """The first line is the point; then a paragraph a rulebook, and what the printed tape alone says."""
+    terms = case.counterfactual
+    assert terms is not None
+    runs = {(run.rulebook, run.variant): run for run in result.runs}
+    printed = msgspec.structs.replace(result, runs=[run for run in result.runs if run.variant == AS_IT_WAS])
+    bare = runs[terms.as_was, AS_IT_WAS]
+    others = [name for name in dict.fromkeys(run.rulebook for run in result.runs) if name != terms.as_was]
+    ranges = {name: [runs[name, strength_name(one)] for one in terms.strengths] for name in others}
+    closed, held = _closed(bare)
+    point = f"As it was, under {terms.as_was}, {words.count(closed)} of {words.count(held)} longs closed"
+    for name, three in ranges.items():
+        point += f"; as if under {name}, {_range([words.count(_closed(run)[0]) for run in three])} would have been"
+    return [
+        f"{point}.",
+        "",
+        _what(case),
+        *_told(terms.as_was, [bare], "as it was"),
+        *(line for name, three in ranges.items() for line in _told(name, three, "as if")),
+        "",
+        "Nobody else reacts: who was frightened by the fall still is, and who bought there still does.",
+        "",
+        "On the printed tape alone, without taking anything off:",
+        "",
+        *headline(printed),
+    ]
+
+
+def _what(case: Case) -> str:
+    terms = case.counterfactual
+    assert terms is not None
+    low, middle, high = (words.percent(one, 0) for one in terms.strengths)
+    return (
+        f"The tape less what a {terms.terms.model} model makes of the forced sales of {terms.as_was}, plus what it makes "
+        f"of each rulebook's own: at {middle} of the stated impact, and as a range from {low} to {high} of it."
+    )
+
+
+def _told(name: str, runs: list[Run], how: str) -> Iterator[str]:
+    yield ""
+    closed = _over(runs, lambda run: words.count(_closed(run)[0]))
+    lost = _over(runs, lambda run: words.money(run.bill.own_margin))
+    beyond = _over(runs, lambda run: words.money(_beyond(run.bill)))
+    yield (
+        f"  {name}, {how}: closed {closed}; the last price fell to {_over(runs, _lowest)}; lost by the closed {lost}, "
+        f"beyond own margin {beyond}{_payers(runs)}."
+    )
+
+
+def _over(runs: list[Run], of: Callable[[Run], str]) -> str:
+    return _range([of(run) for run in runs])
+
+
+def _range(told: list[str]) -> str:
+    """From the low strength to the high one, the central between; one figure where they agree."""
+    if len(set(told)) == 1:
+        return told[0]
+    return f"{told[1]} ({told[0]} to {told[2]})"
+
+
+def _closed(run: Run) -> tuple[int, int]:
+    mine = [group for group in run.groups if group.side == LONG]
+    return sum(group.triggered for group in mine), sum(group.accounts for group in mine)
+
+
+def _lowest(run: Run) -> str:
+    trace = run.traces[0]
+    return words.price(min((ticks for ticks in trace.last if ticks), default=0), trace.price_decimals)
+
+
+def _beyond(bill: Bill) -> int:
+    return sum(int(getattr(bill, payer)) for payer in BEYOND)
+
+
+def _payers(runs: list[Run]) -> str:
+    paid = [payer for payer in BEYOND if any(getattr(run.bill, payer) for run in runs)]
+    return f", paid by {', '.join(payer.replace('_', ' ') for payer in paid)}" if paid else ""
