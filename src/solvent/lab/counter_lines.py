@@ -46,8 +46,8 @@ def _what(case: Case) -> str:
     assert terms is not None
     low, middle, high = (words.percent(one, 0) for one in terms.strengths)
     return (
-        f"The tape less what a {terms.terms.model} model makes of the forced sales of {terms.as_was}, plus what it makes "
-        f"of each rulebook's own: at {middle} of the stated impact, and as a range from {low} to {high} of it."
+        f"The tape less what a {terms.terms.model} model makes of the forced sales of {terms.as_was}, plus what it "
+        f"makes of each rulebook's own: at {middle} of the stated impact, and as a range from {low} to {high} of it."
     )
 
 

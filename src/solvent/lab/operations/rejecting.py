@@ -39,7 +39,10 @@ class Rejecting:
         refusal = c.ReportExpiry(orders=orders[away].tolist())
         if away.all():
             return [refusal]
-        left = {name: as_cells(as_column(cells)[~away]) for name, cells in vars(placed).items()}
+        left = {
+            name: cells if isinstance(cells, int) else as_cells(as_column(cells)[~away])  # a number is of all orders
+            for name, cells in vars(placed).items()
+        }
         return [*self.inner.answer(book, e.LiquidationOrderPlaced(**left)), refusal]
 
     def _turned_away(self, order: int) -> bool:
