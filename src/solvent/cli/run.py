@@ -54,10 +54,7 @@ def run(
     with progress(f"playing {found.name}", 1000) as told:
         result = play(found, policies, Options(out=folder, progress=told))
     if found.population and not found.book:
-        from solvent.cli.calibrate import beside
-
-        told_of = beside(found, folder)
-        result = msgspec.structs.replace(result, lines=[*result.lines, "", told_of], calibration=told_of)
+        result = _held_against(result, found, folder)
     content = msgspec.json.encode(result)
     _write(folder, result, content)
     if as_json:
@@ -65,6 +62,20 @@ def run(
     else:
         _text(result, folder)
     return FOUND if any(played.bill.unallocated for played in result.runs) else FINE
+
+
+def _held_against(result: Result, case: Case, folder: Path) -> Result:
+    """The result with a line on its calibrated population; one that is predicted is held against figures elsewhere."""
+    import msgspec
+
+    from solvent.cli.calibrate import beside
+    from solvent.lab.calibration.fit import free
+
+    if case.population and not free(case.population):
+        told = f"The population is predicted, not fitted: solvent calibrate october-10 --predict {case.name} holds it "
+        return msgspec.structs.replace(result, lines=[*result.lines, "", told + "against the public totals."])
+    told = beside(case, folder)
+    return msgspec.structs.replace(result, lines=[*result.lines, "", told], calibration=told)
 
 
 def _case(name: str | None, tape: tuple[str, ...], seed: int | None) -> Case:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from solvent.commands import INVERSE, LINEAR
 from solvent.errors import BadCase
 from solvent.feeds.records import BookFile
 from solvent.lab.assumptions import Terms as PopulationTerms
@@ -10,7 +11,7 @@ from solvent.lab.bridge import Point, Volatility
 from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import Terms
 from solvent.lab.operations.terms import Terms as Failures
-from solvent.units import value_den
+from solvent.units import AMOUNT_DECIMALS, inverse_den, value_den
 
 LONG, SHORT, BOTH = "long", "short", "both"
 OWN_BOOK = "the book"  # the group of every account of a book that is the user's own
@@ -23,10 +24,21 @@ class Fact(msgspec.Struct, frozen=True):
     source: str
 
 
-class Market(msgspec.Struct, frozen=True):
-    """A linear perpetual; decimals of its lots and ticks, its settlement asset, its index sources in order.
+class Public(msgspec.Struct, frozen=True):
+    """A published outcome; `what` is one of `outcomes.MEASURES`, text what was published, by the source."""
 
-    listed_as   by rulebook, the name under which that rulebook has this market, where it is another one
+    what: str
+    text: str
+    source: str
+
+
+class Market(msgspec.Struct, frozen=True):
+    """A perpetual; decimals of its lots and ticks, its settlement asset, its index sources in order.
+
+    listed_as        by rulebook, the name under which that rulebook has this market, where it is another one
+    contract         "linear" or "inverse"; an inverse one is worth contract_value / price in the coin it settles in
+    contract_value   quote units of an inverse contract, 1 of a linear one
+    decimals         an atom is 10^-decimals of the settlement asset
     """
 
     name: str
@@ -35,11 +47,21 @@ class Market(msgspec.Struct, frozen=True):
     settlement: str
     constituents: tuple[str, ...]
     listed_as: dict[str, str] = {}
+    contract: str = LINEAR
+    contract_value: int = 1
+    decimals: int = AMOUNT_DECIMALS
+
+    @property
+    def inverse(self) -> bool:
+        """Whether it is settled in the coin it is a market in."""
+        return self.contract == INVERSE
 
     @property
     def den(self) -> int:
-        """Lots x ticks in one atom."""
-        return value_den(self.size_decimals, self.price_decimals)
+        """Lots x ticks in one atom; below 0: minus atoms x ticks in one lot, see grid."""
+        if self.inverse:
+            return inverse_den(self.contract_value, self.size_decimals, self.price_decimals, self.decimals)
+        return value_den(self.size_decimals, self.price_decimals, self.decimals)
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -138,6 +160,8 @@ class Case(msgspec.Struct, frozen=True):
     book           the accounts that stand in place of the groups' own, None where the case makes them up
     counterfactual the rulebook whose liquidations are in the tape, and how much of it, None where nothing is removed
     population     what the groups were made from where they are calibrated, None where the case counts them
+    venue          the rulebook whose day it was: under every other one it is played as if; "" where none is meant
+    public         published outcomes, shown beside what the runs found
     """
 
     name: str
@@ -159,11 +183,18 @@ class Case(msgspec.Struct, frozen=True):
     book: BookFile | None = None
     population: PopulationTerms | None = None
     counterfactual: Counterfactual | None = None
+    venue: str = ""
+    public: tuple[Public, ...] = ()
 
     @property
     def settlement(self) -> str:
         """The one asset all markets of a case settle in."""
         return self.markets[0].settlement
+
+    @property
+    def decimals(self) -> int:
+        """An atom of the case is 10^-decimals of that asset."""
+        return self.markets[0].decimals
 
     def market(self, name: str) -> Market:
         """A market by name."""

@@ -4,20 +4,23 @@ import re
 from datetime import date
 from hashlib import blake2b
 
+from solvent.commands import INVERSE, LINEAR
 from solvent.errors import BadUnit
 from solvent.lab.assumptions import Terms, read_population
-from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations
+from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations, Public
 from solvent.lab.case_tape import Clock, read_source
 from solvent.lab.cohorts import groups_of
 from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import MODELS, read_terms
 from solvent.lab.operations.reader import read_terms as read_failures
+from solvent.lab.outcomes import MEASURES
 from solvent.lab.strict_toml import Table, parse, said
 from solvent.lab.tape import LAST
-from solvent.units import MAX_DECIMALS, MAX_NOTIONAL, PPM, amount, rate_ppm, value_den
+from solvent.units import AMOUNT_DECIMALS, MAX_DECIMALS, MAX_NOTIONAL, PPM, amount, rate_ppm
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,39}")
 MAX_ACCOUNTS = 1_000_000
+MAX_CONTRACT = 1_000_000  # quote units of one inverse contract
 LARGEST_POSITION = MAX_NOTIONAL >> 4  # atoms; leaves room for a price sixteen times as high
 
 
@@ -38,6 +41,11 @@ def read_case(text: str, file: str) -> Case:
             root.refuse(
                 ("markets", market.name, "settlement"), f"{settlement} as of {markets[0].name}", market.settlement
             )
+        if market.decimals != markets[0].decimals:
+            root.refuse(
+                ("markets", market.name, "settlement_decimals"), f"{markets[0].decimals} as of {markets[0].name}",
+                market.decimals,
+            )  # fmt: skip
     population = _population(root, markets)
     entry = _entry(root.table("entry"), clock, start_ns, end_ns)
     case = Case(
@@ -53,16 +61,21 @@ def read_case(text: str, file: str) -> Case:
         facts=tuple(_fact(table) for table in root.tables("facts")),
         markets=markets,
         tape=tuple(read_source(table, clock, markets) for table in root.tables("tape")),
-        liquidity=_liquidity(root.table("liquidity"), settlement),
+        liquidity=_liquidity(root.table("liquidity"), markets[0]),
         operations=_operations(root.table("operations"), markets, clock, entry, end_ns),
         entry=entry,
-        groups=_groups(root, markets, settlement, population),
+        groups=_groups(root, markets, population),
         population=population,
         counterfactual=_counterfactual(root, settlement),
+        venue=root.text("venue", ""),
+        public=tuple(_public(table) for table in root.tables("public")) if "public" in root.content else (),
     )
+    root.asked["public"] = None
     root.finish()
     if case.counterfactual and case.operations.failures.any:
         root.refuse("counterfactual", "a case in which nothing fails", said("operations that do"))
+    if case.venue and case.venue not in case.rulebooks:
+        root.refuse("venue", f"one of the rulebooks {', '.join(case.rulebooks)}", case.venue)
     _whole_tape(root, case)
     _whole_book(root, case)
     return case
@@ -95,15 +108,22 @@ def _fact(table: Table) -> Fact:
     return fact
 
 
+def _public(table: Table) -> Public:
+    found = Public(table.choice("what", tuple(MEASURES)), table.text("text"), table.text("source"))
+    table.finish()
+    return found
+
+
 def _market(root: Table, name: str) -> Market:
     if not NAME.fullmatch(name):
         root.refuse(("markets", name), "a market named with 1 to 40 letters, digits and . _ : -", name)
     table = root.table("markets").table(name)
     sizes, prices = (table.integer(f"{kind}_decimals", 0, MAX_DECIMALS) for kind in ("size", "price"))
-    try:
-        value_den(sizes, prices)
-    except BadUnit as error:
-        table.complain("size_decimals", str(error))
+    contract = table.choice("contract", (LINEAR, INVERSE), LINEAR)
+    worth = table.integer("contract_value", 1, MAX_CONTRACT, 1)
+    if contract == LINEAR and worth != 1:
+        table.refuse("contract_value", "none for a linear contract, which is one unit of the base asset", worth)
+    decimals = table.integer("settlement_decimals", 0, MAX_DECIMALS, AMOUNT_DECIMALS)
     constituents = table.texts("constituents", [])
     for place, constituent in enumerate(constituents):
         if not NAME.fullmatch(constituent) or constituent == LAST:
@@ -112,18 +132,24 @@ def _market(root: Table, name: str) -> Market:
     for rulebook, other in listed.items():
         if type(other) is not str or not NAME.fullmatch(other):
             table.refuse(("listed_as", rulebook), "the name of a market in that rulebook", other)
-    market = Market(name, sizes, prices, settlement, tuple(constituents), listed)
+    market = Market(name, sizes, prices, settlement, tuple(constituents), listed, contract, worth, decimals)
+    try:
+        _ = market.den
+    except BadUnit as error:
+        table.complain("size_decimals", str(error))
     table.finish()
     return market
 
 
-def _liquidity(table: Table, settlement: str) -> Liquidity:
+def _liquidity(table: Table, market: Market) -> Liquidity:
     model = table.choice("model", ("tape", *MODELS))
+    if model != "tape" and (market.inverse or market.decimals != AMOUNT_DECIMALS):
+        table.refuse("model", f"tape, since a book that moves is not made of {market.name}'s contracts yet", model)
     slippage = table.quantity("slippage", rate_ppm)
     if model == "tape":
         liquidity = Liquidity(model, slippage, table.quantity("available", rate_ppm, "100 %"))
     else:
-        liquidity = Liquidity(model, slippage, PPM, read_terms(table, settlement))
+        liquidity = Liquidity(model, slippage, PPM, read_terms(table, market.settlement))
     for key, value in (("slippage", liquidity.slippage), ("available", liquidity.available)):
         if value > PPM:
             table.refuse(key, "at most 100 %", table.content[key])
@@ -132,10 +158,10 @@ def _liquidity(table: Table, settlement: str) -> Liquidity:
 
 
 def _operations(table: Table, markets: tuple[Market, ...], clock: Clock, entry: Entry, end_ns: int) -> Operations:
-    settlement = markets[0].settlement
+    settlement, decimals = markets[0].settlement, markets[0].decimals
 
     def money(text: str) -> int:
-        return amount(text, settlement)
+        return amount(text, settlement, decimals)
 
     fund, operator, backstop = (
         table.quantity(key, money, f"0 {settlement}") for key in ("fund", "operator", "backstop")
@@ -195,16 +221,16 @@ def _population(root: Table, markets: tuple[Market, ...]) -> Terms | None:
     return read_population(table, markets[0].name, markets[0].price_decimals)
 
 
-def _groups(root: Table, markets: tuple[Market, ...], settlement: str, population: Terms | None) -> tuple[Group, ...]:
+def _groups(root: Table, markets: tuple[Market, ...], population: Terms | None) -> tuple[Group, ...]:
     if population is not None:
         root.asked["book"] = None
         return groups_of(population)
-    return tuple(_group(table, markets, settlement) for table in root.tables("book"))
+    return tuple(_group(table, markets) for table in root.tables("book"))
 
 
-def _group(table: Table, markets: tuple[Market, ...], settlement: str) -> Group:
+def _group(table: Table, markets: tuple[Market, ...]) -> Group:
     def money(text: str) -> int:
-        return amount(text, settlement)
+        return amount(text, markets[0].settlement, markets[0].decimals)
 
     names = tuple(market.name for market in markets)
     counted = "count" in table.content

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from solvent.fixed import mul_div_down
 from solvent.lab.case import BOTH, OWN_BOOK
 from solvent.reports import words
-from solvent.reports.result import Bill, Closed, Group, Result, Run
+from solvent.reports.result import Closed, Group, Result, Run
 from solvent.reports.views import LETTERS, NEVER, VARIANTS, average, beyond, debts
 from solvent.units import PPM
 
@@ -27,11 +27,11 @@ def headline(result: Result) -> list[str]:
         return []
     variants = list(dict.fromkeys(run.variant for run in result.runs))
     first = _played(result, variants[0])
-    lines = [_point(first, result.focus), "", _compared(first, result.asset)]
+    lines = [_point(first, result.focus), "", _compared(first, result)]
     for variant in variants:
         meant = f"{variant.capitalize()}. {VARIANTS.get(variant, '')}".strip()
         lines += ["", meant, *_paragraph(_played(result, variant), first, result.focus)]
-    odd = [words.money(run.bill.unallocated) for run in result.runs if run.bill.unallocated]
+    odd = [words.money(run.bill.unallocated, scale=run.decimals) for run in result.runs if run.bill.unallocated]
     return [*lines, "", f"Unallocated: {', '.join(odd) if odd else '0.00 in every run'}."]
 
 
@@ -100,14 +100,22 @@ def _fetched(closed: Closed) -> int:
     return closed.proceeds * closed.den if closed.den > 0 else average(closed) * closed.lots
 
 
-def _compared(runs: Sequence[Run], asset: str) -> str:
+def _compared(runs: Sequence[Run], result: Result) -> str:
     """What the venues are, and what the tape mode means."""
     deeds = [
-        f"{letter} is {run.rulebook}: it closes on {run.trigger}, {'in full' if run.sizing == 'all' else 'in part'}."
+        f"{letter} is {run.rulebook}{_whose(run, result)}: it closes on {run.trigger}, "
+        f"{'in full' if run.sizing == 'all' else 'in part'}."
         for letter, run in zip(LETTERS, runs, strict=False)
     ]
     tape = "Orders are filled at the last price of the tape, which does not move because of them."
-    return f"{' '.join(deeds)} {tape} Amounts are in {asset}."
+    return f"{' '.join(deeds)} {tape} Amounts are in {result.asset}."
+
+
+def _whose(run: Run, result: Result) -> str:
+    """As it was, of the venue whose day it was; of any other, as if that day had passed under its rules."""
+    if not result.venue:
+        return ""
+    return f", as if {result.venue}'s day had passed under its rules" if run.as_if else ", as it was"
 
 
 def _paragraph(runs: Sequence[Run], first: Sequence[Run], focus: str) -> list[str]:
@@ -153,16 +161,18 @@ def _closing(run: Run, group: Group) -> str:
     first, last = words.clock(group.first_ns), words.clock(group.last_ns)
     when = first if first == last else f"{first} to {last}"
     lost, short = group.deposited - group.equity, sum(closed.shortfall for closed in closings)
-    paid = words.money(group.deposited, 0)
+    paid = words.short(group.deposited, run.decimals)
     if group.side == BOTH:
-        bare = f"those closed lost {words.money(run.bill.own_margin, 0)} of their own"
+        bare = f"those closed lost {words.short(run.bill.own_margin, run.decimals)} of their own"
     elif lost < 0:
-        bare = f"gained {words.money(-lost, 0)} on {paid} paid in"
+        bare = f"gained {words.short(-lost, run.decimals)} on {paid} paid in"
     else:
         bare = (
-            f"lost all {paid} paid in" if lost == group.deposited else f"lost {words.money(lost, 0)} of {paid} paid in"
+            f"lost all {paid} paid in"
+            if lost == group.deposited
+            else f"lost {words.short(lost, run.decimals)} of {paid} paid in"
         )
-    more = f" and {words.money(short, 0)} beyond it" if short else ""
+    more = f" and {words.short(short, run.decimals)} beyond it" if short else ""
     who = f"{words.count(group.triggered)} of {words.count(group.entered)} closed, {when},{_at(group, closings)}"
     return f"{_name(group)[:1].upper()}{_name(group)[1:]}: {who.rstrip(',')}; {bare}{more}."
 
@@ -172,35 +182,36 @@ def _bill(run: Run) -> str:
     bill = run.bill
     if not run.closed:
         return ""
-    total, left = beyond(bill), _left(bill)
+    total, left = beyond(bill), _left(run)
     paid = [(who, getattr(bill, name)) for name, who in PAYERS if getattr(bill, name) > 0]
     if not total:
         return f"Nobody else had to pay; {left}."
     if len(paid) == 1 and not bill.bad_debt:
-        return f"{paid[0][0].capitalize()} paid what lay beyond, {words.money(total, 0)}; {left}."
-    parts = [f"{who} paid {words.money(atoms, 0)}" for who, atoms in paid]
+        return f"{paid[0][0].capitalize()} paid what lay beyond, {words.short(total, run.decimals)}; {left}."
+    parts = [f"{who} paid {words.short(atoms, run.decimals)}" for who, atoms in paid]
     if bill.bad_debt:
-        parts.append(f"{words.money(bill.bad_debt, 0)} nobody could pay and the operator owes")
-    return f"Of {words.money(total, 0)} beyond own margin {', '.join(parts)}; {left}."
+        parts.append(f"{words.short(bill.bad_debt, run.decimals)} nobody could pay and the operator owes")
+    return f"Of {words.short(total, run.decimals)} beyond own margin {', '.join(parts)}; {left}."
 
 
-def _left(bill: Bill) -> str:
+def _left(run: Run) -> str:
     """What is left in the fund."""
-    before, after = words.money(bill.fund_before, 0), words.money(bill.fund_after, 0)
+    bill = run.bill
+    before, after = words.short(bill.fund_before, run.decimals), words.short(bill.fund_after, run.decimals)
     if bill.fund_after >= bill.fund_before:
         kept = f"the fund grew from {before} to {after}"
         return kept if bill.fund_after > bill.fund_before else f"the fund keeps its {before}"
     left = f"{after if bill.fund_after else 'nothing'} is left of the fund's {before}"
     besides = bill.fund_before - bill.fund - bill.backstop - bill.fund_after
-    return f"{left}, {words.money(besides, 0)} of it lost on positions it took over" if besides > 0 else left
+    return f"{left}, {words.short(besides, run.decimals)} of it lost on positions it took over" if besides > 0 else left
 
 
 def _still_open(run: Run, focus: str) -> str:
     """What those who were not closed are worth at the price the venue believes, and at the one they could sell at."""
     side = group_of(run, focus).side if run.groups else ""
     told = [
-        f"{_name(group)} are worth {words.money(group.equity, 0)} on {run.trigger}, "
-        f"{words.money(group.equity_at_last, 0)} at last"
+        f"{_name(group)} are worth {words.short(group.equity, run.decimals)} on {run.trigger}, "
+        f"{words.short(group.equity_at_last, run.decimals)} at last"
         for group in run.groups
         if group.side == side and group.equity != group.equity_at_last
     ]
@@ -212,13 +223,13 @@ def _debts(run: Run) -> str:
     every = debts(run)
     if not any(owing for _, owing in every):
         return "Nobody would owe more than they have."
-    told = "; ".join(f"on {price} {_owed(owing)}" for price, owing in every)
+    told = "; ".join(f"on {price} {_owed(run, owing)}" for price, owing in every)
     return f"{told[0].upper()}{told[1:]}."
 
 
-def _owed(owing: Sequence[tuple[Group, int, int]]) -> str:
+def _owed(run: Run, owing: Sequence[tuple[Group, int, int]]) -> str:
     told = [
-        f"{words.money(-atoms, 0)} by {words.count(many)} of {words.count(group.entered)} {_name(group)}"
+        f"{words.short(-atoms, run.decimals)} by {words.count(many)} of {words.count(group.entered)} {_name(group)}"
         for group, many, atoms in owing[:MOST_GROUPS]
     ]
     rest = sum(many for _, many, _ in owing[MOST_GROUPS:])

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 
 from solvent.fixed import mul_div_up
-from solvent.grid import notional, value
-from solvent.lab.case import Case
+from solvent.grid import most_below, notional
+from solvent.lab.case import Case, Market
 from solvent.perps.liquidation_price import liquidation_price
 from solvent.policy import MarketPolicy, Policy
 from solvent.reports.result import Cell, Trace
 from solvent.tiers import row_maintenance, schedule
-from solvent.units import ATOMS, PPM
+from solvent.units import PPM
 
 LEVERAGES = (2, 3, 5, 10, 20, 25, 50)
 ROLES = ("last", "index", "mark")
-SIZE = 10_000 * ATOMS  # notional of the long that is tried
+SIZE = 10_000, 1  # notional of the long that is tried: of a settlement asset, of a coin an inverse contract settles in
 
 
 def leverage_grid(case: Case, policy: Policy, traces: Sequence[Trace]) -> list[Cell]:
-    """A long of 10,000 at each leverage its schedule allows, entered at the entry's price of each role."""
+    """A long of SIZE at each leverage its schedule allows, entered at the entry's price of each role."""
     if not traces:
         return []
     trace = traces[0]
@@ -33,17 +33,18 @@ def leverage_grid(case: Case, policy: Policy, traces: Sequence[Trace]) -> list[C
             continue
         for role in ROLES:
             paid = getattr(trace, role)[start]
-            line = _line(times, paid, market.den, entry, int(policy.closing.comparator)) if paid else 0
+            line = _line(times, paid, market, entry, int(policy.closing.comparator)) if paid else 0
             cells.append(_cell(times, role, line, trace, start))
     return cells
 
 
-def _line(times: int, paid: int, den: int, entry: MarketPolicy, comparator: int) -> int:
+def _line(times: int, paid: int, market: Market, entry: MarketPolicy, comparator: int) -> int:
     """The liquidation price of a long of SIZE, bought at `paid` ticks and alone; 0: none."""
-    lots = SIZE * den // paid
+    den = market.den
+    lots = most_below(SIZE[market.inverse] * 10**market.decimals + 1, paid, den)
     tiers = schedule(entry.tiers)
     size = notional(lots, paid, den)
-    equity = mul_div_up(value(lots, paid, den), 1, times)
+    equity = mul_div_up(size, 1, times)
     maintained = row_maintenance(size, *tiers)
     return liquidation_price(paid, -1, [lots], den, equity, maintained, comparator, tiers)
 

@@ -5,6 +5,7 @@ column. Positions keep the entry price the file states, so an account may enter 
 `@outside` is everyone's counterparty.
 """
 
+import dataclasses
 from fractions import Fraction
 
 import msgspec
@@ -15,7 +16,7 @@ from solvent.errors import BadBook
 from solvent.events import CommandRejected
 from solvent.feeds import BookFile, Grid, Position, accounts, names
 from solvent.feeds.coins import something_counts
-from solvent.lab.case import BOTH, OWN_BOOK, Case, Group
+from solvent.lab.case import BOTH, OWN_BOOK, Case, Group, Market
 from solvent.policy import Policy
 from solvent.reasons import Reason
 
@@ -30,6 +31,8 @@ def with_book(case: Case, book: BookFile) -> Case:
         found = f"{book.settlement}: give a column settlement, or say in which asset the balances are"
         raise BadBook(f"expected a book in {case.settlement}, as the case {case.name} is, found {found}", book.source)
     markets = _markets(case, book)
+    read = [_of_contract(position, case.market(markets[position.market])) for position in book.positions]
+    book = dataclasses.replace(book, positions=tuple(read))
     for position in book.positions:
         market = case.market(markets[position.market])
         _on_grid(position, Grid(market.size_decimals, market.price_decimals), market.name)
@@ -39,6 +42,7 @@ def with_book(case: Case, book: BookFile) -> Case:
     said = (
         f"The book is that of {book.source}, {len(book.positions)} positions of {len(held)} accounts; what is said "
         "here of a made-up book does not hold for it. Each position keeps the entry price the file states."
+        + (" Sizes count what the contract is quoted in." if case.markets[0].inverse else "")
     )
     return msgspec.structs.replace(case, groups=(group,), labels=(said, *case.labels), book=book, population=None)
 
@@ -61,6 +65,16 @@ def _markets(case: Case, book: BookFile) -> dict[str, str]:
     return found
 
 
+def _of_contract(position: Position, market: Market) -> Position:
+    """A position as one of the case's contract: what a table says of an inverse market counts its quote currency."""
+    if position.inverse and not market.inverse:
+        raise BadBook(f"expected linear positions, as {market.name} of the case is, found inverse", position.where)
+    if market.contract_value != 1:
+        found = f"{market.name} with contracts of {market.contract_value}"
+        raise BadBook(f"expected a case whose contracts are worth 1, since a file's sizes count that, found {found}")
+    return dataclasses.replace(position, inverse=market.inverse)
+
+
 def _on_grid(position: Position, grid: Grid, market: str) -> None:
     for column in ("size", "buy_size", "sell_size"):
         size = getattr(position, column)
@@ -78,7 +92,7 @@ def entries(case: Case, policy: Policy) -> tuple[list[c.Command], list[str]]:
     for in_file, name in _markets(case, book).items():
         market = case.market(name)
         grid = Grid(market.size_decimals, market.price_decimals)
-        listed[in_file] = accounts.Listed(name, grid, policy.market(name))
+        listed[in_file] = accounts.Listed(name, grid, policy.market(name), market.decimals)
     notes: list[str] = []
     if book.coins:
         assets = ", ".join(sorted({balance.asset for balance in book.coins}))

@@ -15,7 +15,7 @@ from solvent import commands as c
 from solvent.book import DEFAULT_FUND, Book, House
 from solvent.errors import BadInput
 from solvent.journal import Journal, MemoryJournal, SqliteJournal
-from solvent.lab import cascade, citing, counter_stage, own_book
+from solvent.lab import cascade, citing, counter_stage, outcomes, own_book
 from solvent.lab.cascade_lines import cascade_lines
 from solvent.lab.case import LONG, OWN_BOOK, Case
 from solvent.lab.counter_lines import counter_lines
@@ -33,7 +33,7 @@ from solvent.reports.tally import Tally
 from solvent.reports.views import NEVER, WITHOUT
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
-from solvent.units import AMOUNT_DECIMALS, NS
+from solvent.units import NS
 
 AS_IT_WAS = "as it was"
 VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, "outside follows": OUTSIDE_FOLLOWS, NEVER: REALISED}
@@ -61,9 +61,9 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
     for policy, _ in rulebooks:
-        if policy.decimals != AMOUNT_DECIMALS:
-            found = f"{policy.name} with {policy.decimals}: cases of coin-settled markets are yet to come"
-            raise BadInput(f"expected a rulebook that counts to {AMOUNT_DECIMALS} decimals, as cases do, found {found}")
+        if policy.decimals != case.decimals:
+            expected = f"a rulebook that counts to {case.decimals} decimals, as {case.name} in {case.settlement} does"
+            raise BadInput(f"expected {expected}, found {policy.name}, which counts to {policy.decimals}")
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
@@ -83,11 +83,14 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         case=case.name, title=case.title, asset=case.settlement, seed=case.seed, start_ns=case.start_ns,
         end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
         failures=failures(failing), outages=[(one.start_ns, one.end_ns, one.what) for one in failing.outages],
+        decimals=case.decimals, venue=case.venue,
+        public=outcomes.beside(case, [run for run in runs if variants and run.variant == variants[0]]),
     )  # fmt: skip
     result.lines.extend(
         counter_lines(result, case) if counter else cascade_lines(result) if stage else headline(result)
     )
     result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
+    result.lines.extend(outcomes.public_lines(result.public))
     result.lines.extend(backlog_lines(result))
     return result
 
@@ -201,7 +204,7 @@ def _result(
         closed=closed, traces=traces, equity=sampler.paths, warnings=tally.warnings, orders=tally.orders,
         queued=tally.queued, oldest_ns=tally.oldest_ns, grid=grid, why=why, excerpt=excerpt, journal=path,
         entered=tally.entered, refused=dict(sorted(tally.refused.items())), funds=tally.flows.funds(),
-        affiliates=tally.affiliates,
+        affiliates=tally.affiliates, decimals=case.decimals, as_if=case.venue not in ("", policy.name),
     )  # fmt: skip
 
 

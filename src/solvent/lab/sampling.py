@@ -3,9 +3,9 @@
 import numpy as np
 
 from solvent.book import Book
-from solvent.grid import value
 from solvent.lab.case import Case
 from solvent.lab.operations import Watch
+from solvent.lab.population.grids import values
 from solvent.reports.result import EquityPath
 from solvent.revalue.rows import everyone
 
@@ -58,9 +58,10 @@ class Sampler:
         """The equity of every bucket if its positions were worth the last price, atoms."""
         r, m = self.book.rows, self.book.markets
         equity = self.book.ledger.balance.copy()
-        for row in np.flatnonzero(r.lots).tolist():
-            market = int(r.market[row])
-            equity[r.bucket[row]] += value(int(r.lots[row]), int(m.last[market]), int(m.den[market]))
+        for market in range(len(self.book.market_names)):
+            rows, ticks = np.flatnonzero((r.lots != 0) & (r.market == market)), int(m.last[market])
+            if ticks:  # without a price everything is worth 0
+                np.add.at(equity, r.bucket[rows], values(r.lots[rows], ticks, int(m.den[market])))
         return equity
 
     def debts(self, equity: Cells) -> list[tuple[int, int]]:

@@ -70,6 +70,7 @@ def _founding(case: Case, policy: Policy, text: str, ids: Ids, time_ns: int) -> 
         yield c.ListMarket(
             id=ids(), time_ns=time_ns, actor=ACTOR, market=market.name, size_decimals=market.size_decimals,
             price_decimals=market.price_decimals, settlement=market.settlement, constituents=list(market.constituents),
+            contract=market.contract, contract_value=market.contract_value, settlement_decimals=market.decimals,
         )  # fmt: skip
     house = case.operations
     funds = dict.fromkeys(policy.fund(market.name) for market in case.markets)

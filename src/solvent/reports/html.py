@@ -4,6 +4,7 @@ The words and the order of the page are in page.html.jinja, its looks in page.cs
 """
 
 import re
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -24,7 +25,9 @@ def render(result: Result) -> str:
         loader=PackageLoader("solvent.reports", ""), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    for name in ("money", "price", "percent", "leverage", "count", "clock", "day", "span", "size"):
+    environment.filters["money"] = partial(words.money, scale=result.decimals)
+    environment.filters["short"] = partial(words.short, scale=result.decimals)
+    for name in ("price", "percent", "leverage", "count", "clock", "day", "span", "size"):
         environment.filters[name] = getattr(words, name)
     style = files("solvent.reports").joinpath("page.css").read_text("utf-8")
     return environment.get_template("page.html.jinja").render(**_context(result), style=Markup(style))

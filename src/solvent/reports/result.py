@@ -9,6 +9,7 @@ from solvent.reports.affiliates import Meeting
 from solvent.reports.backlog import Backlog
 from solvent.reports.cascade import Cascade
 from solvent.reports.flows import Fund
+from solvent.units import AMOUNT_DECIMALS
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -204,6 +205,8 @@ class Run(msgspec.Struct, frozen=True):
     funds     what flowed into each insurance fund and out of it
     affiliates   where accounts of one owner met each other, at most 1,000
     backlog   who was in breach and waited, None where nobody looked
+    decimals  an atom of every amount is 10^-decimals of the result's asset
+    as_if     whether the day was another venue's, so that this is what would have been under this rulebook
     """
 
     rulebook: str
@@ -234,6 +237,8 @@ class Run(msgspec.Struct, frozen=True):
     funds: list[Fund] = []
     affiliates: list[Meeting] = []
     backlog: Backlog | None = None
+    decimals: int = AMOUNT_DECIMALS
+    as_if: bool = False
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -243,6 +248,9 @@ class Result(msgspec.Struct, frozen=True):
     focus   the name of the group the headline and the page speak of first
     failures    what fails in the case, a sentence each; outages: (ns of the start, ns of the end, what) of each
     calibration   how the case's population lies to public figures, "" where it has none; its page stands beside this
+    decimals    an atom of every amount is 10^-decimals of the asset
+    venue       the rulebook whose day it was, "" where the case is not one venue's day
+    public      (what was published, by whom, what each run of the first variant found)
     """
 
     case: str
@@ -259,3 +267,6 @@ class Result(msgspec.Struct, frozen=True):
     failures: list[str] = []
     outages: list[tuple[int, int, str]] = []
     calibration: str = ""
+    decimals: int = AMOUNT_DECIMALS
+    venue: str = ""
+    public: list[tuple[str, str, list[str]]] = []

@@ -205,7 +205,8 @@ class Tally:
     def _sold(self, bucket: int, lots: int, quote: int) -> None:
         """What a taker other than the market gave for a closed position: nothing for one worth less than that."""
         if bucket in self.open:
-            self.open[bucket]["proceeds"] += max(quote if lots > 0 else -quote, 0)
+            given = quote if (lots > 0) == (self.open[bucket]["den"] > 0) else -quote  # an inverse long is worth -Q / p
+            self.open[bucket]["proceeds"] += max(given, 0)
 
     def closings(self) -> list[Closed]:
         """Every closing so far, in the order they were triggered."""

@@ -21,6 +21,11 @@ def money(atoms: int, decimals: int | None = None, scale: int = AMOUNT_DECIMALS)
     return decimal(atoms, scale, max(scale - 4, 0) if decimals is None else decimals)
 
 
+def short(atoms: int, scale: int = AMOUNT_DECIMALS) -> str:
+    """Money for a sentence: whole dollars, a coin (anything counted more finely) to a hundredth of it."""
+    return money(atoms, 0 if scale <= AMOUNT_DECIMALS else 2, scale)
+
+
 def price(ticks: int, decimals: int) -> str:
     """Ticks of a market as a price with all its decimals; no price at all is '–'."""
     return decimal(ticks, decimals, decimals) if ticks else "–"

@@ -55,7 +55,7 @@ def backlog_lines(result: Result) -> list[str]:
 
 def had_nothing_failed(result: Result) -> str:
     """ " Lost beyond own margin: 8,253,628 and 6,073,752; had nothing failed, 0 and 1,295." where anything does."""
-    losses = [[words.money(beyond(run.bill), 0) for run in both] for both in pairs(result)]
+    losses = [[words.short(beyond(run.bill), run.decimals) for run in both] for both in pairs(result)]
     if not losses:
         return ""
     failing, sound = (" and ".join(column) for column in zip(*losses, strict=True))

@@ -5,17 +5,20 @@ which ends with nothing because long lots equal short lots.
 """
 
 from solvent.errors import BadCase
+from solvent.fixed import mul_div_down
 from solvent.lab.case import Case, Market
 from solvent.lab.cohorts import group_index
 from solvent.lab.population.draw import Drawn, draw
 from solvent.lab.population.grids import Contract
 from solvent.lab.population.holders import Holder, Population
 from solvent.lab.tape import LAST, Tape
+from solvent.units import PPM
 
 
 def contract_of(market: Market) -> Contract:
     """How a case's market counts."""
-    return Contract(market.den)
+    quote = market.contract_value * PPM
+    return Contract(market.den, mul_div_down(quote, 1, 10**market.size_decimals) if market.inverse else 0)
 
 
 def start_of(case: Case, tape: Tape) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from solvent.commands import OUTSIDE
 from solvent.errors import BadCase
 from solvent.fixed import mul_div_down, mul_div_up
-from solvent.grid import notional, value
+from solvent.grid import most_below, notional, value
 from solvent.lab.case import LONG, Case, Group, Market
 from solvent.lab.population.holders import Holder, Opening, Population
 from solvent.lab.random import Stream
@@ -93,8 +93,8 @@ class _Opener:
 
     def _lots(self, group: Group, draws: Stream, index: int) -> int:
         money = draw_size(draws, index, group.smallest, group.largest)
-        lots = mul_div_down(money, self.market.den, self.last)
-        if lots < 1 or notional(lots, max(self.prices), self.market.den) > MAX_NOTIONAL >> 2:
+        lots, den = most_below(money + 1, self.last, self.market.den), self.market.den
+        if lots < 1 or max(notional(lots, ticks, den) for ticks in self.prices) > MAX_NOTIONAL >> 2:
             found = f"{lots} lots for {money} atoms at {self.last} ticks"
             raise BadCase(f"expected sizes of at least one lot and within limits, found {found}", self.case.file)
         return lots
