@@ -67,7 +67,7 @@ def test_the_rulebook_as_it_was_gets_the_tape_back_to_the_tick(seed: int, shape:
     stage = CounterStage(case, [RULES["last-full"]])
     printed, plain = played(case, RULES["last-full"], None)
     assert plain.book.orders.n, "somebody is closed, so that something is taken off"
-    for variant in list(stage.variants)[1:]:
+    for variant in list(stage.variants)[:3]:
         net = stage.market(variant)
         assert net is not None
         prices, runtime = played(case, RULES["last-full"], net)

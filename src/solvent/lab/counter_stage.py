@@ -15,6 +15,7 @@ from solvent.lab.stream import commands
 from solvent.lab.tape import LAST
 from solvent.policy import Policy
 from solvent.reports.result import Run
+from solvent.reports.views import STRENGTH
 from solvent.runtime import Runtime
 from solvent.units import PPM
 
@@ -25,13 +26,13 @@ TOGETHER = 256  # commands that are made durable together while a trail is left
 def strength_name(strength: int) -> str:
     """The name of a variant: 500000 ppm is "impact x 0.5"."""
     whole, part = divmod(strength, PPM)
-    return f"impact x {whole}.{str(part).rjust(6, '0')}".rstrip("0").rstrip(".")
+    return f"{STRENGTH}{whole}.{str(part).rjust(6, '0')}".rstrip("0").rstrip(".")
 
 
 class CounterStage:
     """What all runs of one counterfactual case share.
 
-    variants   name: strength in ppm, None for the printed tape
+    variants   name: strength in ppm, the stated one first; None for the printed tape
     """
 
     def __init__(self, case: Case, rulebooks: Sequence[tuple[Policy, str]]) -> None:
@@ -44,7 +45,7 @@ class CounterStage:
             raise BadInput(f"expected the rulebook as it was, {terms.as_was}, among those played, found {known}")
         self.rules = found[0]
         low, middle, high = terms.strengths
-        self.variants = {AS_IT_WAS: None} | {strength_name(one): one for one in (middle, low, high)}
+        self.variants = {strength_name(one): one for one in (middle, low, high)} | {AS_IT_WAS: None}
         self._trails: dict[int, Trail] = {}
 
     def market(self, variant: str) -> Net | None:

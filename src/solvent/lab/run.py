@@ -83,7 +83,7 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         case=case.name, title=case.title, asset=case.settlement, seed=case.seed, start_ns=case.start_ns,
         end_ns=case.end_ns, lines=[], facts=facts, labels=labels, runs=runs, focus=focus(case),
         failures=failures(failing), outages=[(one.start_ns, one.end_ns, one.what) for one in failing.outages],
-        decimals=case.decimals, venue=case.venue,
+        decimals=case.decimals, venue=case.venue, as_was=case.counterfactual.as_was if case.counterfactual else "",
         public=outcomes.beside(case, [run for run in runs if variants and run.variant == variants[0]]),
     )  # fmt: skip
     result.lines.extend(

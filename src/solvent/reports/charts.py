@@ -34,7 +34,7 @@ class Frame:
     names: bool = False
 
 
-WIDE = Frame(960, 330, 44, 116, 13, 9, 6)
+WIDE = Frame(960, 330, 44, 132, 13, 9, 6)
 NARROW = Frame(350, 260, 44, 44, 12, 4, 5, names=True)
 SMALL = Frame(330, 170, 46, 12, 12, 4, 5)
 
@@ -84,12 +84,12 @@ def prices(
     return _drawn(layers, frame, f"{trace.market}, {_window(ends)}: {'; '.join(said)}. {len(closed)} closed.")
 
 
-def equity(paths: list[EquityPath], ends: tuple[int, int], frame: Frame, label: str) -> str:
-    """The equity of one group under each rulebook; every second line is dashed."""
+def equity(paths: list[EquityPath], ends: tuple[int, int], frame: Frame, label: str, decimals: int) -> str:
+    """The equity of one group under each rulebook, in atoms of 10^-decimals; every second line is dashed."""
     values = [atoms for path in paths for atoms in path.equity] or [0]
     low, high = min(0, *values), max(1, *values)
     pad = (high - low) // 16
-    money = "replace(format(datum.value/1000000,'~s'),'G','B')"
+    money = f"replace(format(datum.value/{10**decimals},'~s'),'G','B')"
     layers = [_axes(ends, (low - (pad if low else 0), high + pad), frame, money)]
     layers += [_flat(0, ends, "axis")]
     for number, path in enumerate(paths):

@@ -55,7 +55,8 @@ def _context(result: Result) -> dict[str, Any]:
         "those": "Longs" if any(group.side == "long" for view in main for group in view.run.groups) else "All",
         "grid_decimals": next((trace.price_decimals for run in result.runs for trace in run.traces), 0),
         "whys": [view for view in main if view.run.why],
-        "variants": list(dict.fromkeys(run.variant for run in result.runs)), "told": views.VARIANTS,
+        "variants": list(dict.fromkeys(run.variant for run in result.runs)),
+        "told": views.told(result), "orders": views.orders(result),
         "payers": views.payers(main), "funds": views.funds(main), "sums": views.SUMS, "debts": views.debts,
         "never": views.NEVER,
         "beyond": views.beyond, "average": views.average, "group_of": views.group_of,
@@ -105,7 +106,7 @@ def _equity(result: Result, main: list[View]) -> list[dict[str, Any]]:
         if not any(path.equity for path in paths):
             continue
         label = f"Equity of {group.name} over time under {', '.join(view.run.rulebook for view in main)}"
-        svg = Markup(charts.equity(paths, (result.start_ns, result.end_ns), charts.SMALL, label))
+        svg = Markup(charts.equity(paths, (result.start_ns, result.end_ns), charts.SMALL, label, result.decimals))
         found.append({"group": group, "svg": svg})
     return found
 

@@ -249,6 +249,7 @@ class Result(msgspec.Struct, frozen=True):
     failures    what fails in the case, a sentence each; outages: (ns of the start, ns of the end, what) of each
     calibration   how the case's population lies to public figures, "" where it has none; its page stands beside this
     decimals    an atom of every amount is 10^-decimals of the asset
+    as_was      the rulebook whose forced sales are taken out of the tape, "" where none are
     venue       the rulebook whose day it was, "" where the case is not one venue's day
     public      (what was published, by whom, what each run of the first variant found)
     """
@@ -268,5 +269,6 @@ class Result(msgspec.Struct, frozen=True):
     outages: list[tuple[int, int, str]] = []
     calibration: str = ""
     decimals: int = AMOUNT_DECIMALS
+    as_was: str = ""
     venue: str = ""
     public: list[tuple[str, str, list[str]]] = []

@@ -43,6 +43,7 @@ VARIANTS = {
     "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
     NEVER: "The prices as they were, but nobody is closed: a debt that is not called in is still a debt.",
 }
+STRENGTH = "impact x "  # how the variants of a counterfactual are called
 ENDED = {0: "going on", **{int(close): close.name.lower() for close in Close}}
 
 
@@ -124,6 +125,30 @@ def debts(run: Run) -> list[tuple[str, list[tuple[Group, int, int]]]]:
     own = [(group, group.owing, group.underwater) for group in run.groups if group.owing]
     last = [(group, group.owing_at_last, group.underwater_at_last) for group in run.groups if group.owing_at_last]
     return [(run.trigger, own)] if run.trigger == "last" else [(run.trigger, own), ("last", last)]
+
+
+def told(result: Result) -> dict[str, str]:
+    """What each variant is, in a sentence."""
+    found = dict(VARIANTS)
+    for run in result.runs:
+        if run.variant.startswith(STRENGTH):
+            times = run.variant.removeprefix(STRENGTH)
+            found[run.variant] = (
+                f"{times} times the stated impact is in the tape, and in what each rulebook does to it."
+            )
+    return found
+
+
+def orders(result: Result) -> str:
+    """What forced orders do to the prices of the page."""
+    if result.as_was:
+        return (
+            f"The prices are the tape's, less what a model makes of the forced sales of {result.as_was}, plus what it "
+            "makes of each rulebook's own."
+        )
+    if result.runs and result.runs[0].cascades:
+        return "Forced orders move the price they are sold on, as a model says."
+    return "Orders are filled at the last price of the tape, which does not move because of them."
 
 
 def groups_shown(main: list[View], about: Group | None) -> tuple[list[Group], int]:
