@@ -23,8 +23,7 @@ class Market:
         answers: list[c.Command] = []
         for available, chosen in ((1_000_000, ~third), (900_000, third)):
             if chosen.any():
-                fields = (as_column(getattr(placed, name))[chosen] for name in e.names(placed.KIND))
-                answers += TapeLiquidity(10_000, available).answer(book, e.LiquidationOrderPlaced(*fields))
+                answers += TapeLiquidity(10_000, available).answer(book, e.among(placed, chosen))
         return answers
 
 

@@ -26,6 +26,7 @@ from solvent.events.accounts import (
 from solvent.events.base import (
     ALL,
     Event,
+    among,
     compact,
     decode,
     encode,
@@ -148,6 +149,7 @@ __all__ = [
     "TimeAdvanced",
     "VaultOpened",
     "VolatilitySampled",
+    "among",
     "compact",
     "decode",
     "encode",

@@ -6,10 +6,11 @@ and with a default, which is not written: what an older journal says is still sa
 """
 
 from dataclasses import MISSING, dataclass, fields
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from solvent.columns import Cells, as_cells
 from solvent.errors import JournalCorrupt
@@ -41,6 +42,9 @@ class Event:
         _TYPES[kind] = tuple((int, np.ndarray) if field.type == Cells else (field.type,) for field in declared)  # type: ignore[misc]
 
 
+AnyEvent = TypeVar("AnyEvent", bound=Event)
+
+
 def names(kind: int) -> tuple[str, ...]:
     """The fields of a kind of event in declared order."""
     return _NAMES[kind]
@@ -49,6 +53,14 @@ def names(kind: int) -> tuple[str, ...]:
 def is_empty(event: Event) -> bool:
     """Whether every column of an event has no rows: a table nobody needs."""
     return any(isinstance(value, np.ndarray) and len(value) == 0 for value in vars(event).values())
+
+
+def among(event: AnyEvent, chosen: NDArray[np.bool_]) -> AnyEvent:
+    """The chosen rows of an event; what it says of all of them (a number beside columns, text) stays as it is."""
+    said = {name: value[chosen] if isinstance(value, np.ndarray) else value for name, value in vars(event).items()}
+    event = event.__class__(**said)
+    compact(event)
+    return event
 
 
 def compact(event: Event) -> Event:

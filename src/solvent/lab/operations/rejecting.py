@@ -11,7 +11,7 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
-from solvent.columns import as_cells, as_column
+from solvent.columns import as_column
 from solvent.lab.random import stream, word
 from solvent.runtime import Liquidity
 from solvent.units import PPM
@@ -39,11 +39,7 @@ class Rejecting:
         refusal = c.ReportExpiry(orders=orders[away].tolist())
         if away.all():
             return [refusal]
-        left = {
-            name: cells if isinstance(cells, int) else as_cells(as_column(cells)[~away])  # a number is of all orders
-            for name, cells in vars(placed).items()
-        }
-        return [*self.inner.answer(book, e.LiquidationOrderPlaced(**left)), refusal]
+        return [*self.inner.answer(book, e.among(placed, ~away)), refusal]
 
     def _turned_away(self, order: int) -> bool:
         return word(self.seed, STREAM, order) % PPM < self.share
