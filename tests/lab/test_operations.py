@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Status
 from solvent.engine import Outcome
+from solvent.errors import BadInput
 from solvent.journal import MemoryJournal
 from solvent.lab import cases
 from solvent.lab.impact import Impact, Linear, Pool
@@ -297,3 +299,35 @@ def test_a_cascade_meets_an_outage_too() -> None:
     ]  # fmt: skip
     assert all(run.bill.unallocated == 0 for run in result.runs)
     assert result.runs[0].cascades[0].pass_through == result.runs[1].cascades[0].pass_through
+
+
+REGIMES = """
+[[operations.regimes]]
+at = "21:14:00"
+regime = "stressed"
+reason = "depth fell below a third of its mean"
+
+[[operations.regimes]]
+at = "21:20:00"
+regime = "normal"
+reason = "depth came back"
+"""
+
+
+def test_a_regime_of_a_case_closes_whom_it_leaves_short_and_only_under_the_rulebook_that_has_it() -> None:
+    head, _, rest = (cases.FOLDER / "outage.toml").read_text("utf-8").partition("liquidations_per_second = 5")
+    case = cases.read_case(f"{head}{REGIMES}\n[entry]{rest.partition('[entry]')[2]}", "x")
+    result = play(case, loaded("index-ewma", "index-full"), Options(variants=(AS_IT_WAS,)))
+    closed = {(run.rulebook, run.variant): sorted(one.time_ns for one in run.closed) for run in result.runs}
+    declared, calm = closed["index-ewma", AS_IT_WAS], closed["index-ewma", WITHOUT]
+    assert declared[0] < calm[0], "a higher requirement is met sooner on the way down"
+    assert all(sooner <= later for sooner, later in zip(declared, calm, strict=False)) and len(declared) >= len(calm)
+    assert closed["index-full", AS_IT_WAS] == closed["index-full", WITHOUT]
+    assert "whoever has a regime stressed declares it: depth fell" in " ".join(result.failures)
+    assert all(run.bill.unallocated == 0 for run in result.runs)
+
+
+def test_a_regime_that_no_rulebook_declares_is_refused() -> None:
+    case = cases.read_case((cases.FOLDER / "outage.toml").read_text("utf-8") + REGIMES, "x")
+    with pytest.raises(BadInput, match="expected regimes that a rulebook of outage declares, found stressed"):
+        play(case, loaded("index-full"), Options(variants=(AS_IT_WAS,)))

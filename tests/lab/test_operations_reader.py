@@ -9,6 +9,7 @@ from solvent.lab.operations import MATCHING, Delay, Terms
 TEXT = (cases.FOLDER / "outage.toml").read_text("utf-8")
 OUTAGE = '\n[[operations.outages]]\nstart = "{}"\nend = "{}"\nwhat = "{}"\nsource = "x"\n'
 DELAY = '\n[[operations.delays]]\nrole = "{}"\ndelay = "{}"\nsource = "x"\n'
+REGIME = '\n[[operations.regimes]]\nat = "{}"\nregime = "{}"\nreason = "{}"\n'
 
 
 def read(old: str = "", new: str = "", more: str = "") -> Terms:
@@ -43,7 +44,22 @@ def test_outages_that_touch_or_are_of_different_parts_do_not_overlap() -> None:
     assert len(read(more=OUTAGE.format("21:18", "21:19", "all") + OUTAGE.format("21:14", "21:15", "feed")).outages) == 3
 
 
+def test_regimes_are_read_in_order_of_time() -> None:
+    two = REGIME.format("21:10", "stressed", "why") + REGIME.format("21:20", "normal", "over")
+    assert [(one.regime, one.reason) for one in read(more=two).regimes] == [("stressed", "why"), ("normal", "over")]
+
+
 FAULTS = [
+    ("", "", REGIME.format("21:05", "stressed", "x"), "regimes[1].at: expected a time after the entry and inside"),
+    ("", "", REGIME.format("21:32", "stressed", "x"), "regimes[1].at: expected a time after the entry and inside"),
+    ("", "", REGIME.format("21:10", "normal", "x"), "regimes[1].regime: expected another regime than the one before"),
+    ("", "", REGIME.format("21:10", "stressed", " "), "regimes[1].reason: expected"),
+    (
+        "",
+        "",
+        REGIME.format("21:10", "a", "x") + REGIME.format("21:10", "b", "x"),
+        "regimes[2].at: expected a time after the",
+    ),
     ('end = "21:18:00"', 'end = "21:12:00"', "", "outages[1].end: expected an end that is not before the start"),
     ('start = "21:13:00"', 'start = "21:05:00"', "", "outages[1].start: expected a time after the entry"),
     ('end = "21:18:00"', 'end = "21:31:00"', "", "outages[1].end: expected a time inside the window"),

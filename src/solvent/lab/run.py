@@ -22,7 +22,7 @@ from solvent.lab.counter_lines import counter_lines
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
 from solvent.lab.liquidity import TapeLiquidity
-from solvent.lab.operations import Operating, throttled
+from solvent.lab.operations import Operating, throttled, unknown_regimes
 from solvent.lab.operations.lines import backlog_lines, failures, had_nothing_failed, noted, with_and_without
 from solvent.lab.sampling import Sampler
 from solvent.lab.stream import as_listed, commands
@@ -67,6 +67,8 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
+    if lost := unknown_regimes(case.operations.failures, [policy for policy, _ in rulebooks]):
+        raise BadInput(f"expected regimes that a rulebook of {case.name} declares, found {', '.join(lost)}")
     failing, counter = case.operations.failures, counter_stage.staged(case, rulebooks)
     stage = counter or cascade.staged(case)
     told_in = tuple(counter.variants) if counter else tuple(cascade.variants(case))

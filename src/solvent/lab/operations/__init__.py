@@ -5,7 +5,19 @@ with and without them. What it costs is looked for in the backlog: who is in bre
 """
 
 from solvent.lab.operations.backlog import Watch
-from solvent.lab.operations.operating import Operating, throttled
-from solvent.lab.operations.terms import ALL, FEED, MATCHING, Delay, Outage, Terms
+from solvent.lab.operations.operating import Operating, throttled, unknown_regimes
+from solvent.lab.operations.terms import ALL, FEED, MATCHING, Delay, Outage, RegimeChange, Terms
 
-__all__ = ["ALL", "FEED", "MATCHING", "Delay", "Operating", "Outage", "Terms", "Watch", "throttled"]
+__all__ = [
+    "ALL",
+    "FEED",
+    "MATCHING",
+    "Delay",
+    "Operating",
+    "Outage",
+    "RegimeChange",
+    "Terms",
+    "Watch",
+    "throttled",
+    "unknown_regimes",
+]

@@ -26,6 +26,10 @@ def failures(terms: Terms) -> list[str]:
         f"What {one.role} prints of {one.market} arrives {words.span(one.delay_ns)} late. {one.source}."
         for one in terms.delays
     ]
+    told += [
+        f"At {words.clock(one.at_ns)} UTC whoever has a regime {one.regime} declares it: {one.reason.strip('. ')}."
+        for one in terms.regimes
+    ]
     if terms.per_second:
         told.append(f"T{_throttle(terms)[1:]}")
     if terms.rejected:

@@ -1,8 +1,8 @@
 """One run in which things fail: stands between the feed and the engine, and sees to what falls due in between.
 
-In order of time, and before each command of the feed: late prices that arrive, outages that begin, and, where the venue
-places only so many liquidation orders a second, the seconds in which more of those who wait are served (`AdvanceTime`;
-without them a tape with a price a minute would let them wait for it).
+In order of time, and before each command of the feed: outages that begin, regimes that are declared, late prices that
+arrive, and, where the venue places only so many liquidation orders a second, the seconds in which more of those who
+wait are served (`AdvanceTime`; without them a tape with a price a minute would let them wait for it).
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,8 +16,9 @@ from solvent.lab.impact import Impact
 from solvent.lab.operations.arrival import Arrivals
 from solvent.lab.operations.halts import Halts
 from solvent.lab.operations.rejecting import Rejecting
-from solvent.lab.operations.terms import Terms
+from solvent.lab.operations.terms import RegimeChange, Terms
 from solvent.policy import Policy
+from solvent.policy.volatility import NORMAL
 from solvent.revalue.rows import some
 from solvent.runtime import Liquidity
 from solvent.units import NS
@@ -38,6 +39,12 @@ def throttled(policy: Policy, terms: Terms) -> Policy:
     return msgspec.structs.replace(policy, closing=changed)
 
 
+def unknown_regimes(terms: Terms, policies: Iterable[Policy]) -> list[str]:
+    """Regimes of a case that none of its rulebooks declares."""
+    known = {NORMAL.name, *(regime.name for policy in policies for regime in policy.regimes)}
+    return sorted({change.regime for change in terms.regimes} - known)
+
+
 class Operating:
     """What stands between a feed and an engine in one run.
 
@@ -52,6 +59,7 @@ class Operating:
     ) -> None:
         self.case, self.venue, self._added, self._ticked = case, venue, 0, 0
         self._halts, self._arrivals = Halts(terms.outages), Arrivals(terms, after_ns)
+        self._regimes, self._regime = list(terms.regimes), NORMAL.name
         self._paced = terms.per_second > 0
         self._rejecting = Rejecting(liquidity, terms.rejected, seed) if terms.rejected else None
         self.liquidity: Liquidity = self._rejecting or liquidity
@@ -70,9 +78,10 @@ class Operating:
             yield from self._turns(command)
 
     def _until(self, book: Book, now_ns: int) -> Iterator[c.Command]:
-        """What falls due up to a time; at one instant first the outage, then the late price, then who waits."""
+        """What falls due up to a time; at one instant first the outage, then the regime, the late price, who waits."""
         while True:
-            dues = (self._halts.next_ns(), self._arrivals.next_ns(), self._serves_ns(book))
+            regime = self._regimes[0].at_ns if self._regimes else None
+            dues = (self._halts.next_ns(), regime, self._arrivals.next_ns(), self._serves_ns(book))
             when, which = min((due, place) for place, due in enumerate((*dues, now_ns + 1)) if due is not None)
             if when > now_ns:
                 return
@@ -81,6 +90,8 @@ class Operating:
                 if pause:
                     yield self._named(pause, when)
             elif which == 1:
+                yield from self._declared(book, self._regimes.pop(0))
+            elif which == 2:
                 late = self._arrivals.arrive()
                 yield late
                 yield from self._turns(late)
@@ -89,6 +100,15 @@ class Operating:
                 tick = self._named(c.AdvanceTime(), when)
                 yield tick
                 yield from self._turns(tick)
+
+    def _declared(self, book: Book, change: RegimeChange) -> Iterator[c.Command]:
+        """A regime of this rulebook; another rulebook has none of that name, and goes on as it is."""
+        known = [NORMAL.name, *(regime.name for regime in book.policy.regimes)]
+        if change.regime in known and change.regime != self._regime:
+            self._regime = change.regime
+            declared = self._named(c.ChangeRegime(regime=change.regime, reason=change.reason), change.at_ns)
+            yield declared
+            yield from self._turns(declared)
 
     def _serves_ns(self, book: Book) -> int | None:
         """When more of those who wait for the throttle are served; None: nobody waits who could be."""

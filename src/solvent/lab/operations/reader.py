@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from solvent.lab.operations.terms import ALL, FEED, MATCHING, Delay, Outage, Terms
+from solvent.lab.operations.terms import ALL, FEED, MATCHING, Delay, Outage, RegimeChange, Terms
 from solvent.lab.strict_toml import Table, said
+from solvent.policy.volatility import NORMAL
 from solvent.units import DURATIONS, PPM, duration_ns, rate_ppm
 
 MOST_PER_SECOND = 1_000_000
@@ -42,7 +43,7 @@ def read_terms(
     rejected = table.quantity("rejected", rate_ppm, "0 %")
     if rejected > PPM:
         table.refuse("rejected", "at most 100 %", table.content["rejected"])
-    return Terms(outages, delays, per_second, rejected)
+    return Terms(outages, delays, per_second, rejected, _regimes(table, clock, entry_ns, end_ns))
 
 
 def _has(table: Table) -> bool:
@@ -72,6 +73,23 @@ def _outage(table: Table, clock: Clock, names: tuple[str, ...], entry_ns: int, e
     outage = Outage(start, end, table.choice("what", (MATCHING, FEED, ALL)), tuple(markets), table.text("source"))
     table.finish()
     return outage
+
+
+def _regimes(table: Table, clock: Clock, entry_ns: int, end_ns: int) -> tuple[RegimeChange, ...]:
+    found: list[RegimeChange] = []
+    for one in _tables(table, "regimes"):
+        change = RegimeChange(_time(one, clock, "at"), one.text("regime"), one.text("reason"))
+        if not entry_ns < change.at_ns <= end_ns:
+            one.refuse("at", "a time after the entry and inside the window", one.content["at"])
+        if found and change.at_ns <= found[-1].at_ns:
+            one.refuse("at", "a time after the regime before", one.content["at"])
+        if change.regime == (found[-1].regime if found else NORMAL.name):
+            one.refuse("regime", "another regime than the one before", change.regime)
+        if not change.reason.strip():
+            one.refuse("reason", "a reason", change.reason)
+        one.finish()
+        found.append(change)
+    return tuple(found)
 
 
 def _time(table: Table, clock: Clock, key: str) -> int:

@@ -1,4 +1,4 @@
-"""What may fail in a case: plain values, times in ns UTC."""
+"""What happens to a venue in a case: plain values, times in ns UTC."""
 
 import msgspec
 
@@ -33,17 +33,27 @@ class Delay(msgspec.Struct, frozen=True):
     source: str
 
 
+class RegimeChange(msgspec.Struct, frozen=True):
+    """At `at_ns` every rulebook that knows a regime of this name declares it, for the reason stated."""
+
+    at_ns: int
+    regime: str
+    reason: str
+
+
 class Terms(msgspec.Struct, frozen=True):
     """Everything that fails in a case, from its entry on.
 
     per_second   the most liquidation orders the venue places in a second, 0: as many as there are
     rejected     ppm of liquidation orders that the market turns away
+    regimes      ascending in time, each another than the one before
     """
 
     outages: tuple[Outage, ...] = ()
     delays: tuple[Delay, ...] = ()
     per_second: int = 0
     rejected: int = 0
+    regimes: tuple[RegimeChange, ...] = ()
 
     @property
     def any(self) -> bool:
