@@ -116,3 +116,19 @@ def test_any_payers_in_any_order_with_absurd_terms_bear_the_loss_to_the_atom(
         assert unbalanced(world.book) + Seen(world.book).owing() == []
     assert Seen(world.book).skipped() == []
     assert world.by_effect().digest() == world.book.digest()
+
+
+@given(policies(), MARGINS, st.sampled_from([-(10**9), 10**9]), st.integers(1, 4_000))
+def test_funding_of_all_a_position_is_worth_against_one_who_holds_everything_is_allocated(
+    rules: Policy, shorts: list[tuple[int, int]], rate: int, ticks: int
+) -> None:
+    """One long is the whole other side, nothing is ever filled, and funding takes 100 %: no atom is lost."""
+    world = crowd(rules, [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
+    steps = [world.do(c.SettleFunding, market="X-USD", rate_ppb=rate), world.price(ticks, source="s1")]
+    for _ in range(len(shorts) + 3):
+        working = [n for n, lots in enumerate(world.book.orders.lots.tolist()) if lots]
+        steps.append(world.expire(*working) if working else world.do(c.AdvanceTime, after=4 * S))
+    assert steps[0].refused is None
+    assert [fault for outcome in steps for fault in waterfall(outcome)] == []
+    assert unbalanced(world.book) + misplaced(world.book) + Seen(world.book).owing() == []
+    assert world.by_effect().digest() == world.book.digest()
