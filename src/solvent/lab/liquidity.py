@@ -46,7 +46,8 @@ class TapeLiquidity:
         sizes = np.abs(lots)
         if self.available < PPM:
             sizes = np.array([mul_div_down(size, self.available, PPM) for size in sizes.tolist()], np.int64)
-        filled = (ticks > 0) & within & (sizes > 0)
+        short = (as_column(placed.whole) == 1) & (sizes < np.abs(lots))  # fill or kill: all of it or nothing
+        filled = (ticks > 0) & within & (sizes > 0) & ~short
         over = ~filled | (sizes < np.abs(lots))
         answers: list[c.Command] = []
         if filled.any():

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
+import numpy as np
 
 from solvent import commands as c
 from solvent import events as e
@@ -88,13 +89,14 @@ class Impact:
         """One report of fills, and one of what expired, for all orders of a step, in the order they were placed."""
         orders, sizes, limits = (as_column(cells).tolist() for cells in (placed.order, placed.lots, placed.limit))
         markets = book.rows.market[as_column(placed.row)].tolist()
+        whole = np.broadcast_to(as_column(placed.whole) == 1, len(orders)).tolist()
         fills: tuple[list[int], list[int], list[int]] = ([], [], [])
         over: list[int] = []
         ended = self.rounds >= self.limit
         self.capped = self.capped or ended
-        for order, lots, limit, market in zip(orders, sizes, limits, markets, strict=True):
+        for order, lots, limit, market, kill in zip(orders, sizes, limits, markets, whole, strict=True):
             name = book.market_names[market]
-            filled, ticks = (0, 0) if ended else self.pools[name].take(lots, limit, book.now_ns)
+            filled, ticks = (0, 0) if ended else self.pools[name].take(lots, limit, book.now_ns, kill)
             watched = self.watched[name]
             watched.ordered += abs(lots)
             watched.filled += filled

@@ -75,11 +75,12 @@ class Pool:
         outside = priced(self.last, displaced, self.pass_through)
         return mul_div_down(abs(outside - priced(self.last, displaced, PPM)), PPM, outside)
 
-    def take(self, lots: int, limit: int, now_ns: int) -> tuple[int, int]:
+    def take(self, lots: int, limit: int, now_ns: int, whole: bool = False) -> tuple[int, int]:
         """Walks the book with an order; returns what it filled (lots, unsigned) and the average price (ticks).
 
         lots    lots, signed as traded: below 0 sells
         limit   ticks, 0 for none
+        whole   fill or kill: where not all of it is filled, nothing is, and nothing moves
         """
         if not self.last:
             return 0, 0
@@ -88,7 +89,7 @@ class Pool:
         moved = -side * self.displaced(now_ns)
         most = self.shape.most(moved, self._bound(lots < 0, best, limit), self.share)
         filled = min(bound for bound in (abs(lots), most, self._left(now_ns)) if bound is not None)
-        if filled == 0:
+        if filled == 0 or (whole and filled < abs(lots)):
             return 0, 0
         after = self.shape.after(moved, filled, self.share)
         over, by = self.shape.average(moved, after)
