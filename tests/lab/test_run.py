@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from solvent.errors import BadInput
 from solvent.journal import SqliteJournal
@@ -142,3 +143,12 @@ def test_what_cannot_be_told_apart_or_is_unknown_is_refused() -> None:
         play(small(), rules("last-full", "last-full"))
     with pytest.raises(BadInput, match="variants among as it was, no rebound, outside follows, never liquidate"):
         play(small(), rules("last-full"), Options(variants=["up"]))
+
+
+def test_a_share_of_a_depth_that_no_case_tells_is_refused() -> None:
+    """It would be a share of nothing: the rulebook would sell nothing, and say so nowhere."""
+    ((policy, text),) = rules("last-full")
+    market, *others = policy.takers
+    asking = replace(policy, takers=(replace(market, participation=10_000, every_ns=1), *others))
+    with pytest.raises(BadInput, match="found last-full with participation"):
+        play(small(), [(asking, text)])

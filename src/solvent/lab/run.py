@@ -64,6 +64,9 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         if policy.decimals != case.decimals:
             expected = f"a rulebook that counts to {case.decimals} decimals, as {case.name} in {case.settlement} does"
             raise BadInput(f"expected {expected}, found {policy.name}, which counts to {policy.decimals}")
+        if any(taker.participation for taker in policy.takers):
+            found = f"{policy.name} with participation, a share of a depth that no case tells"
+            raise BadInput(f"expected stages of the market that any depth will do for, found {found}")
     names = [policy.name for policy, _ in rulebooks]
     if len(set(names)) != len(names):
         raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
