@@ -15,12 +15,13 @@ from solvent.journal import MemoryJournal
 from solvent.lab.case import Case
 from solvent.lab.case_reader import read_case
 from solvent.lab.cases import load
+from solvent.lab.counter_lines import ranged
 from solvent.lab.counter_stage import CounterStage
 from solvent.lab.counterfactual import Counterfactual, Net, NetPool, State
 from solvent.lab.impact.terms import Terms
 from solvent.lab.liquidity import TapeLiquidity
 from solvent.lab.stream import commands
-from solvent.policy import Policy
+from solvent.policy import FundPolicy, Policy
 from solvent.runtime import Runtime
 from solvent.units import NS, PPM
 from tests.oracle import misplaced, unbalanced
@@ -43,6 +44,13 @@ def small(terms: Terms, seed: int = 7, accounts: int = 8, minutes: int = 14) -> 
         case, groups=groups, seed=seed, end_ns=case.start_ns + minutes * 60 * NS,
         counterfactual=Counterfactual("last-full", terms, (500_000, PPM, 2 * PPM)),
     )  # fmt: skip
+
+
+def market_twice(case: Case) -> Case:
+    """The case with a second market that has the same tape and in which nobody holds anything."""
+    other = [msgspec.structs.replace(market, name="OTHER-PERP") for market in case.markets]
+    tapes = [msgspec.structs.replace(tape, market="OTHER-PERP") for tape in case.tape]
+    return msgspec.structs.replace(case, markets=(*case.markets, *other), tape=(*case.tape, *tapes))
 
 
 def played(case: Case, rules: tuple[Policy, str], net: Net | None) -> tuple[list[tuple[str, int, int]], Runtime]:
@@ -98,6 +106,28 @@ def test_who_closes_nobody_sees_the_fall_without_the_forced_sales() -> None:
     assert low < lows[0] < lows[1] < lows[2], "the more is taken off, the less is left of the fall"
 
 
+def test_a_rulebook_with_another_number_of_funds_sees_the_same_prices() -> None:
+    """What founds a house is not the same number of commands under every rulebook; what is taken off goes by prints."""
+    case = market_twice(small(BLOCK, accounts=40))
+    policy, source = RULES["index-full"]
+    split = msgspec.structs.replace(policy, funds=(FundPolicy("other", ("OTHER-PERP",)),))
+    stage = CounterStage(case, list(RULES.values()))
+    told = []
+    for rules in (policy, split):
+        prices, runtime = played(case, (rules, source), stage.market("impact x 1"))
+        assert not runtime.book.orders.n, "nobody is closed, so both see the tape less the same"
+        told.append((len(list(commands(case, rules))), prices))
+    (few, one), (more, other) = told
+    assert few < more
+    assert one == other
+
+
+def test_a_range_is_the_least_and_the_most_whichever_strength_has_them() -> None:
+    assert ranged([631, 733, 716], str) == "733 (631 to 733)"
+    assert ranged([262, 159, 139], str) == "159 (139 to 262)"
+    assert ranged([450] * 3, str) == "450"
+
+
 def test_money_and_lots_are_conserved_whatever_is_taken_off() -> None:
     case = small(BLOCK, accounts=40)
     stage = CounterStage(case, list(RULES.values()))
@@ -137,6 +167,9 @@ def text(*changes: Sequence[str]) -> str:
         ('depth = "2_000_000 USD"\n', "", "depth"),
         ('strength = ["50 %", "100 %", "200 %"]', 'strength = ["200 %", "100 %", "50 %"]', "three shares that ascend"),
         ('strength = ["50 %", "100 %", "200 %"]', 'strength = ["100 %"]', "three shares that ascend"),
+        ('pass_through = ["0 %"]', 'pass_through = ["0 %"]\nreach = "50 %"', "the unknown key 'reach'"),
+        ('pass_through = ["0 %"]', 'pass_through = ["0 %"]\nrounds = 1', "the unknown key 'rounds'"),
+        ('pass_through = ["0 %"]', 'pass_through = ["0 %"]\nmost = "1 USD"\nper = "1 s"', "the unknown key"),
         ('pass_through = ["0 %"]', 'pass_through = ["0 %", "50 %"]', "expected one share"),
     ],
 )

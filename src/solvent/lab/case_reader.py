@@ -201,7 +201,7 @@ def _counterfactual(root: Table, settlement: str) -> Counterfactual | None:
     ]
     if len(strengths) != 3 or not strengths[0] < strengths[1] < strengths[2]:
         table.refuse("strength", "three shares that ascend: low, central, high", table.content["strength"])
-    terms = read_terms(table, settlement)
+    terms = read_terms(table, settlement, fills=False)
     if len(terms.pass_through) != 1:
         table.refuse("pass_through", "one share", table.content["pass_through"])
     table.finish()

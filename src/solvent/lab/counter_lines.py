@@ -1,6 +1,6 @@
 """The point of a counterfactual in sentences: as it was, and what other rules would have made of it, as a range."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -25,7 +25,7 @@ def counter_lines(result: Result, case: Case) -> list[str]:
     closed, held = _closed(bare)
     point = f"As it was, under {terms.as_was}, {words.count(closed)} of {words.count(held)} longs closed"
     for name, three in ranges.items():
-        point += f"; as if under {name}, {_range([words.count(_closed(run)[0]) for run in three])} would have been"
+        point += f"; as if under {name}, {_over(three, _triggered, words.count)} would have been"
     return [
         f"{point}.",
         "",
@@ -47,30 +47,36 @@ def _what(case: Case) -> str:
     low, middle, high = (words.percent(one, 0) for one in terms.strengths)
     return (
         f"The tape less what a {terms.terms.model} model makes of the forced sales of {terms.as_was}, plus what it "
-        f"makes of each rulebook's own: at {middle} of the stated impact, and as a range from {low} to {high} of it."
+        f"makes of each rulebook's own: at {middle} of the stated impact, and in brackets the least and the most at "
+        f"{low}, {middle} and {high} of it; what lies between these was not played."
     )
 
 
 def _told(name: str, runs: list[Run], how: str) -> Iterator[str]:
     yield ""
-    closed = _over(runs, lambda run: words.count(_closed(run)[0]))
-    lost = _over(runs, lambda run: words.money(run.bill.own_margin))
-    beyond = _over(runs, lambda run: words.money(_beyond(run.bill)))
+    decimals = runs[0].traces[0].price_decimals
+    closed = _over(runs, _triggered, words.count)
+    fell = _over(runs, _lowest, lambda ticks: words.price(ticks, decimals))
+    lost = _over(runs, lambda run: run.bill.own_margin, words.money)
+    beyond = _over(runs, lambda run: _beyond(run.bill), words.money)
     yield (
-        f"  {name}, {how}: closed {closed}; the last price fell to {_over(runs, _lowest)}; lost by the closed {lost}, "
+        f"  {name}, {how}: closed {closed}; the last price fell to {fell}; lost by the closed {lost}, "
         f"beyond own margin {beyond}{_payers(runs)}."
     )
 
 
-def _over(runs: list[Run], of: Callable[[Run], str]) -> str:
-    return _range([of(run) for run in runs])
+def _over(runs: list[Run], of: Callable[[Run], int], said: Callable[[int], str]) -> str:
+    return ranged([of(run) for run in runs], said)
 
 
-def _range(told: list[str]) -> str:
-    """From the low strength to the high one, the central between; one figure where they agree."""
-    if len(set(told)) == 1:
-        return told[0]
-    return f"{told[1]} ({told[0]} to {told[2]})"
+def ranged(found: Sequence[int], said: Callable[[int], str]) -> str:
+    """What the central strength made, and the least and the most that any made; one figure where they agree."""
+    middle, least, most = said(found[len(found) // 2]), said(min(found)), said(max(found))
+    return middle if least == most else f"{middle} ({least} to {most})"
+
+
+def _triggered(run: Run) -> int:
+    return _closed(run)[0]
 
 
 def _closed(run: Run) -> tuple[int, int]:
@@ -78,9 +84,8 @@ def _closed(run: Run) -> tuple[int, int]:
     return sum(group.triggered for group in mine), sum(group.accounts for group in mine)
 
 
-def _lowest(run: Run) -> str:
-    trace = run.traces[0]
-    return words.price(min((ticks for ticks in trace.last if ticks), default=0), trace.price_decimals)
+def _lowest(run: Run) -> int:
+    return min((ticks for ticks in run.traces[0].last if ticks), default=0)
 
 
 def _beyond(bill: Bill) -> int:

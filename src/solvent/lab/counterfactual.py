@@ -87,7 +87,7 @@ class NetPool(Pool):
         self._move(-side * (self.shape.after(moved, abs(lots), self.share) - moved), now_ns)
 
 
-Trail = dict[str, list[tuple[int, State]]]  # by market: (number of the command after which it stood so, how it stood)
+Trail = dict[str, list[tuple[int, State]]]  # by market: (prints of the feed before it stood so, how it stood)
 
 
 class Net(Impact):
@@ -128,7 +128,8 @@ class Net(Impact):
                         self.left[market].append((self.number, pool.own()))
                 elif self._step(market, pool):
                     self._moved[market] = None
-            self.number += 1
+            if isinstance(command, c.ObserveTrade | c.ObservePrice):  # what founds a house differs by rulebook
+                self.number += 1
             yield from self.turns(command)
 
     def _step(self, market: str, pool: NetPool) -> bool:

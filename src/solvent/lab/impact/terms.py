@@ -66,8 +66,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         return max(mul_div_down(self.most, market.den, ticks), 1) if self.most else 0
 
 
-def read_terms(table: Table, settlement: str) -> Terms:
-    """The keys of [liquidity] beside `model` and `slippage`."""
+def read_terms(table: Table, settlement: str, fills: bool = True) -> Terms:
+    """The keys of [liquidity] beside `model` and `slippage`.
+
+    fills   whether orders are filled here; where the tape fills them, what bounds fills is no key
+    """
 
     def money(key: str) -> int:
         return table.quantity(key, lambda text: amount(text, settlement), least=1)
@@ -93,14 +96,13 @@ def read_terms(table: Table, settlement: str) -> Terms:
     if "calm" in table.content:
         book |= {"calm": share("calm", least=1), "floor": share("floor", least=1)}
         book["window_ns"] = table.quantity("window", duration_ns, least=1)
-    if "most" in table.content:
+    if fills and "most" in table.content:
         book |= {"most": money("most"), "per_ns": table.quantity("per", duration_ns, least=1)}
-    for key in ("calm", "floor", "window", "most", "per"):
+    if fills:
+        book |= {"reach": share("reach", "100 %", 1), "rounds": table.integer("rounds", 1, MOST_ROUNDS)}
+    for key in ("calm", "floor", "window", *(("most", "per") if fills else ())):
         table.asked[key] = None
-    return Terms(
-        model=model, pass_through=_pass_through(table), reach=share("reach", "100 %", 1),
-        rounds=table.integer("rounds", 1, MOST_ROUNDS), **book,
-    )  # fmt: skip
+    return Terms(model=model, pass_through=_pass_through(table), **book)
 
 
 def _pass_through(table: Table) -> tuple[int, ...]:
