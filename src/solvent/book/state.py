@@ -22,7 +22,7 @@ from solvent.book.tables import (
     Sources,
     Tiers,
 )
-from solvent.columns import Columns
+from solvent.columns import Columns, Int64Array
 from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Ledger
 from solvent.policy import Policy
@@ -100,6 +100,10 @@ class Book:
     def house(self, asset: int, which: House) -> int:
         """The bucket of one of the house's own accounts."""
         return self.asset_first[asset] + which
+
+    def houses(self, assets: Int64Array, which: House) -> Int64Array:
+        """The bucket of one of the house's own accounts in each of these assets."""
+        return np.array(self.asset_first, np.int64)[assets] + int(which)
 
     def fund(self, asset: int, name: str) -> int | None:
         """The bucket of a fund by its holder's name; none if not opened."""

@@ -55,6 +55,6 @@ def cover(book: Book, short: Int64Array) -> Paying:
     short = short[book.ledger.balance[short] < 0]
     if len(short):
         owed = -book.ledger.balance[short]
-        operator = np.array(book.asset_first, np.int64)[book.ledger.asset[short]] + int(House.OPERATOR)
+        operator = book.houses(book.ledger.asset[short], House.OPERATOR)
         yield [e.BadDebtRecorded(short, owed), transfers(operator, short, owed, Posting.BAD_DEBT)]
     return distinct(np.concatenate(changed))

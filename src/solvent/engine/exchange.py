@@ -126,8 +126,7 @@ def exchange(book: Book, standing: Standing, everything: bool, closing: bool) ->
     columns = [np.array(column, np.int64) for column in zip(*map(astuple, legs), strict=True)]
     bucket, row, lots, _, quote, fee = columns[:6]
     asset = book.ledger.asset[bucket]
-    first = np.array(book.asset_first, np.int64)[asset]
-    outside, fees = first + int(House.OUTSIDE), first + int(House.FEES)
+    outside, fees = book.houses(asset, House.OUTSIDE), book.houses(asset, House.FEES)
     other, nothing = outside_rows(book, book.rows.market[row]), np.zeros(len(row), np.int64)
     cause = np.full(len(row), int(Moved.COIN_EXCHANGE))
     yield [

@@ -58,7 +58,7 @@ def reduction(book: Book, rows: Int64Array, lots: Int64Array) -> Int64Array:
 def funds_of(book: Book, markets: Int64Array) -> Int64Array:
     """The bucket of each market's fund."""
     own = book.markets.fund[markets]
-    of_asset = np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(House.FUND)
+    of_asset = book.houses(book.markets.asset[markets], House.FUND)
     return np.where(own > 0, own, of_asset)
 
 
@@ -66,7 +66,7 @@ def purses(book: Book, which: House, markets: Int64Array) -> Int64Array:
     """The bucket of the house that takes positions in each market over: of a fund the market's own."""
     if which == House.FUND:
         return funds_of(book, markets)
-    return np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(which)
+    return book.houses(book.markets.asset[markets], which)
 
 
 def house_rows(book: Book, which: House, markets: Int64Array) -> list[e.Event]:
@@ -88,7 +88,7 @@ def lendable(book: Book, market: int) -> int:
 
 def outside_rows(book: Book, markets: Int64Array) -> Int64Array:
     """The outside's row in each of these markets."""
-    outside = np.array(book.asset_first, np.int64)[book.markets.asset[markets]] + int(House.OUTSIDE)
+    outside = book.houses(book.markets.asset[markets], House.OUTSIDE)
     return rows_for(book, outside, markets)
 
 

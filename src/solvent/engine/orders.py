@@ -276,7 +276,7 @@ def _settled(
     if opened:
         yield opened
     assets = book.markets.asset[market]
-    outside, fees, fund = _house(book, assets, House.OUTSIDE), _house(book, assets, House.FEES), funds_of(book, market)
+    outside, fees, fund = book.houses(assets, House.OUTSIDE), book.houses(assets, House.FEES), funds_of(book, market)
     other = outside_rows(book, market)
     cost = np.where(book.markets.kind[market] == Kind.COIN, 0, quote)
     yield [
@@ -292,12 +292,8 @@ def _settled(
     ]  # fmt: skip
 
 
-def _house(book: Book, assets: Int64Array, which: House) -> Int64Array:
-    return np.array(book.asset_first, np.int64)[assets] + int(which)
-
-
 def _drawn(book: Book, bucket: Int64Array, fund: Int64Array, draw: Int64Array) -> list[e.Event]:
-    named = fund != _house(book, book.ledger.asset[bucket], House.FUND)
+    named = fund != book.houses(book.ledger.asset[bucket], House.FUND)
     paid, of_category = np.flatnonzero((draw > 0) & ~named), np.flatnonzero((draw > 0) & named)
     return [
         e.InsuranceFundDrawn(bucket[paid], draw[paid]),

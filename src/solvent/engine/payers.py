@@ -50,7 +50,7 @@ def fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Paying:
     """Each market's fund pays its part out of its money; a fund that owes is helped by no other."""
     short = short[book.ledger.holder[short] != Holder.FUND]
     bucket, atoms = short, -book.ledger.balance[short]
-    fund = np.array(book.asset_first, np.int64)[book.ledger.asset[short]] + int(House.FUND)
+    fund = book.houses(book.ledger.asset[short], House.FUND)
     if by_category(book):
         owed = owed_by_market(book, short)
         fund = np.where(owed.market < 0, fund[owed.place], funds_of(book, owed.market))
