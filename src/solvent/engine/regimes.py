@@ -107,7 +107,7 @@ def entered(book: Book, place: int) -> list[e.Event]:
 
 def change_regime(book: Book, command: c.ChangeRegime) -> Stages:
     """A declared regime is announced; without notice it holds at once, and everyone is looked at."""
-    names = [NORMAL.name, *(regime.name for regime in book.policy.regimes)]
+    names = book.policy.regime_names()
     require(command.regime in names, Reason.UNKNOWN_REGIME,
             f"expected a regime of {book.policy.name} ({', '.join(names)}), found {command.regime!r}")  # fmt: skip
     reason = " ".join(command.reason.split())

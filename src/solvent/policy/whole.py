@@ -55,6 +55,10 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
         """A regime by its place: 0 is normal, those declared in the rulebook count from 1."""
         return NORMAL if place == 0 else self.regimes[place - 1]
 
+    def regime_names(self) -> list[str]:
+        """The names of all regimes by place, "normal" first."""
+        return [NORMAL.name, *(regime.name for regime in self.regimes)]
+
     def fund(self, name: str) -> str:
         """The holder's name of a market's fund: of the first category it is of, or the one of its asset."""
         return next((fund.holder for fund in self.funds if fund.covers(name)), "@fund")

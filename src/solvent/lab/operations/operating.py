@@ -41,7 +41,7 @@ def throttled(policy: Policy, terms: Terms) -> Policy:
 
 def unknown_regimes(terms: Terms, policies: Iterable[Policy]) -> list[str]:
     """Regimes of a case that none of its rulebooks declares."""
-    known = {NORMAL.name, *(regime.name for policy in policies for regime in policy.regimes)}
+    known = {NORMAL.name, *(name for policy in policies for name in policy.regime_names())}
     return sorted({change.regime for change in terms.regimes} - known)
 
 
@@ -103,8 +103,7 @@ class Operating:
 
     def _declared(self, book: Book, change: RegimeChange) -> Iterator[c.Command]:
         """A regime of this rulebook; another rulebook has none of that name, and goes on as it is."""
-        known = [NORMAL.name, *(regime.name for regime in book.policy.regimes)]
-        if change.regime in known and change.regime != self._regime:
+        if change.regime in book.policy.regime_names() and change.regime != self._regime:
             self._regime = change.regime
             declared = self._named(c.ChangeRegime(regime=change.regime, reason=change.reason), change.at_ns)
             yield declared
