@@ -76,14 +76,12 @@ class NetPool(Pool):
             return 0
         gone = self.removed
         back = decayed(gone.passing, max(now_ns - gone.since_ns, 0), self.half_life_ns)
-        own = self.lasting + decayed(self.passing, max(now_ns - self.since_ns, 0), self.half_life_ns)
-        return own - gone.lasting - back
+        return Pool.displaced(self, now_ns) - gone.lasting - back
 
     def absorb(self, lots: int, now_ns: int) -> None:
         """Adds what a fill does to the price. lots: signed as traded."""
         side = 1 if lots < 0 else -1
-        own = self.lasting + decayed(self.passing, max(now_ns - self.since_ns, 0), self.half_life_ns)
-        moved = -side * own
+        moved = -side * Pool.displaced(self, now_ns)
         self._move(-side * (self.shape.after(moved, abs(lots), self.share) - moved), now_ns)
 
 
