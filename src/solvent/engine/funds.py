@@ -18,7 +18,7 @@ from solvent.engine.refusal import Stages, require
 from solvent.engine.takers import share_equity
 from solvent.policy import CATEGORY, Payer
 from solvent.reasons import Posting, Reason
-from solvent.revalue.rows import margins_of, rows_in, some
+from solvent.revalue.rows import margins_of, perps_in, some
 
 VAULT = f"{HOUSE_NAMES[House.BACKSTOP]}:"  # then a market: the vault of that one alone
 PURSES = {"@operator": House.OPERATOR, "@backstop": House.BACKSTOP}
@@ -91,8 +91,7 @@ def shares_set(book: Book, buckets: Int64Array) -> list[e.Event]:
     """What each row's part is of what these buckets may come to owe, where the rulebook asks."""
     if not (by_category(book) or book.policy.payer(Payer.OPEN_INTEREST)):
         return []
-    rows = rows_in(book, np.sort(buckets), flat_too=True)
-    rows = rows[book.markets.kind[book.rows.market[rows]] == Kind.PERPETUAL]
+    rows = perps_in(book, np.sort(buckets), flat_too=True)
     _, margins = margins_of(book, rows)
     return [e.LossSharesSet(rows, margins)]
 
@@ -108,20 +107,15 @@ class Owed:
 
 def owed_by_market(book: Book, short: Int64Array) -> Owed:
     """What flat buckets owe, shared among the markets they have rows in; equally where no closing set their shares."""
-    rows = rows_in(book, np.sort(short), flat_too=True)
-    rows = rows[book.markets.kind[book.rows.market[rows]] == Kind.PERPETUAL]
+    rows = perps_in(book, np.sort(short), flat_too=True)
     order = np.argsort(short)
     place = order[np.searchsorted(short[order], book.rows.bucket[rows])]
-    weights, totals = book.rows.share[rows], np.zeros(len(short), np.int64)
+    weights, (totals, so_far, shared) = book.rows.share[rows], np.zeros((3, len(short)), np.int64)
     np.add.at(totals, place, weights)
-    weights = np.where(totals[place] == 0, 1, weights)
-    totals[:] = 0
-    np.add.at(totals, place, weights)
-    atoms, so_far, shared = (
-        np.zeros(len(rows), np.int64),
-        np.zeros(len(short), np.int64),
-        np.zeros(len(short), np.int64),
-    )
+    bare_of_shares = totals[place] == 0
+    weights = np.where(bare_of_shares, 1, weights)
+    np.add.at(totals, place[bare_of_shares], 1)
+    atoms = np.zeros(len(rows), np.int64)
     share_equity(place, weights, -book.ledger.balance[short], np.maximum(totals, 1), so_far, shared, atoms)
     bare = np.flatnonzero(totals == 0)
     placed = np.concatenate([place, bare])

@@ -55,11 +55,12 @@ def default_fund_pays(book: Book, short: Int64Array, payer: PayerPolicy) -> Payi
         fund = book.fund(asset, DEFAULT_FUND)
         if fund is not None:
             yield from _own(book, short[book.ledger.asset[short] == asset], fund, payer)
-        buckets, paid = covered(book, short, asset, payer.skin - int(book.clock.skin_paid[0]))
+        skin = payer.skin - int(book.clock.skin_paid[0])
+        buckets, paid = covered(book, short, asset, skin)
         if len(buckets):
             operator = np.full(len(buckets), book.house(asset, House.OPERATOR))
             yield [
-                e.DefaultFundDrawn(asset, -1, int(paid.sum()), payer.skin - int(book.clock.skin_paid[0]), 0),
+                e.DefaultFundDrawn(asset, -1, int(paid.sum()), skin, 0),
                 transfers(operator, buckets, paid, Posting.OPERATOR_PAYMENT),
             ]
         if fund is not None:

@@ -60,14 +60,11 @@ def transfer_quotes(
         before = np.where(m.previous_mark[market] > 0, m.previous_mark[market], m.valuation[market])
         places = zip(book.rows.lots[rows].tolist(), before.tolist(), m.den[market].tolist(), strict=True)
         return as_column([value(*place) for place in places]), values
-    _, shares = equity_parts(book, standing, rows, margins)
-    return values - shares, values
+    return values - equity_parts(book, standing, rows, margins), values
 
 
-def equity_parts(
-    book: Book, standing: Standing, rows: Int64Array, margins: Int64Array
-) -> tuple[Int64Array, Int64Array]:
-    """The place in `standing` of each row's bucket, and the row's part of that one's equity (atoms) by maintenance."""
+def equity_parts(book: Book, standing: Standing, rows: Int64Array, margins: Int64Array) -> Int64Array:
+    """Each row's part of its bucket's equity (atoms), by maintenance."""
     ascending = np.argsort(standing.bucket)
     place = ascending[np.searchsorted(standing.bucket[ascending], book.rows.bucket[rows])]
     margins = np.maximum(margins, 1)  # a row that requires nothing still carries its part
@@ -76,7 +73,7 @@ def equity_parts(
     np.add.at(totals, place, margins)
     shares, so_far, shared = np.zeros(len(rows), np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64)
     share_equity(place, margins, standing.equity, np.maximum(totals, 1), so_far, shared, shares)
-    return place, shares
+    return shares
 
 
 Taken = tuple[Int64Array, Int64Array]
@@ -89,7 +86,10 @@ def take_over(book: Book, standing: Standing, taker: TakerPolicy) -> Generator[l
     """
     rows = perps_in(book, np.sort(standing.bucket))
     quotes, values = transfer_quotes(book, standing, rows, taker.price)
-    gains = values - quotes if taker.isolated else equity_parts(book, standing, rows, margins_of(book, rows)[1])[1]
+    if taker.isolated or taker.price == TransferPrice.BANKRUPTCY:  # that price is what leaves the bucket's equity
+        gains = values - quotes
+    else:
+        gains = equity_parts(book, standing, rows, margins_of(book, rows)[1])
     accepted = vaults.affordable(book, standing, taker, rows, gains)
     theirs = np.zeros(0, np.int64)
     if accepted.any():

@@ -116,9 +116,9 @@ def rows_in(book: Book, buckets: Int64Array, flat_too: bool = False) -> Int64Arr
     return rows if flat_too else rows[book.rows.lots[rows] != 0]
 
 
-def perps_in(book: Book, buckets: Int64Array) -> Int64Array:
-    """The rows of some buckets that hold a position in a perpetual, ascending by row."""
-    rows = rows_in(book, buckets)
+def perps_in(book: Book, buckets: Int64Array, flat_too: bool = False) -> Int64Array:
+    """The rows of some buckets that hold a position in a perpetual, ascending by row; `flat_too` as rows_in."""
+    rows = rows_in(book, buckets, flat_too)
     held: Int64Array = rows[book.markets.kind[book.rows.market[rows]] == Kind.PERPETUAL]
     return held
 
