@@ -88,6 +88,11 @@ def unscaled(value: int, decimals: int) -> str:
     return f"{sign}{digits[: len(digits) - decimals]}{'.' + digits[len(digits) - decimals :] if decimals else ''}"
 
 
+def plain(ppm: int) -> str:
+    """A number in ppm without a unit and without trailing zeros: 500000 is '0.5'."""
+    return unscaled(ppm, 6).rstrip("0").rstrip(".")
+
+
 def _split(text: str, what: str, example: str) -> tuple[str, str]:
     if not isinstance(text, str):
         raise BadUnit(f"expected {what} as text with its unit, such as {example!r}, found {text!r}")

@@ -18,7 +18,7 @@ from solvent.reports.cascade import Cascade
 from solvent.reports.result import Run
 from solvent.reports.views import WITHOUT
 from solvent.reports.words import change_ppm, share_ppm
-from solvent.units import PPM
+from solvent.units import PPM, plain
 
 NO_IMPACT = "no impact"
 STILL = Linear(1, 0)
@@ -33,8 +33,7 @@ def variants(case: Case) -> dict[str, int | None]:
 
 def kappa(share: int) -> str:
     """The name of a variant: 500000 ppm is "kappa 0.5"."""
-    whole, part = divmod(share, PPM)
-    return f"kappa {whole}.{str(part).rjust(6, '0')}".rstrip("0").rstrip(".")
+    return f"kappa {plain(share)}"
 
 
 class Stage:

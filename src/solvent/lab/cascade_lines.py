@@ -8,10 +8,8 @@ from solvent.lab.headline import PAYERS
 from solvent.reports import words
 from solvent.reports.cascade import Cascade
 from solvent.reports.result import Result, Run
-from solvent.reports.views import VARIANTS, WITHOUT
+from solvent.reports.views import LETTERS, VARIANTS, WITHOUT
 from solvent.units import PPM
-
-LETTERS = "ABCDEFGHIJ"
 
 
 def cascade_lines(result: Result) -> list[str]:

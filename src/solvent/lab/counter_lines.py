@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from solvent.lab.case import LONG, Case
-from solvent.lab.counter_stage import AS_IT_WAS, strength_name
+from solvent.lab.counter_stage import strength_name
 from solvent.lab.headline import headline
 from solvent.reports import words
-from solvent.reports.result import Bill, Result, Run
-
-BEYOND = ("fund", "operator", "socialised", "deleveraged", "backstop", "bad_debt")
+from solvent.reports.result import Result, Run
+from solvent.reports.views import AS_IT_WAS, beyond, segments
 
 
 def counter_lines(result: Result, case: Case) -> list[str]:
@@ -58,10 +57,10 @@ def _told(name: str, runs: list[Run], how: str) -> Iterator[str]:
     closed = _over(runs, _triggered, words.count)
     fell = _over(runs, _lowest, lambda ticks: words.price(ticks, decimals))
     lost = _over(runs, lambda run: run.bill.own_margin, words.money)
-    beyond = _over(runs, lambda run: _beyond(run.bill), words.money)
+    more = _over(runs, lambda run: beyond(run.bill), words.money)
     yield (
         f"  {name}, {how}: closed {closed}; the last price fell to {fell}; lost by the closed {lost}, "
-        f"beyond own margin {beyond}{_payers(runs)}."
+        f"beyond own margin {more}{_payers(runs)}."
     )
 
 
@@ -88,10 +87,6 @@ def _lowest(run: Run) -> int:
     return min((ticks for ticks in run.traces[0].last if ticks), default=0)
 
 
-def _beyond(bill: Bill) -> int:
-    return sum(int(getattr(bill, payer)) for payer in BEYOND)
-
-
 def _payers(runs: list[Run]) -> str:
-    paid = [payer for payer in BEYOND if any(getattr(run.bill, payer) for run in runs)]
-    return f", paid by {', '.join(payer.replace('_', ' ') for payer in paid)}" if paid else ""
+    paid = dict.fromkeys(field for run in runs for field, *_ in segments(run.bill) if field != "own_margin")
+    return f", paid by {', '.join(field.replace('_', ' ') for field in paid)}" if paid else ""

@@ -15,18 +15,16 @@ from solvent.lab.stream import commands
 from solvent.lab.tape import LAST
 from solvent.policy import Policy
 from solvent.reports.result import Run
-from solvent.reports.views import STRENGTH
+from solvent.reports.views import AS_IT_WAS, STRENGTH
 from solvent.runtime import Runtime
-from solvent.units import PPM
+from solvent.units import PPM, plain
 
-AS_IT_WAS = "as it was"
 TOGETHER = 256  # commands that are made durable together while a trail is left
 
 
 def strength_name(strength: int) -> str:
     """The name of a variant: 500000 ppm is "impact x 0.5"."""
-    whole, part = divmod(strength, PPM)
-    return f"{STRENGTH}{whole}.{str(part).rjust(6, '0')}".rstrip("0").rstrip(".")
+    return f"{STRENGTH}{plain(strength)}"
 
 
 class CounterStage:

@@ -30,12 +30,11 @@ from solvent.lab.tape import NO_REBOUND, OUTSIDE_FOLLOWS, REALISED
 from solvent.policy import Policy
 from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
-from solvent.reports.views import NEVER, WITHOUT
+from solvent.reports.views import AS_IT_WAS, NEVER, WITHOUT
 from solvent.revalue.rows import everyone
 from solvent.runtime import Runtime
 from solvent.units import NS
 
-AS_IT_WAS = "as it was"
 VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, "outside follows": OUTSIDE_FOLLOWS, NEVER: REALISED}
 SAMPLE_NS = 10 * NS
 SIDECARS = ("-wal", "-shm", "-lock")

@@ -34,10 +34,10 @@ SUMS = (
     ("fund_before", "Fund before"),
     ("fund_after", "Fund after"),
 )
-NEVER = "never liquidate"
+AS_IT_WAS, NEVER = "as it was", "never liquidate"
 WITHOUT = "without operations"
 VARIANTS = {
-    "as it was": "The prices as the tape has them.",
+    AS_IT_WAS: "The prices as the tape has them.",
     WITHOUT: "The same prices, and nothing fails: no outage, nothing late, nothing turned away.",
     "no rebound": "Each price stays at its own lowest once it has been there: nothing comes back.",
     "outside follows": "Nothing comes back, and from the low of the last price the index falls to it within 60 s.",
