@@ -9,7 +9,7 @@ from solvent.lab.counter_stage import strength_name
 from solvent.lab.headline import headline
 from solvent.reports import words
 from solvent.reports.result import Result, Run
-from solvent.reports.views import AS_IT_WAS, beyond, segments
+from solvent.reports.views import AS_IT_WAS, PAYERS, beyond
 
 
 def counter_lines(result: Result, case: Case) -> list[str]:
@@ -88,5 +88,5 @@ def _lowest(run: Run) -> int:
 
 
 def _payers(runs: list[Run]) -> str:
-    paid = dict.fromkeys(field for run in runs for field, *_ in segments(run.bill) if field != "own_margin")
+    paid = [field for field, *_ in PAYERS[1:] if any(getattr(run.bill, field) > 0 for run in runs)]
     return f", paid by {', '.join(field.replace('_', ' ') for field in paid)}" if paid else ""
