@@ -187,7 +187,7 @@ def read_population(table: Table, market: str, decimals: int) -> Terms:
         limits_source=table.text("limits_source"),
         bars=_bars(table, decimals),
         bars_source=table.text("entries_source"),
-        targets=tuple(_target(one, decimals) for one in _optional(table, "public")),
+        targets=tuple(_target(one, decimals) for one in table.tables("public", optional=True)),
         brackets=_brackets(table),
         brackets_source=table.text("brackets_source") if "brackets" in table.content else "",
         sizes=_sizes(table) if "sizes" in table.content else (),
@@ -196,10 +196,6 @@ def read_population(table: Table, market: str, decimals: int) -> Terms:
     table.finish()
     _together(table, terms)
     return terms
-
-
-def _optional(table: Table, key: str) -> list[Table]:
-    return table.tables(key) if key in table.content else []
 
 
 def _assumption(table: Table, name: str) -> Assumption:
@@ -310,12 +306,12 @@ def _target(table: Table, decimals: int) -> Target:
 
 def _brackets(table: Table) -> tuple[Bracket, ...]:
     found = []
-    for part in _optional(table, "brackets"):
+    for part in table.tables("brackets", optional=True):
         above, below = (part.quantity(key, rate_ppm, "0 x") for key in ("above", "below"))
         cents = part.quantity("open_interest", money, least=1)
         found.append(Bracket(above, below, cents, part.get("fitted", bool, False)))
         part.finish()
-    table.asked["brackets"] = table.asked["brackets_source"] = table.asked["public"] = None
+    table.asked["brackets_source"] = None
     return tuple(found)
 
 

@@ -68,9 +68,8 @@ def read_case(text: str, file: str) -> Case:
         population=population,
         counterfactual=_counterfactual(root, settlement),
         venue=root.text("venue", ""),
-        public=tuple(_public(table) for table in root.tables("public")) if "public" in root.content else (),
+        public=tuple(_public(table) for table in root.tables("public", optional=True)),
     )
-    root.asked["public"] = None
     root.finish()
     if case.counterfactual and case.operations.failures.any:
         root.refuse("counterfactual", "a case in which nothing fails", said("operations that do"))

@@ -142,8 +142,11 @@ class Table:
         """A table below this one."""
         return Table(self.get(key, dict), (*self.path, key), self.file, self.lines)
 
-    def tables(self, key: str) -> list["Table"]:
-        """An array of tables, at least one."""
+    def tables(self, key: str, optional: bool = False) -> list["Table"]:
+        """An array of tables, at least one; none at all where it may be left out and is."""
+        if optional and key not in self.content:
+            self.asked[key] = None
+            return []
         values = self.get(key, list)
         if not values:
             self.refuse(key, f"at least one table [[{key}]]", values)

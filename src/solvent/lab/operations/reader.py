@@ -1,6 +1,5 @@
 """What fails, from the table [operations] of a case."""
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from solvent.lab.operations.terms import ALL, FEED, MATCHING, Delay, Outage, RegimeChange, Terms
@@ -29,8 +28,8 @@ def read_terms(
     end_ns         ns of the window's end
     """
     names = tuple(constituents)
-    outages = tuple(_outage(one, clock, names, entry_ns, end_ns) for one in _tables(table, "outages"))
-    delays = tuple(_delay(one, constituents) for one in _tables(table, "delays"))
+    outages = tuple(_outage(one, clock, names, entry_ns, end_ns) for one in table.tables("outages", optional=True))
+    delays = tuple(_delay(one, constituents) for one in table.tables("delays", optional=True))
     for place, outage in enumerate(outages):
         for other in outages[:place]:
             if (shared := _clash(outage, other)) and outage.start_ns < other.end_ns and other.start_ns < outage.end_ns:
@@ -38,22 +37,12 @@ def read_terms(
     for place, delay in enumerate(delays):
         if (delay.market, delay.role) in [(other.market, other.role) for other in delays[:place]]:
             table.refuse(("delays", place), "one delay a series", said(f"a second one of {delay.market} {delay.role}"))
-    per_second = table.integer("liquidations_per_second", 1, MOST_PER_SECOND, 0) if _has(table) else 0
-    table.asked["liquidations_per_second"] = None
+    paced = "liquidations_per_second" in table.content
+    per_second = table.integer("liquidations_per_second", int(paced), MOST_PER_SECOND, 0)
     rejected = table.quantity("rejected", rate_ppm, "0 %")
     if rejected > PPM:
         table.refuse("rejected", "at most 100 %", table.content["rejected"])
     return Terms(outages, delays, per_second, rejected, _regimes(table, clock, entry_ns, end_ns))
-
-
-def _has(table: Table) -> bool:
-    return "liquidations_per_second" in table.content
-
-
-def _tables(table: Table, key: str) -> Iterable[Table]:
-    """An array of tables that may be left out."""
-    table.asked[key] = None
-    return table.tables(key) if key in table.content else ()
 
 
 def _outage(table: Table, clock: Clock, names: tuple[str, ...], entry_ns: int, end_ns: int) -> Outage:
@@ -77,7 +66,7 @@ def _outage(table: Table, clock: Clock, names: tuple[str, ...], entry_ns: int, e
 
 def _regimes(table: Table, clock: Clock, entry_ns: int, end_ns: int) -> tuple[RegimeChange, ...]:
     found: list[RegimeChange] = []
-    for one in _tables(table, "regimes"):
+    for one in table.tables("regimes", optional=True):
         change = RegimeChange(_time(one, clock, "at"), one.text("regime"), one.text("reason"))
         if not entry_ns < change.at_ns <= end_ns:
             one.refuse("at", "a time after the entry and inside the window", one.content["at"])
