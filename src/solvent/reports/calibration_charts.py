@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import altair as alt
-import vl_convert
 
 from solvent.reports import words
 from solvent.reports.calibration import Crash, Figure, Fit
-from solvent.reports.charts import Frame
+from solvent.reports.charts import Frame, chart, picture
 from solvent.reports.scales import marks
-from solvent.reports.svg import NAMED, themed
+from solvent.reports.svg import NAMED
 from solvent.units import PPM
 
 MOST = 3 * PPM  # of the public figure, at which an interval is cut
@@ -40,14 +39,14 @@ def intervals(figures: Sequence[Figure], frame: Frame) -> str:
         names.append({"a": 0, "r": place + 0.36, "s": one.name})
     x = _across((0, top + top // 20), frame, "format(datum.value/1000000,'.0%')")
     layers = [
-        _rows([{"a": 0, "r": 0}]).mark_point(opacity=0).encode(x=x, y=_up(len(figures))),
-        _rows([{"a": PPM}]).mark_rule(stroke=NAMED["ink"], strokeDash=[2, 3]).encode(x="a:Q"),
-        _rows(thin).mark_rule(stroke=NAMED["axis"], strokeWidth=3).encode(x="a:Q", x2="b:Q", y="r:Q"),
-        _rows(thick).mark_rule(stroke=NAMED["venue2"], strokeWidth=9).encode(x="a:Q", x2="b:Q", y="r:Q"),
-        _rows(dots).mark_circle(fill=NAMED["page"], stroke=NAMED["ink"], strokeWidth=1.5, opacity=1, size=42).encode(
+        chart([{"a": 0, "r": 0}]).mark_point(opacity=0).encode(x=x, y=_up(len(figures))),
+        chart([{"a": PPM}]).mark_rule(stroke=NAMED["ink"], strokeDash=[2, 3]).encode(x="a:Q"),
+        chart(thin).mark_rule(stroke=NAMED["axis"], strokeWidth=3).encode(x="a:Q", x2="b:Q", y="r:Q"),
+        chart(thick).mark_rule(stroke=NAMED["venue2"], strokeWidth=9).encode(x="a:Q", x2="b:Q", y="r:Q"),
+        chart(dots).mark_circle(fill=NAMED["page"], stroke=NAMED["ink"], strokeWidth=1.5, opacity=1, size=42).encode(
             x="a:Q", y="r:Q"
         ),
-        _rows(names).mark_text(fill=NAMED["ink"], align="left", baseline="middle", fontSize=frame.font).encode(
+        chart(names).mark_text(fill=NAMED["ink"], align="left", baseline="middle", fontSize=frame.font).encode(
             x="a:Q", y="r:Q", text="s:N"
         ),
     ]  # fmt: skip
@@ -55,7 +54,7 @@ def intervals(figures: Sequence[Figure], frame: Frame) -> str:
         f"{one.name}: {words.percent(share(one.seeds.low, one), 0)} to {words.percent(share(one.seeds.high, one), 0)}"
         for one in figures
     )
-    return _drawn(layers, frame, f"Simulated in per cent of the public figure, 90 % of seeds. {said}.")
+    return picture(layers, frame, f"Simulated in per cent of the public figure, 90 % of seeds. {said}.")
 
 
 def fit(one: Fit, frame: Frame, told: Callable[[int], str], expression: str) -> str:
@@ -66,19 +65,19 @@ def fit(one: Fit, frame: Frame, told: Callable[[int], str], expression: str) -> 
     rows = [{"a": value, "r": miss} for value, miss in one.trials]
     least = min(miss for _, miss in one.trials)
     high = max(miss for _, miss in one.trials) * 9 // 8 + 1
-    line = _rows(rows)
+    line = chart(rows)
     layers = [
-        _rows([{"a": one.low, "r": 0}]).mark_point(opacity=0).encode(
+        chart([{"a": one.low, "r": 0}]).mark_point(opacity=0).encode(
             x=_across((one.low, one.high), frame, expression),
             y=_height(high, frame, "format(datum.value/1000000,'.0%')"),
         ),
         line.mark_line(stroke=NAMED["venue2"], strokeWidth=2).encode(x="a:Q", y="r:Q"),
         line.mark_circle(fill=NAMED["venue2"], opacity=1, size=22).encode(x="a:Q", y="r:Q"),
-        _rows([{"a": one.value, "r": least}])
+        chart([{"a": one.value, "r": least}])
         .mark_circle(fill=NAMED["page"], stroke=NAMED["ink"], strokeWidth=2, opacity=1, size=80)
         .encode(x="a:Q", y="r:Q"),
     ]  # fmt: skip
-    return _drawn(layers, frame, f"Missed by, for each {one.assumption}; the fit is {told(one.value)}.")
+    return picture(layers, frame, f"Missed by, for each {one.assumption}; the fit is {told(one.value)}.")
 
 
 def distances(crash: Crash, frame: Frame) -> str:
@@ -93,17 +92,17 @@ def distances(crash: Crash, frame: Frame) -> str:
     at = [10 * place + 5 for place in range(len(names))]
     span = (0, 10 * len(names))
     layers = [
-        _rows([{"a": 0, "r": 0}]).mark_point(opacity=0).encode(
+        chart([{"a": 0, "r": 0}]).mark_point(opacity=0).encode(
             x=_across(span, frame, label, at),
             y=_height(top + top // 10, frame, "format(datum.value/100000000000,'.2~f')+' bn'"),
         ),
     ]  # fmt: skip
     for ink in (LONG, SHORT):
         mine = [{**bar, "z": 0} for bar in bars if bar["i"] == ink and bar["r"]]
-        layers.append(_rows(mine).mark_rect(fill=NAMED[ink]).encode(x="a:Q", x2="b:Q", y="r:Q", y2="z:Q"))
+        layers.append(chart(mine).mark_rect(fill=NAMED[ink]).encode(x="a:Q", x2="b:Q", y="r:Q", y2="z:Q"))
     near = sum(one.long for one in crash.distances if one.far and one.far <= 100_000)
     said = f"{words.decimal(near, 11, 2)} bn of longs within 10 % of their line"
-    return _drawn(layers, frame, f"Open interest of {crash.market} by distance to liquidation: {said}.")
+    return picture(layers, frame, f"Open interest of {crash.market} by distance to liquidation: {said}.")
 
 
 def _distance(near: int, far: int, frame: Frame) -> str:
@@ -112,10 +111,6 @@ def _distance(near: int, far: int, frame: Frame) -> str:
     if not far:
         return "∞" if frame.names else "farther"
     return low if frame.names else f"{low}–{words.decimal(far, 4, 1).removesuffix('.0')} %"
-
-
-def _rows(rows: list[dict[str, Any]]) -> Any:
-    return alt.Chart({"values": rows})
 
 
 def _axis(frame: Frame, expression: str, values: Sequence[int], **more: Any) -> Any:
@@ -139,11 +134,3 @@ def _height(top: int, frame: Frame, expression: str) -> Any:
 
 def _up(rows: int) -> Any:
     return alt.Y("r:Q", scale=alt.Scale(domain=[0.6 - rows, 0.6], nice=False, zero=False), title=None, axis=None)
-
-
-def _drawn(layers: list[Any], frame: Frame, label: str) -> str:
-    width, height = frame.width - frame.left - frame.right, frame.height - frame.font - 26
-    sides = {"left": frame.left, "right": frame.right, "top": 8, "bottom": frame.font + 18}
-    chart = alt.layer(*layers).properties(width=width, height=height, autosize="none", padding=sides)
-    spec = chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
-    return themed(vl_convert.vegalite_to_svg(json.dumps(spec)), label)

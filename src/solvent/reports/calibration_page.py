@@ -1,13 +1,13 @@
 """A calibration as one HTML file, beside the report of its case: nothing is fetched, equal results give equal bytes."""
 
-from importlib.resources import files
 from typing import Any
 
 from solvent.reports import calibration_words as said
-from solvent.reports import words
 from solvent.reports.calibration import Calibration, Crash, Fit
 from solvent.reports.charts import Frame
+from solvent.reports.html import page
 
+CENTS = 2  # decimals of its money
 PAGE, DATA, REPORT = "calibration.html", "calibration.json", "report.html"
 FIT = Frame(330, 210, 52, 14, 12, 5, 5)
 EXPRESSIONS = {"plain": "format(datum.value/1000000,'.1~f')", "share": "format(datum.value/1000000,'.0~%')"}
@@ -15,18 +15,8 @@ EXPRESSIONS = {"plain": "format(datum.value/1000000,'.1~f')", "share": "format(d
 
 def render(made: Calibration) -> str:
     """The whole page."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("solvent.reports", ""), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    for name in ("price", "percent", "leverage", "count"):
-        environment.filters[name] = getattr(words, name)
-    style = files("solvent.reports").joinpath("page.css").read_text("utf-8")
-    return environment.get_template("calibration.html.jinja").render(
-        made=made, said=said, first=made.crashes[0], style=Markup(style), report=REPORT,
+    return page(
+        "calibration.html.jinja", CENTS, made=made, said=said, first=made.crashes[0], report=REPORT,
         headline=said.headline(made), fits=[_fit(one) for one in made.fits],
         crashes=[_crash(crash) for crash in made.crashes],
     )  # fmt: skip

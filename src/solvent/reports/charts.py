@@ -81,7 +81,7 @@ def prices(
     layers += _end_labels(labels, bold, trace.price_decimals, (bottom, top), ends, frame)
     said = [f"{role} ends at {words.price(_final(trace, role), trace.price_decimals)}, lowest {_lowest(trace, role)}"
             for role in drawn]  # fmt: skip
-    return _drawn(layers, frame, f"{trace.market}, {_window(ends)}: {'; '.join(said)}. {len(closed)} closed.")
+    return picture(layers, frame, f"{trace.market}, {_window(ends)}: {'; '.join(said)}. {len(closed)} closed.")
 
 
 def equity(paths: list[EquityPath], ends: tuple[int, int], frame: Frame, label: str, decimals: int) -> str:
@@ -95,7 +95,7 @@ def equity(paths: list[EquityPath], ends: tuple[int, int], frame: Frame, label: 
     for number, path in enumerate(paths):
         dash = [6, 3] if number % 2 else []
         layers.append(_line(path.time_ns, path.equity, ends, frame, f"venue{number % 4 + 1}", 2, dash))
-    return _drawn(layers, frame, label)
+    return picture(layers, frame, label)
 
 
 def backlog(
@@ -110,15 +110,15 @@ def backlog(
     layers = [_axes(ends, (0, high + high // 16 + 1), frame, "format(datum.value,',')")]
     bands = [{"t": start // MS, "u": end // MS} for start, end in shut if start < end]
     if bands:
-        rects = _chart(bands).mark_rect(fill=NAMED["grid"], opacity=1)
+        rects = chart(bands).mark_rect(fill=NAMED["grid"], opacity=1)
         layers.append(rects.encode(x=_x(ends), x2="u:Q"))
     for number, (times, counts) in enumerate(paths):
         dash = [6, 3] if number % 2 else []
         layers.append(_line(times, counts, ends, frame, ink, 2, dash))
-    return _drawn(layers, frame, label)
+    return picture(layers, frame, label)
 
 
-def _chart(rows: list[dict[str, Any]]) -> Any:
+def chart(rows: list[dict[str, Any]]) -> Any:
     """A chart of rows given in place."""
     return alt.Chart({"values": rows})
 
@@ -146,7 +146,7 @@ def _axes(ends: tuple[int, int], span: tuple[int, int], frame: Frame, label: str
         ),
         title=None,
     )  # fmt: skip
-    return _chart([{"t": ends[0] // MS, "v": span[0]}]).mark_point(opacity=0).encode(x=x, y=y)
+    return chart([{"t": ends[0] // MS, "v": span[0]}]).mark_point(opacity=0).encode(x=x, y=y)
 
 
 def _line(
@@ -158,7 +158,7 @@ def _line(
     rows = [{"t": when[i] // MS, "v": what[i]} for i in kept]
     if rows:
         rows.append({"t": ends[1] // MS, "v": rows[-1]["v"]})
-    mark = _chart(rows).mark_line(
+    mark = chart(rows).mark_line(
         interpolate="step-after", stroke=NAMED[ink], strokeWidth=width, strokeJoin="round", strokeDash=list(dash)
     )
     return mark.encode(x=_x(ends), y=alt.Y("v:Q"))
@@ -166,12 +166,12 @@ def _line(
 
 def _flat(value: int, ends: tuple[int, int], ink: str, dash: Any = ()) -> Any:
     rows = [{"t": end // MS, "v": value} for end in ends]
-    return _chart(rows).mark_line(stroke=NAMED[ink], strokeWidth=1, strokeDash=list(dash)).encode(x=_x(ends), y="v:Q")
+    return chart(rows).mark_line(stroke=NAMED[ink], strokeWidth=1, strokeDash=list(dash)).encode(x=_x(ends), y="v:Q")
 
 
 def _text(rows: list[dict[str, Any]], ends: tuple[int, int], frame: Frame, ink: str, **look: Any) -> Any:
     look = {"align": "left", "baseline": "middle", "fontSize": frame.font, **look}
-    return _chart(rows).mark_text(fill=NAMED[ink], **look).encode(x=_x(ends), y="v:Q", text="s:N")
+    return chart(rows).mark_text(fill=NAMED[ink], **look).encode(x=_x(ends), y="v:Q", text="s:N")
 
 
 def _bursts(closed: list[Closed], ends: tuple[int, int], frame: Frame) -> list[Any]:
@@ -187,9 +187,7 @@ def _bursts(closed: list[Closed], ends: tuple[int, int], frame: Frame) -> list[A
     ]
     if not rows:
         return []
-    dots = _chart(rows).mark_circle(
-        fill=NAMED["ink"], stroke=NAMED["ink"], strokeWidth=1.5, opacity=1, fillOpacity=0.12
-    )
+    dots = chart(rows).mark_circle(fill=NAMED["ink"], stroke=NAMED["ink"], strokeWidth=1.5, opacity=1, fillOpacity=0.12)
     size = alt.Size("n:Q", scale=None, legend=None)
     return [dots.encode(x=_x(ends), y="v:Q", size=size)]
 
@@ -218,11 +216,12 @@ def _plot(frame: Frame) -> tuple[int, int]:
     return frame.width - frame.left - frame.right, frame.height - frame.font - 26
 
 
-def _drawn(layers: list[Any], frame: Frame, label: str) -> str:
+def picture(layers: list[Any], frame: Frame, label: str) -> str:
+    """Layers as one SVG of a frame's size; the label is what is read out."""
     width, height = _plot(frame)
     sides = {"left": frame.left, "right": frame.right, "top": 8, "bottom": frame.font + 18}
-    chart = alt.layer(*layers).properties(width=width, height=height, autosize="none", padding=sides)
-    spec = chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
+    whole = alt.layer(*layers).properties(width=width, height=height, autosize="none", padding=sides)
+    spec = whole.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
     return themed(vl_convert.vegalite_to_svg(json.dumps(spec)), label)
 
 

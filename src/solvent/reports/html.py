@@ -18,6 +18,11 @@ THINNED = 2 * 200  # a trace with more changes than a chart keeps is said to be 
 
 def render(result: Result) -> str:
     """The whole page."""
+    return page("page.html.jinja", result.decimals, **_context(result))
+
+
+def page(template: str, scale: int, **context: Any) -> str:
+    """A template of this room with its words as filters and its looks; an atom is 10^-scale."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -25,12 +30,12 @@ def render(result: Result) -> str:
         loader=PackageLoader("solvent.reports", ""), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters["money"] = partial(words.money, scale=result.decimals)
-    environment.filters["short"] = partial(words.short, scale=result.decimals)
+    environment.filters["money"] = partial(words.money, scale=scale)
+    environment.filters["short"] = partial(words.short, scale=scale)
     for name in ("price", "percent", "leverage", "count", "clock", "day", "span", "size"):
         environment.filters[name] = getattr(words, name)
     style = files("solvent.reports").joinpath("page.css").read_text("utf-8")
-    return environment.get_template("page.html.jinja").render(**_context(result), style=Markup(style))
+    return environment.get_template(template).render(**context, style=Markup(style))
 
 
 def clauses(sentence: str) -> list[str]:
