@@ -4,9 +4,9 @@ from itertools import pairwise
 
 from solvent.errors import BadRulebook
 from solvent.fixed import mul_div_down
-from solvent.rulebooks.coin_checks import check_coins, refuse
+from solvent.rulebooks.coin_checks import check_coins
 from solvent.rulebooks.kinds import Kind, write
-from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.model import Rulebook, refuse
 from solvent.rulebooks.regime_checks import check_regimes, check_volatility
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import PPM

@@ -1,19 +1,11 @@
 """Whether what a rulebook says of coins hangs together."""
 
 from itertools import pairwise
-from typing import NoReturn
 
-from solvent.errors import BadRulebook
 from solvent.rulebooks.catalogue import SETTLEMENT_ONLY
 from solvent.rulebooks.kinds import Kind, write
-from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.model import Rulebook, refuse
 from solvent.units import PPM
-
-
-def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:
-    """Raises BadRulebook at the line of an entry."""
-    entry = rulebook.entries[path]
-    raise BadRulebook(f"{path}: {message}", f"{entry.file or rulebook.file}:{entry.line or 1}")
 
 
 def check_coins(rulebook: Rulebook) -> None:

@@ -1,6 +1,5 @@
 """From a rulebook to the policy the engine reads."""
 
-from solvent.fixed import mul_div_up, root_up
 from solvent.policy import (
     ClosingPolicy,
     CoinPolicy,
@@ -27,7 +26,7 @@ from solvent.policy import (
 )
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
-from solvent.rulebooks.schedule import haircuts, tiers
+from solvent.rulebooks.schedule import haircuts, multiplier, tiers
 from solvent.units import PPM
 
 
@@ -159,13 +158,11 @@ def _market(book: Rulebook, name: str) -> MarketPolicy:
 def _volatility(book: Rulebook, path: str) -> VolatilityPolicy:
     if not book.word(path + ".rule"):
         return VolatilityPolicy()
-    sample, confidence = book.number(path + ".sample"), book.number(path + ".confidence")
-    squared = mul_div_up(confidence * confidence, book.number(path + ".horizon"), sample)
     return VolatilityPolicy(
-        sample_ns=sample,
+        sample_ns=book.number(path + ".sample"),
         decay=book.number(path + ".decay"),
         seed=book.number(path + ".seed"),
-        multiplier=root_up(squared),
+        multiplier=multiplier(book, path),
         cap=book.number(path + ".cap"),
         step_up=book.number(path + ".step_up"),
         step_down=book.number(path + ".step_down"),

@@ -1,7 +1,10 @@
 """A rulebook after reading: a flat list of entries, each with its value, its line and who vouches for it."""
 
+from typing import NoReturn
+
 import msgspec
 
+from solvent.errors import BadRulebook
 from solvent.rulebooks.kinds import Asset, Kind, Value, write
 from solvent.units import AMOUNT_DECIMALS
 
@@ -120,3 +123,9 @@ class Rulebook(msgspec.Struct, frozen=True):
         """The value at a path as a rulebook writes it, "" where there is none."""
         entry = self.entries.get(path)
         return "" if entry is None else write(entry.value, entry.kind, self.asset)
+
+
+def refuse(rulebook: Rulebook, path: str, message: str) -> NoReturn:
+    """Raises BadRulebook at the line of an entry."""
+    entry = rulebook.entries[path]
+    raise BadRulebook(f"{path}: {message}", f"{entry.file or rulebook.file}:{entry.line or 1}")

@@ -1,10 +1,9 @@
 """Whether what a rulebook says of regimes and of volatility hangs together."""
 
-from solvent.fixed import mul_div_up, root_up
 from solvent.policy import NORMAL
-from solvent.rulebooks.coin_checks import refuse
 from solvent.rulebooks.kinds import Kind, write
-from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.model import Rulebook, refuse
+from solvent.rulebooks.schedule import multiplier
 from solvent.units import MAX_RATE
 
 
@@ -23,8 +22,7 @@ def check_volatility(rulebook: Rulebook, market: str) -> None:
     path = f"markets.{market}.volatility"
     if not rulebook.word(path + ".rule"):
         return
-    confidence, horizon = rulebook.number(path + ".confidence"), rulebook.number(path + ".horizon")
-    if root_up(mul_div_up(confidence * confidence, horizon, rulebook.number(path + ".sample"))) > MAX_RATE:
+    if multiplier(rulebook, path) > MAX_RATE:
         most = write(MAX_RATE, Kind.LEVERAGE)
         refuse(rulebook, path + ".horizon", f"expected confidence x root of (horizon / sample) at most {most}, found "
                f"{rulebook.written(path + '.horizon')}")  # fmt: skip

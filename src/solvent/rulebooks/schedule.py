@@ -7,8 +7,7 @@ A fee that maintenance holds back is a rate on the same notional, so it is added
 nothing that runs at every price knows of it.
 """
 
-from fractions import Fraction
-
+from solvent.fixed import lowest_terms, mul_div_up, root_up
 from solvent.policy import Tier
 from solvent.rulebooks.model import Rulebook
 from solvent.tiers import continuous_deduction, with_add_on
@@ -48,7 +47,7 @@ def margins(rulebook: Rulebook, market: str) -> tuple[Tier, ...]:
             *maintenance(rulebook, step),
             PPM,
             computed if printed is None else printed,
-            *lowest(PPM, rulebook.number(step + ".max_leverage")),
+            *lowest_terms(PPM, rulebook.number(step + ".max_leverage")),
         )
         for step, (printed, computed) in zip(steps, deductions, strict=True)
     )
@@ -63,7 +62,7 @@ def risk_limits(initial: int, rate: int, limit: int, step: int, steps: int) -> t
     """
     floors = [0, *(limit + step * n + 1 for n in range(steps))]
     return tuple(
-        Tier(floor, *lowest(rate * (n + 1), PPM), PPM, 0, *lowest(initial + rate * n, PPM))
+        Tier(floor, *lowest_terms(rate * (n + 1), PPM), PPM, 0, *lowest_terms(initial + rate * n, PPM))
         for n, floor in enumerate(floors)
     )
 
@@ -77,18 +76,19 @@ def maintenance(rulebook: Rulebook, step: str) -> Ratio:
     """The maintenance rate of a step: its own in ppm, or half of the initial rate at its maximum leverage."""
     if step + ".maintenance" in rulebook.entries:
         return rulebook.number(step + ".maintenance"), PPM
-    return lowest(PPM, 2 * rulebook.number(step + ".max_leverage"))
-
-
-def lowest(num: int, den: int) -> Ratio:
-    """A ratio in its lowest terms."""
-    return Fraction(num, den).as_integer_ratio()
+    return lowest_terms(PPM, 2 * rulebook.number(step + ".max_leverage"))
 
 
 def haircuts(rulebook: Rulebook, coin: str) -> tuple[tuple[int, int], ...]:
     """(atoms of value from which it holds, ppm) of every haircut of a coin, by the path of its table."""
     rows = (f"{coin}.haircuts.{n}" for n in range(1, rulebook.rows(coin + ".haircuts") + 1))
     return tuple((rulebook.number(row + ".floor"), rulebook.number(row + ".haircut")) for row in rows)
+
+
+def multiplier(rulebook: Rulebook, path: str) -> int:
+    """By what a standard deviation of one sample is multiplied, ppm, rounded up: confidence x root of the horizon."""
+    confidence, horizon = rulebook.number(path + ".confidence"), rulebook.number(path + ".horizon")
+    return root_up(mul_div_up(confidence * confidence, horizon, rulebook.number(path + ".sample")))
 
 
 def recurrence(rulebook: Rulebook, margin: str) -> list[tuple[int | None, int]]:
