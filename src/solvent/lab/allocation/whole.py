@@ -17,11 +17,7 @@ def largest_remainder(total: int, amounts: Sequence[Number], caps: Sequence[int]
     whole = sum(amounts)
     if not whole:
         return [0] * len(amounts)
-    quotas = [Fraction(total * amount) / whole for amount in amounts]
-    units = [quota.numerator // quota.denominator for quota in quotas]
-    order = sorted(range(len(quotas)), key=lambda i: units[i] - quotas[i])
-    for i in order[: total - sum(units)]:
-        units[i] += 1
+    units = _rounded([Fraction(total * amount) / whole for amount in amounts])
     return units if caps is None else [min(unit, cap) for unit, cap in zip(units, caps, strict=True)]
 
 
@@ -30,11 +26,15 @@ def in_units(taken: Sequence[Fraction], unit: Fraction) -> list[int]:
 
     Law   the sum is that of the amounts, rounded down; none changes by as much as a unit
     """
-    exact = [amount / unit for amount in taken]
+    return _rounded([amount / unit for amount in taken])
+
+
+def _rounded(exact: Sequence[Fraction]) -> list[int]:
+    """Each rounded down, one more for the largest remainders until the sum is theirs, rounded down."""
     units = [amount.numerator // amount.denominator for amount in exact]
-    left = sum(exact, Fraction(0))
+    total = sum(exact, Fraction(0))
     order = sorted(range(len(exact)), key=lambda i: units[i] - exact[i])
-    for i in order[: left.numerator // left.denominator - sum(units)]:
+    for i in order[: total.numerator // total.denominator - sum(units)]:
         units[i] += 1
     return units
 

@@ -4,7 +4,7 @@ By chance: another seed each time, every assumption at its value. By assumption:
 evenly from its range. Both count how often what happened would have happened, not how likely the ranges are.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -24,21 +24,21 @@ def spread(values: Sequence[int]) -> Spread:
 
 def by_seed(crowd: Crowd, seeds: int, told: Callable[[], None] = lambda: None) -> Columns:
     """Every figure over so many seeds, the case's own first."""
-    rows = []
-    for place in range(seeds):
-        rows.append(measured(crowd, crowd.drawn(place)))
-        told()
-    return [list(column) for column in zip(*rows, strict=True)]
+    return _columns((crowd for _ in range(seeds)), told)
 
 
 def by_range(
     crowd: Crowd, seeds: int, held: Sequence[str] = (), told: Callable[[], None] = lambda: None
 ) -> Columns:  # fmt: skip
     """Every figure over so many seeds, each with assumptions of its own; `held` names those that keep their value."""
+    return _columns((_elsewhere(crowd, place, held) for place in range(seeds)), told)
+
+
+def _columns(crowds: Iterable[Crowd], told: Callable[[], None]) -> Columns:
+    """Every figure of these crowds, each with the next seed."""
     rows = []
-    for place in range(seeds):
-        other = _elsewhere(crowd, place, held)
-        rows.append(measured(other, other.drawn(place)))
+    for place, crowd in enumerate(crowds):
+        rows.append(measured(crowd, crowd.drawn(place)))
         told()
     return [list(column) for column in zip(*rows, strict=True)]
 
