@@ -12,6 +12,7 @@ from solvent.cli.calibrate import calibrate
 from solvent.cli.check import check
 from solvent.cli.door import Door
 from solvent.cli.explain import explain
+from solvent.cli.price import price
 from solvent.cli.replay import replay
 from solvent.cli.rulebooks import rulebooks
 from solvent.cli.run import run
@@ -43,7 +44,7 @@ def solvent(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (run, calibrate, check, whatif, adl, explain, replay, rulebooks):
+for _command in (run, calibrate, check, whatif, adl, price, explain, replay, rulebooks):
     solvent.add_command(_command)
 
 

@@ -1,0 +1,14 @@
+"""`solvent price`: which price was used, why, and from what."""
+
+import click
+
+COMMANDS: tuple[click.Command, ...] = ()
+
+
+@click.group()
+def price() -> None:
+    """How prices are formed, and what follows from them."""
+
+
+for _command in COMMANDS:
+    price.add_command(_command)
