@@ -12,7 +12,7 @@ import msgspec
 
 from solvent.errors import BadInput
 from solvent.policy import Int64, Policy
-from solvent.units import AMOUNT_DECIMALS
+from solvent.units import AMOUNT_DECIMALS, PPM
 
 LINEAR, INVERSE = "linear", "inverse"
 OUTSIDE = "@outside"  # the world beyond the accounts: whoever is on the other side and is not modelled
@@ -68,6 +68,52 @@ class ListCoin(Command, frozen=True):
     settlement: str
     constituents: list[str] = []
     settlement_decimals: Int64 = AMOUNT_DECIMALS
+
+
+class ListReference(Command, frozen=True):
+    """Opens an index in which nothing is held: a rate between currencies, a redemption rate, an outside reference."""
+
+    market: str
+    price_decimals: Int64
+    constituents: list[str] = []
+
+
+class SetIndex(Command, frozen=True):
+    """The registry of indices: what the index of a market is quoted in, who answers for it, when it is reviewed.
+
+    unit        BASE/QUOTE, such as BTC/USD
+    review_ns   ns UTC, 0: not said
+    """
+
+    market: str
+    unit: str
+    owner: str
+    reason: str
+    review_ns: Int64 = 0
+
+
+class SetConstituent(Command, frozen=True):
+    """The registry of constituents: whether and for how much a source counts from now on, and why.
+
+    weight_ppm     1 to 10^6
+    heartbeat_ns   ns it may be silent by its own word, 0: as it is used to be
+    unit           BASE/QUOTE it is quoted in, "" where the index has none either
+    convert        a listed market whose index turns its quote currency into the index's
+    assumed_ppm    a rate assumed in its place; 10^6: taken as one to one. Where the quotes differ one of both is needed
+    eligible       false: it does not count
+    """
+
+    market: str
+    source: str
+    owner: str
+    reason: str
+    weight_ppm: Int64 = PPM
+    heartbeat_ns: Int64 = 0
+    unit: str = ""
+    convert: str = ""
+    assumed_ppm: Int64 = 0
+    eligible: bool = True
+    review_ns: Int64 = 0
 
 
 class DepositCoin(Command, frozen=True):
@@ -222,6 +268,39 @@ class ObservePrice(Command, frozen=True):
     venue_ns: Int64
 
 
+class ObserveQuote(Command, frozen=True, omit_defaults=True):
+    """A constituent told more than a price, right or wrong: what is wrong with it is found by the gates, and said.
+
+    ticks       its price; 0 or less where it sent none that is one (empty, NaN, negative): that leaves it out
+    traded_ns   its last trade, 0: this is one
+    bid, ask    its own best, 0: not told
+    halted      it says that it does not trade, or only in an auction
+    unit        what it is quoted in, such as BTC/USDT; held against the registry's
+    """
+
+    market: str
+    source: str
+    ticks: Int64
+    venue_ns: Int64
+    traded_ns: Int64 = 0
+    bid: Int64 = 0
+    ask: Int64 = 0
+    halted: bool = False
+    unit: str = ""
+
+
+class ObservePrices(Command, frozen=True):
+    """Many constituents of many markets printed prices: three columns of one length, at most one row a source.
+
+    sources   as they are numbered, from 0 in the order in which they were listed
+    A row that is out of order or from the future is set aside and said; it does not keep the others from counting.
+    """
+
+    sources: list[Int64]
+    ticks: list[Int64]
+    venue_ns: list[Int64]
+
+
 class ObserveTrade(Command, frozen=True):
     """The venue's own market traded: the last price."""
 
@@ -282,6 +361,12 @@ class ChangeRegime(Command, frozen=True):
 
     regime: str
     reason: str
+
+
+class Restart(Command, frozen=True):
+    """The engine was restarted or restored; `digest` is that of the book the operator expects, hexadecimal."""
+
+    digest: str
 
 
 class PauseMarket(Command, frozen=True):

@@ -84,6 +84,7 @@ class Book:
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
         self.market_of: dict[str, int] = {}
+        self.derived: dict[type, object] = {}  # what others keep that follows from the rest: never hashed, nor kept
 
     @property
     def now_ns(self) -> int:

@@ -34,6 +34,7 @@ class Kind(IntEnum):
 
     PERPETUAL = 0
     COIN = 1  # a balance in a coin, priced like any market; below 0 it is borrowed
+    REFERENCE = 2  # nothing is held there: an index that others refer to
 
 
 class Accounts(Columns):
@@ -87,9 +88,18 @@ class Markets(Columns):
     bids_taken: Int64Array  # lots of forced orders placed on it since
     asks_taken: Int64Array
     vault: Int64Array  # its own backstop vault, a bucket; 0 for none
+    unit: Int64Array  # hash of what its index is quoted in, such as BTC/USD; 0: not said
+    review_ns: Int64Array  # when its index is to be reviewed
+    serving: Int64Array  # what the index is taken from: 0 its constituents, else which of the fallbacks, from 1
+    computed: Int64Array  # ticks the index is on its way to, 0: it is there
+    glided_ns: Int64Array  # when it last moved towards it
+    gate_ns: Int64Array  # halted or restarted then: nobody is closed before a quorum has spoken since; 0: open
+    booked: Int64Array  # average of the middle of the book, 10^-6 ticks
+    last_ns: Int64Array  # when the last price was traded, where a rule asks
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
-        "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
+        "fund", "bids", "asks", "bids_taken", "asks_taken", "vault", "unit", "review_ns", "serving", "computed", "glided_ns",
+        "gate_ns", "booked", "last_ns",
     )  # fmt: skip
 
 
@@ -107,7 +117,7 @@ class Tiers(Columns):
 
 
 class Sources(Columns):
-    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts."""
+    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts. The registry's columns are 0 while it is silent."""
 
     name: Int64Array
     market: Int64Array
@@ -115,6 +125,22 @@ class Sources(Columns):
     venue_ns: Int64Array
     received_ns: Int64Array
     exclusion: Int64Array
+    weight: Int64Array  # ppm; 0: one like the others
+    heartbeat_ns: Int64Array  # how long it may be silent by its own word; 0: as it is used to be
+    unit: Int64Array  # hash of what it is quoted in; 0: not said
+    convert: Int64Array  # 1 + the market whose index turns its currency into the index's; 0: none
+    assumed: Int64Array  # ppm, a rate assumed in its place; 0: none
+    suspended: Int64Array  # 1 while it is not eligible
+    review_ns: Int64Array
+    said: Int64Array  # reasons.Exclusion: what was wrong with what it last said
+    traded_ns: Int64Array  # its last trade, its last change of price, the average of its silences: where gates ask
+    moved_ns: Int64Array
+    rhythm_ns: Int64Array
+    since_ns: Int64Array  # left out, but without fault since then
+    LATER = (
+        "weight", "heartbeat_ns", "unit", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns", "moved_ns",
+        "rhythm_ns", "since_ns",
+    )  # fmt: skip
 
 
 class Buckets(Columns):

@@ -70,14 +70,19 @@ from solvent.events.payers import (
 from solvent.events.prices import (
     BookObserved,
     ConstituentExcluded,
+    ConstituentOnProbation,
     ConstituentReadmitted,
     DepthObserved,
     FundingSettled,
+    GateClosed,
+    GateOpened,
+    IndexComposed,
     IndexUpdated,
     LastTraded,
     MarkUpdated,
     OracleStale,
     PriceObserved,
+    PriceSetAside,
 )
 from solvent.events.regimes import (
     MarginRatesSet,
@@ -85,6 +90,8 @@ from solvent.events.regimes import (
     RegimeEntered,
     VolatilitySampled,
 )
+
+from solvent.events.registry import ConstituentSet, IndexSet
 
 __all__ = [
     "ALL",
@@ -100,7 +107,9 @@ __all__ = [
     "CoinExchanged",
     "CommandRejected",
     "ConstituentExcluded",
+    "ConstituentOnProbation",
     "ConstituentReadmitted",
+    "ConstituentSet",
     "ContributionChanged",
     "DefaultFundDrawn",
     "DepthObserved",
@@ -108,8 +117,12 @@ __all__ = [
     "FundAssigned",
     "FundOpened",
     "FundingSettled",
+    "GateClosed",
+    "GateOpened",
     "HaircutsSet",
     "HedgeOffset",
+    "IndexComposed",
+    "IndexSet",
     "IndexUpdated",
     "InsuranceFundDrawn",
     "InterestAccrued",
@@ -138,6 +151,7 @@ __all__ = [
     "PositionChanged",
     "PositionDeleveraged",
     "PriceObserved",
+    "PriceSetAside",
     "RegimeAnnounced",
     "RegimeEntered",
     "RowOpened",

@@ -6,7 +6,10 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 
 from solvent.policy.cells import Int64
 from solvent.policy.choices import (
+    BasisOf,
     Comparator,
+    Fallback,
+    IndexRule,
     Limit,
     LiquidationFee,
     MarkRule,
@@ -18,9 +21,17 @@ from solvent.policy.choices import (
     Taker,
     TransferPrice,
 )
-from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.prices import (
+    FallbackPolicy,
+    GatePolicy,
+    IndexPolicy,
+    MarkPolicy,
+    PricePolicy,
+    ResumePolicy,
+)
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
@@ -28,14 +39,21 @@ __all__ = [
     "CATEGORY",
     "NORMAL",
     "NO_COIN",
+    "BasisOf",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
     "Comparator",
+    "Fallback",
+    "FallbackPolicy",
     "FundPolicy",
+    "GatePolicy",
+    "IndexPolicy",
+    "IndexRule",
     "Int64",
     "Limit",
     "LiquidationFee",
+    "MarkPolicy",
     "MarkRule",
     "MarketPolicy",
     "Payer",
@@ -46,6 +64,7 @@ __all__ = [
     "PriceRole",
     "Ranking",
     "RegimePolicy",
+    "ResumePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",
