@@ -2,7 +2,9 @@
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from solvent.cli.price.compare import compare
+
+COMMANDS: tuple[click.Command, ...] = (compare,)
 
 
 @click.group()
