@@ -4,13 +4,16 @@ Every price is played by the same engine with the same commands; only the price 
 source alone is the index of a market that lists nobody else, so that its prints are the only ones that are told.
 """
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 import numpy as np
 
+from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
 from solvent.columns import as_column
@@ -19,7 +22,7 @@ from solvent.errors import BadInput
 from solvent.lab import cascade, counter_stage
 from solvent.lab.case import Case
 from solvent.lab.case_tape import tape_of
-from solvent.lab.run import AS_IT_WAS, play_one, playable
+from solvent.lab.run import play_one, playable
 from solvent.lab.sampling import worth
 from solvent.lab.tape import LAST, Tape
 from solvent.ledger import Holder
@@ -28,6 +31,7 @@ from solvent.reasons import Posting
 from solvent.reports import words
 from solvent.reports.prices_compared import Comparison, Outcome, Priced
 from solvent.reports.result import Closed
+from solvent.reports.views import AS_IT_WAS
 
 ROLES = {role.name.lower(): role for role in (PriceRole.MARK, PriceRole.INDEX, PriceRole.LAST)}
 _PAYERS = {
@@ -40,13 +44,20 @@ _PAYERS = {
 class Watch:
     """A subscriber of one run: who held, who paid for whom, and for how long the price could not be acted on."""
 
-    def __init__(self, case: Case, book: Book) -> None:
-        self.case, self.book, self.now_ns = case, book, 0
+    book: Book
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.now_ns = case, 0
         self.held: set[int] = set()  # rows
         self.paid: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))  # by bucket
         self.at_entry: dict[int, int] = {}  # the price that triggers, by market
         self.since: dict[int, int] = {}  # since when a market's price cannot be acted on
         self.silent: dict[int, int] = defaultdict(int)
+
+    def of(self, book: Book) -> Watch:
+        """Itself, once the book of the run is there."""
+        self.book = book
+        return self
 
     def __call__(self, _: int, step: Step) -> None:
         """Takes one step."""
@@ -115,49 +126,51 @@ def compare(
     if unknown := [name for name in prices if name not in known]:
         raise BadInput(f"expected prices among {', '.join(known)}, found {', '.join(unknown)}", "--price")
     own, tape = policy.prices.trigger.name.lower(), tape_of(case)
-    played: list[tuple[Case, Policy, Priced]] = []
+    played: list[tuple[Policy, list[str], Priced]] = []
     founded = [pair for pair in (as_was, rulebook) if pair and pair[0].name]
     counter = counter_stage.staged(case, founded)
     valued: dict[str, tuple[int, int]] = {}
     groups: dict[str, str] = {}
     wanted = [own, *(name for name in known if name != own and (not prices or name in prices))]
     for done, name in enumerate(wanted):
-        place, rules = _variant(case, policy, name)
+        rules = _variant(policy, name)
+        sources = [one for one in known[len(ROLES) :] if name in (*ROLES, one)]
         why_not = _missing(case, tape, name, counter is not None)
-        same = next((one for old, other, one in played if (old.markets, other) == (place.markets, rules)), None)
+        same = next((one for *old, one in played if old == [rules, sources]), None)
         if why_not:
             priced = Priced(name, why_not)
         elif same:
             priced = msgspec.structs.replace(same, price=name)
         else:
-            stage = counter or cascade.staged(place)
+            stage = counter or cascade.staged(case)
             variant = next(iter(counter.variants if counter else cascade.variants(case)), AS_IT_WAS)
-            found: list[Watch] = []
-
-            def watch(book: Book, place: Case = place, found: list[Watch] = found) -> Watch:
-                found.append(Watch(place, book))
-                return found[0]
-
-            run = play_one(place, rules, text, variant, stage=stage, watch=watch)
-            valued = valued or _valued(found[0].book)
-            groups = groups or {account: case.group_of(account) for account in found[0].book.account_names}
-            priced = _priced(name, found[0], run.closed, run.digest, valued, run.refused)
-        played.append((place, rules, priced))
+            watch = Watch(case)
+            retold = iter if name in ROLES else partial(_alone, name)
+            run = play_one(case, rules, text, variant, stage=stage, watch=watch.of, retold=retold)
+            valued = valued or _valued(watch.book)
+            groups = groups or {account: case.group_of(account) for account in watch.book.account_names}
+            priced = _priced(name, watch, run.closed, run.digest, valued, run.refused)
+        played.append((rules, sources, priced))
         progress(1000 * (done + 1) // len(wanted))
     ordered = sorted((one for *_, one in played), key=lambda one: known.index(one.price))
     return Comparison(case.name, policy.name, policy.content_hash, own, case.settlement, case.decimals, valued, groups,
                       ordered)  # fmt: skip
 
 
-def _variant(case: Case, policy: Policy, name: str) -> tuple[Case, Policy]:
-    """The case and the rulebook with another price that triggers, and nothing else changed."""
+def _variant(policy: Policy, name: str) -> Policy:
+    """The rulebook with another price that triggers, and nothing else changed."""
     change = partial(msgspec.structs.replace, policy.prices)
-    if name in ROLES:
-        return case, msgspec.structs.replace(policy, prices=change(trigger=ROLES[name]))
-    markets = tuple(msgspec.structs.replace(market, constituents=(name,)) for market in case.markets)
-    tape = tuple(source for source in case.tape if source.role in (LAST, name))
-    prices = change(trigger=PriceRole.INDEX, min_sources=1)
-    return msgspec.structs.replace(case, markets=markets, tape=tape), msgspec.structs.replace(policy, prices=prices)
+    prices = change(trigger=ROLES[name]) if name in ROLES else change(trigger=PriceRole.INDEX, min_sources=1)
+    return msgspec.structs.replace(policy, prices=prices)
+
+
+def _alone(name: str, feed: Iterator[c.Command]) -> Iterator[c.Command]:
+    """The same commands, but every market lists one source alone, and what the others say is not told."""
+    for command in feed:
+        if isinstance(command, c.ListMarket):
+            yield msgspec.structs.replace(command, constituents=[name])
+        elif not isinstance(command, c.ObservePrice) or command.source == name:
+            yield command
 
 
 def _missing(case: Case, tape: Tape, name: str, counterfactual: bool) -> str:
@@ -199,9 +212,9 @@ def _priced(
         told = ", ".join(f"{reason} {words.count(count)} times" for reason, count in refused.items())
         return Priced(name, f"nobody could enter: {told or 'the book is empty'}")
     equity = worth(book, np.array([valued[market][0] for market in book.market_names], np.int64))
-    first: dict[str, Closed] = {}
+    first: dict[str, tuple[str, int, int, int]] = {}
     for one in closed:
-        first.setdefault(one.account, one)
+        first.setdefault(one.account, (one.market, one.time_ns, one.ticks, one.equity))
     count = Counter(one.account for one in closed)
     accounts: dict[str, Outcome] = {}
     for account, called in enumerate(book.account_names):
@@ -210,8 +223,7 @@ def _priced(
         for bucket in buckets:
             for payer, atoms in watch.paid.get(bucket, {}).items():
                 paid[payer] += atoms
-        one = first.get(called)
-        trigger = (one.market, one.time_ns, one.ticks, one.equity) if one else ("", 0, 0, 0)
+        trigger = first.get(called, ("", 0, 0, 0))
         accounts[called] = Outcome(account in holders, count[called], *trigger, dict(paid),
                                    sum(int(equity[bucket]) for bucket in buckets))  # fmt: skip
     return Priced(name, "", watch.silent_ns(), digest, accounts)

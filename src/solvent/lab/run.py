@@ -116,11 +116,13 @@ def focus(case: Case) -> str:
 def play_one(
     case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False,
     stage: cascade.Stage | counter_stage.CounterStage | None = None, watch: Callable[[Book], Subscriber] | None = None,
+    retold: Callable[[Iterator[c.Command]], Iterator[c.Command]] = iter,
 ) -> Run:  # fmt: skip
     """One rulebook over one variant of the tape.
 
     told    whether the story of the first account of the case's focus is told as well
     watch   makes one more subscriber of the run, of its book
+    retold  what is made of the case's commands before they are played
     stage   what the runs of a cascade share; made where it is not at hand
     """
     stage, policy = stage or cascade.staged(case), as_listed(case, policy)
@@ -139,7 +141,7 @@ def play_one(
     if watch:
         runtime.subscribe(watch(runtime.book))
     sampler = Sampler(case, runtime.book)
-    feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
+    feed = retold(commands(case, policy, VARIANTS.get(variant, REALISED), text))
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
         if operating:
             runtime.submit(operating.through(runtime.book, batch))
