@@ -85,10 +85,11 @@ def _text(found: Comparison, limit: int) -> None:
     _prices(found)
     click.echo()
     pairs = [(f"{plain(a)} and {plain(b)}", words.count(only_a), words.count(only_b))
-             for a, b, only_a, only_b in found.pairs()]  # fmt: skip
-    table("Closed on one of two prices alone", ("prices", ">on the first", ">on the second"), pairs)
-    click.echo()
-    _accounts(found, limit)
+             for a, b, only_a, only_b in found.pairs() if only_a or only_b]  # fmt: skip
+    if pairs:
+        table("Closed on one of two prices alone", ("prices", ">on the first", ">on the second"), pairs)
+        click.echo()
+        _accounts(found, limit)
     others = found.otherwise()
     if others:
         click.echo(f"{words.count(others)} more are closed on every price or on none, and end with another equity: "
