@@ -95,12 +95,7 @@ def bars(source: BarFile, decimals: int, table: Table | None = None) -> Iterator
 
 def load_table(file: str, what: str) -> Table:
     """The table in a file of bars or of prices, which is never JSON."""
-    try:
-        table = load(file)
-    except BadInput as error:
-        raise BadInput(
-            str(error).replace("a file of positions in CSV, JSON or Parquet", f"{what} in CSV or Parquet")
-        ) from None
+    table = load(file, f"{what} in CSV or Parquet")
     if not isinstance(table, Table):
         _refuse(table.source, f"{what} in CSV or Parquet", "JSON")
     return table

@@ -2,7 +2,9 @@
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from solvent.cli.price.show import show
+
+COMMANDS: tuple[click.Command, ...] = (show,)
 
 
 @click.group()
