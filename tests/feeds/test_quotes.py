@@ -155,7 +155,9 @@ def test_sources_merge_into_one_stream_in_time_order(times: list[list[int]], ste
         [Said(market="BTC", source=f"s{i}", time_ns=t, ticks=1, received_ns=t) for t in one]
         for i, one in enumerate(times)
     ]
-    told = list(commands(in_order(heard), step))
+    end = max((t for one in times for t in one), default=0) + 7
+    told = list(commands(in_order(heard), step, until_ns=end))
+    assert not told or told[-1].time_ns == end
     assert sorted(t for one in times for t in one) == [x.time_ns for x in told if isinstance(x, c.ObservePrice)]
     for one, other in pairwise(told):
         assert 0 <= other.time_ns - one.time_ns <= step

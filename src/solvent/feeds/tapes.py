@@ -74,16 +74,26 @@ def command(said: Said, identifier: str, actor: str) -> c.Command:
                           ticks=said.ticks, venue_ns=said.time_ns)  # fmt: skip
 
 
-def commands(heard: Iterable[Said], step_ns: int, name: str = "tape", actor: str = "tape") -> Iterator[c.Command]:
+def commands(
+    heard: Iterable[Said], step_ns: int, name: str = "tape", actor: str = "tape", until_ns: int = 0
+) -> Iterator[c.Command]:
     """Everything that was said, in order, and every `step_ns` in which nobody spoke.
 
-    step_ns   ns, 1 or more
+    step_ns    ns, 1 or more
+    until_ns   ns UTC up to which time goes on after the last word; 0: no longer
     """
     count, before = 0, 0
-    for said in heard:
-        while before and said.received_ns - before > step_ns:
-            before += step_ns
-            count += 1
+
+    def silence(end_ns: int) -> Iterator[c.Command]:
+        nonlocal count, before
+        while before and end_ns - before > step_ns:
+            count, before = count + 1, before + step_ns
             yield c.AdvanceTime(id=f"{name}/{count}", time_ns=before, actor=actor)
+
+    for said in heard:
+        yield from silence(said.received_ns)
         count, before = count + 1, said.received_ns
         yield command(said, f"{name}/{count}", actor)
+    if before < until_ns:
+        yield from silence(until_ns)
+        yield c.AdvanceTime(id=f"{name}/{count + 1}", time_ns=until_ns, actor=actor)

@@ -58,7 +58,7 @@ def told(
     within = [one for one in words if start_ns <= one.received_ns and not 0 < end_ns < one.received_ns]
     if not within:
         raise BadCase("expected prices in the time asked for, found none", tape.file)
-    begun, ended = within[0].received_ns, within[-1].received_ns
+    begun = within[0].received_ns
     yield c.AdoptRulebook(id=f"{tape.name}/rulebook", time_ns=begun, actor=ACTOR, policy=policy, text=text)
     for market in tape.markets:
         yield c.ListMarket(
@@ -67,9 +67,7 @@ def told(
             settlement=market.unit.partition("/")[2], constituents=tape.constituents(market.name),
             settlement_decimals=policy.decimals,
         )  # fmt: skip
-    yield from commands(within, tape.step_ns, tape.name, ACTOR)
-    if end_ns > ended:
-        yield c.AdvanceTime(id=f"{tape.name}/end", time_ns=end_ns, actor=ACTOR)
+    yield from commands(within, tape.step_ns, tape.name, ACTOR, end_ns)
 
 
 def play(asked: Iterable[c.Command], hear: Callable[[Engine, Outcome], None]) -> Engine:

@@ -97,12 +97,12 @@ def _text(whole: dict[str, Any]) -> None:
 
 def _market(market: dict[str, Any]) -> None:
     click.echo(f"{market['market']}")
-    states = ", ".join(f"{state} {seconds} s" for state, seconds in market["state_s"].items() if seconds != "0")
+    states = ", ".join(f"{state} {_span(seconds)}" for state, seconds in market["state_s"].items() if seconds != "0")
     click.echo(f"  could be acted on or not: {states or 'never looked at'}")
     click.echo(f"  largest step of the index when a source left: {_change(market['largest_step_at_exclusion'])}")
     click.echo(f"  mark farthest from the index: {_change(market['mark_farthest_from_index'])}")
     beyond = ", ".join(
-        f"{level} for {seconds} s" for level, seconds in market["mark_beyond_s"].items() if seconds != "0"
+        f"{level} for {_span(seconds)}" for level, seconds in market["mark_beyond_s"].items() if seconds != "0"
     )
     if beyond:
         click.echo(f"  farther than {beyond}")
@@ -121,8 +121,8 @@ def _absences(excluded: list[dict[str, Any]]) -> None:
         click.echo("  no source was left out")
         return
     rows = [
-        (one["source"], one["reason"], one["said"], f"{one['age_s']} s", _clock(one["out"]),
-         _clock(one["back"]) if one["back"] else "still out", f"{one['for_s']} s" if one["for_s"] else "")
+        (one["source"], one["reason"], one["said"], _span(one["age_s"]), _clock(one["out"]),
+         _clock(one["back"]) if one["back"] else "still out", _span(one["for_s"]) if one["for_s"] else "")
         for one in excluded
     ]  # fmt: skip
     table("  left out", ("source", "reason", ">said", ">age", "out", "back", ">for"), rows)
@@ -130,6 +130,12 @@ def _absences(excluded: list[dict[str, Any]]) -> None:
 
 def _change(change: dict[str, str] | None) -> str:
     return f"{change['change']} ({change['from']} to {change['to']} at {_clock(change['time'])})" if change else "none"
+
+
+def _span(seconds: str) -> str:
+    """Seconds, cut to the millisecond; the JSON has all of them."""
+    whole, dot, rest = seconds.partition(".")
+    return f"{whole}{(dot + rest[:3]).rstrip('0').rstrip('.')} s"
 
 
 def _clock(stamp: str) -> str:
