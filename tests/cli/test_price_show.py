@@ -15,7 +15,7 @@ def test_it_tells_who_was_left_out_and_how_long(tmp_path: Path) -> None:
     assert shown.exit_code == 0
     assert "small under index-full" in shown.output
     assert "note: BTC kraken is quoted in BTC/USDT: taken at an assumed 1" in shown.output
-    assert "note: 1 rows told to nobody, the first recording.csv, line 4" in shown.output
+    assert "note: rows told to nobody: 1, the first recording.csv, line 4" in shown.output
     assert re.search(r"gemini +stale +2\.00 +69 s +00:02:50 +still out", shown.output)
 
 

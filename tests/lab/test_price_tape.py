@@ -66,7 +66,7 @@ def written(folder: Path, tape: str = TAPE) -> Path:
 
 def played(path: Path, **window: int) -> list[c.Command]:
     tape = read_price_tape(path)
-    return list(told(tape, heard(tape)[0], rulebooks.compile(rulebooks.load(tape.rulebook)), **window))
+    return list(told(tape, heard(tape), rulebooks.compile(rulebooks.load(tape.rulebook)), **window))
 
 
 def test_everything_is_told_in_time_order_and_silence_too(tmp_path: Path) -> None:
@@ -88,12 +88,12 @@ def test_everything_is_told_in_time_order_and_silence_too(tmp_path: Path) -> Non
 
 def test_what_a_recording_could_not_tell_is_noted_and_what_is_assumed_is_labelled(tmp_path: Path) -> None:
     tape = read_price_tape(written(tmp_path))
-    unread, wrong = heard(tape)[1]
+    unread, wrong = heard(tape).notes
     assert (
         unread
-        == "1 rows told to nobody, the first recording.csv, line 4: expected one of BTC kraken, found 'ETH kraken'"
+        == "rows told to nobody: 1, the first recording.csv, line 4: expected one of BTC kraken, found 'ETH kraken'"
     )
-    assert wrong.startswith("1 rows told as no price, the first recording.csv, line 3, column price: expected a price")
+    assert wrong.startswith("rows told as no price: 1, the first recording.csv, line 3, column price: expected a price")
     assert wrong.endswith("found 'NaN'")
     assert tape.labels() == [
         "BTC kraken is quoted in BTC/USDT: taken at an assumed 1, a label and not a measurement"
@@ -146,6 +146,28 @@ def test_a_definition_that_does_not_hang_together_is_refused(tmp_path: Path, old
         read_price_tape(written(tmp_path, TAPE.replace(old, new)))
     assert message in str(caught.value)
     assert str(caught.value).startswith("tape.toml:")
+
+
+DEPTH = """
+[[depth]]
+file = "depth.csv"
+within = "1 %"
+"""
+
+
+def test_depth_that_is_believed_is_told_among_the_prices_and_the_rest_is_noted(tmp_path: Path) -> None:
+    rows = "100,-1,10,995\n100,1,10,1005\n101,-1,10,1010\n101,1,10,1005\n125,-1,9,895.5\n125,1,10,1005\n"
+    (tmp_path / "depth.csv").write_text("ts_s,percentage,depth,notional\n" + rows)
+    path = written(tmp_path, TAPE + DEPTH)
+    told = [(x.time_ns // NS, x.bids, x.asks) for x in played(path) if isinstance(x, c.ObserveDepth)]
+    assert told == [(100, 10**9, 10**9), (125, 9 * 10**8, 10**9)]
+    many, refused = heard(read_price_tape(path)).notes[-2:]
+    assert many == "depth of BTC told: 2 of 3 snapshots"
+    assert refused.startswith(
+        "depth of BTC refused: 1, the first depth.csv, line 4: bids worth more than asks: within 1 %"
+    )
+    with pytest.raises(BadInput, match=r"tape\.toml:.*expected a rate with its unit"):
+        read_price_tape(written(tmp_path, TAPE + DEPTH.replace("1 %", "1")))
 
 
 def test_a_market_without_a_source_is_refused(tmp_path: Path) -> None:

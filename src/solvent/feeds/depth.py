@@ -5,7 +5,7 @@ the base) and notional (quote units), both cumulative. Rows of one time are one 
 refused whole, with its line; a snapshot that does not hang together is refused alone, with its reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -54,11 +54,11 @@ class Snapshot:
         width = Decimal(self.asks[0].distance) * 100 / PPM
         return f"{self.where}: {self.fault}: within {width:f} %, {bid:.2f} on average against {ask:.2f}"
 
-    def within(self, distance: int, decimals: int) -> tuple[int, int]:
+    def depth(self, within: int, decimals: int) -> tuple[int, int]:
         """(bids, asks) within a distance in ppm, in lots of 10^-decimals, rounded down; 0 without a band so near."""
         sides = []
         for side in (self.bids, self.asks):
-            inside = [band.depth for band in side if abs(band.distance) <= distance]
+            inside = [band.depth for band in side if abs(band.distance) <= within]
             sides.append(min(max(inside, default=0) * 10**decimals // 10**DECIMALS, MAX_PRODUCT))
         return sides[0], sides[1]
 
@@ -100,16 +100,27 @@ def _band(row: Row) -> Band:
     return Band(ppm, *counts)
 
 
-def commands(
-    snapshots: Iterator[Snapshot], market: str, distance: int, decimals: int, name: str = "depth"
-) -> Iterator[c.ObserveDepth]:
-    """What is believed, as commands; what is not is told to nobody.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file of depth is read for.
 
-    distance   ppm of the mid within which forced orders may trade
-    decimals   of the market's lots
+    within      ppm of the mid within which forced orders may trade
+    decimals    of the market's lots
+    probation   snapshots that must hang together after one that did not, before one is told again
     """
+
+    market: str
+    within: int
+    decimals: int
+    probation: int = 0
+
+
+def commands(snapshots: Iterable[Snapshot], reading: Reading, name: str = "depth") -> Iterator[c.ObserveDepth]:
+    """What is believed, as commands; what is not is told to nobody."""
+    good = reading.probation
     for count, snapshot in enumerate(snapshots, 1):
-        if snapshot.fault is None:
-            bids, asks = snapshot.within(distance, decimals)
-            yield c.ObserveDepth(id=f"{name}/{count}", time_ns=snapshot.time_ns, actor=name, market=market, bids=bids,
-                                 asks=asks)  # fmt: skip
+        good = 0 if snapshot.fault else good + 1
+        if good > reading.probation:
+            bids, asks = snapshot.depth(reading.within, reading.decimals)
+            yield c.ObserveDepth(id=f"{name}/{count}", time_ns=snapshot.time_ns, actor=name, market=reading.market,
+                                 bids=bids, asks=asks)  # fmt: skip

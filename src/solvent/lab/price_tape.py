@@ -23,10 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from solvent.errors import BadCase
+from solvent.feeds.depth import Reading
 from solvent.feeds.quotes import Source
 from solvent.feeds.tapes import LAST
 from solvent.lab.strict_toml import Table, parse, said
-from solvent.units import MAX_DECIMALS, PPM, duration_ns, number, scaled
+from solvent.units import MAX_DECIMALS, PPM, duration_ns, number, rate_ppm, scaled
 
 FORMATS = ("bars", "quotes", "recording")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,39}")
@@ -69,6 +70,7 @@ class PriceTape:
     step_ns: int
     markets: tuple[Market, ...]
     parts: tuple[Part, ...]
+    depth: tuple[tuple[str, Reading], ...] = ()  # (file, what it is read for)
 
     def constituents(self, market: str) -> list[str]:
         """The sources of a market's index, in the order of the definition."""
@@ -113,6 +115,7 @@ def read_price_tape(path: str | FilePath) -> PriceTape:
         step_ns=root.quantity("step", duration_ns, "1 s", 1),
         markets=markets,
         parts=parts,
+        depth=tuple(_depth(table, path, markets) for table in root.tables("depth", optional=True)),
     )
     root.finish()
     return tape
@@ -131,10 +134,25 @@ def _market(root: Table, name: str) -> Market:
     return market
 
 
-def _part(table: Table, path: FilePath, markets: tuple[Market, ...]) -> Part:
+def _market_of(table: Table, markets: tuple[Market, ...]) -> Market:
+    """The market a table is about; the only one where there is one."""
     names = tuple(market.name for market in markets)
     name = table.choice("market", names, names[0] if len(names) == 1 else ...)
-    market = next(market for market in markets if market.name == name)
+    return next(market for market in markets if market.name == name)
+
+
+def _depth(table: Table, path: FilePath, markets: tuple[Market, ...]) -> tuple[str, Reading]:
+    market = _market_of(table, markets)
+    reading = Reading(market.name, table.quantity("within", rate_ppm, least=1), market.size_decimals,
+                      table.integer("probation", 0, 10**6, 0))  # fmt: skip
+    file = str(path.parent / table.text("file"))
+    table.finish()
+    return file, reading
+
+
+def _part(table: Table, path: FilePath, markets: tuple[Market, ...]) -> Part:
+    market = _market_of(table, markets)
+    name, names = market.name, [market.name for market in markets]
     form = table.choice("format", FORMATS, "bars")
     bar_ns = table.quantity("bar", duration_ns, "1 s", 3) if form == "bars" else 0
     unit = table.text("unit", market.unit)

@@ -48,8 +48,8 @@ def show(
     if not name:
         raise BadInput("expected --rulebook NAME or a rulebook in the tape, found neither")
     rules, least = room.load(name), rate_ppm(step)
-    words, notes = heard(read)
-    start_ns, end_ns = _moment(start, words, "--from"), _moment(end, words, "--to")
+    words = heard(read)
+    start_ns, end_ns = _moment(start, words.words, "--from"), _moment(end, words.words, "--to")
     history = PriceHistory()
     commands = told(read, words, room.compile(rules), room.toml(rules), start_ns, end_ns)
     book = play(commands, lambda engine, outcome: history.take(engine.book, outcome)).book
@@ -61,7 +61,7 @@ def show(
         if book.market_names[place] in wanted
     ]
     whole = {"tape": read.name, "rulebook": rules.name, "content_hash": rules.content_hash,
-             "assumed": read.labels(), "notes": notes, "markets": markets}  # fmt: skip
+             "assumed": read.labels(), "notes": words.notes, "markets": markets}  # fmt: skip
     if as_json:
         print_json(whole)
     else:
