@@ -2,9 +2,11 @@
 
 import click
 
+from solvent.cli.price.budget import budget
 from solvent.cli.price.compare import compare
+from solvent.cli.price.show import show
 
-COMMANDS: tuple[click.Command, ...] = (compare,)
+COMMANDS: tuple[click.Command, ...] = (show, compare, budget)
 
 
 @click.group()
