@@ -36,6 +36,7 @@ class House(World):
         self.sharing = Random(-seed - 1)  # drawn apart: a seed keeps the rest of its run
         self.bounded = any(market.manipulation.rule for market in rules.markets.values())
         self.budget = Random(-seed - 2)
+        self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
         self.asks_depth = any(taker.participation for taker in rules.takers)
