@@ -6,7 +6,7 @@ from math import ceil
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import DEFAULT_FUND, Book
+from solvent.book import DEFAULT_FUND, Book, Kind
 from solvent.engine import Outcome
 from solvent.policy import LiquidationFee, Payer
 from tests.oracle import Seen, misplaced, policy_of, unbalanced
@@ -25,14 +25,14 @@ LOOKS = (
 )  # everyone is looked at
 
 
-def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) -> list[str]:
-    """The laws that do not hold after a step; `before`: the digest it started from."""
+def broken(house: House, command: c.Command, outcome: Outcome, before: bytes, interest: list[int]) -> list[str]:
+    """The laws that do not hold after a step; `before`: the digest it started from; `interest`: lots."""
     if outcome.refused:
         return [] if house.book.digest() == before else [f"{outcome.refused.name} changed the book"]
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
     found += in_order(house.book, outcome) + within_capacity(house.book) + put_aside(house.book)
-    found += on_its_terms(house, outcome)
+    found += on_its_terms(house, outcome) + grown_while_frozen(house.book, command, interest)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))
@@ -42,6 +42,16 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     if isinstance(command, LOOKS):
         found += seen.skipped()
     return found
+
+
+def grown_while_frozen(book: Book, command: c.Command, before: list[int]) -> list[str]:
+    """Whether a trade, a liquidation or anything but a book read in raised open interest where it may only fall."""
+    if isinstance(command, c.LoadPosition):
+        return []
+    after, frozen, m = book.markets.open_lots.tolist(), book.markets.frozen.tolist(), book.markets
+    return [f"open interest of a frozen market rose from {old} to {new} lots with {type(command).__name__}"
+             for old, new, cause, kind in zip(before, after, frozen, m.kind.tolist(), strict=False)
+             if cause and kind == Kind.PERPETUAL and new > old]  # fmt: skip
 
 
 def fees(house: House, filled: e.LiquidationOrderFilled) -> list[str]:
@@ -139,9 +149,9 @@ def run(house: House, steps: int) -> Counter[str]:
     """A whole run under watch; the count of events by name."""
     seen: Counter[str] = Counter()
     for number, command in enumerate(house.steps(steps)):
-        before = house.book.digest()
+        before, interest = house.book.digest(), house.book.markets.open_lots.tolist()
         outcome = house.take(command)
-        problems = broken(house, command, outcome, before)
+        problems = broken(house, command, outcome, before, interest)
         assert not problems, f"step {number}, {type(command).__name__} of {house.rules.name}: {problems[0]}"
         seen.update(type(event).__name__ for event in outcome.events)
     return seen

@@ -2,9 +2,10 @@
 
 import click
 
+from solvent.cli.price.compare import compare
 from solvent.cli.price.show import show
 
-COMMANDS: tuple[click.Command, ...] = (show,)
+COMMANDS: tuple[click.Command, ...] = (show, compare)
 
 
 @click.group()
