@@ -170,6 +170,17 @@ def test_the_venues_own_trades_are_told_as_such() -> None:
     assert told == c.ObserveTrade(id="tape/1", time_ns=7, actor="tape", market="BTC", ticks=3)
 
 
+@pytest.mark.parametrize(
+    ("bid", "ask", "halted", "price"),
+    [(0, 0, False, 5), (4, 6, False, 5), (6, 6, False, 0), (7, 6, False, 0), (7, 0, False, 5), (4, 6, True, 0)],
+)
+def test_a_source_that_is_halted_or_crossed_has_no_price(bid: int, ask: int, halted: bool, price: int) -> None:
+    said = Said(market="X", source="a", time_ns=7, ticks=5, received_ns=7, bid=bid, ask=ask, halted=halted)
+    (told,) = commands([said], 1)
+    assert isinstance(told, c.ObservePrice)
+    assert told.ticks == said.price == price
+
+
 def test_bars_say_their_close_at_their_end_and_nothing_where_nobody_traded(tmp_path: Path) -> None:
     path = tmp_path / "bars.csv"
     path.write_text(

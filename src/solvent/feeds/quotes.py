@@ -94,6 +94,12 @@ class Said:
     fault: str = field(default="", compare=False)
     where: str = field(default="", compare=False)
 
+    @property
+    def price(self) -> int:
+        """Ticks; 0, which is no price, where the source is halted or its own bid is not below its ask."""
+        crossed = 0 < self.ask <= self.bid
+        return 0 if self.halted or crossed else self.ticks
+
 
 def instant(text: str) -> int:
     """ns UTC of a text such as 2025-10-10T21:13:57.5Z; 0 where it is none."""

@@ -1,10 +1,10 @@
 """A feed as it arrives, row by row: a bad row is said to be bad, and never stops the others.
 
 A row that names its market, its source and its time, but whose price cannot be believed as a number (NaN, inf, nothing,
-0, below 0, absurdly large, another unit, digits a tick cannot hold), is told as a price of 0: the engine then leaves
-the source out at once, where its last good price would have counted until it was stale. A row that does not say who
-speaks, of what, or when, is told to nobody. Nothing is repaired and nothing carried forward: rows out of order, late or
-from a clock that jumped are told as they came, and the engine judges them by its own clock.
+0, below 0, absurdly large, another unit, digits a tick cannot hold), is told as a price of 0, which is no price: what
+the engine makes of that is in its journal. A row that does not say who speaks, of what, or when, is told to nobody.
+Nothing is repaired and nothing carried forward: rows out of order, late or from a clock that jumped are told as they
+came, and the engine judges them by its own clock.
 """
 
 import csv

@@ -69,9 +69,9 @@ def command(said: Said, identifier: str, actor: str) -> c.Command:
     """What was said as the command that tells the engine."""
     if said.source == LAST:
         return c.ObserveTrade(id=identifier, time_ns=said.received_ns, actor=actor, market=said.market,
-                              ticks=said.ticks)  # fmt: skip
+                              ticks=said.price)  # fmt: skip
     return c.ObservePrice(id=identifier, time_ns=said.received_ns, actor=actor, market=said.market, source=said.source,
-                          ticks=said.ticks, venue_ns=said.time_ns)  # fmt: skip
+                          ticks=said.price, venue_ns=said.time_ns)  # fmt: skip
 
 
 def commands(

@@ -15,7 +15,7 @@ file = "gemini_1s.csv.gz"      # counts from the definition's own folder
 format = "bars"                # or "quotes", or "recording"
 bar = "1 s"
 symbol = "BTCUSD"              # what the file calls the market
-unit = "BTC/USD"               # where it differs: convert = "USDT/USD" (a market here), or assumed = "1"
+unit = "BTC/USD"               # where it differs: assumed = "1", which every result prints
 """
 
 import re
@@ -27,7 +27,7 @@ from solvent.feeds.depth import Reading
 from solvent.feeds.quotes import Source
 from solvent.feeds.tapes import LAST
 from solvent.lab.strict_toml import Table, parse, said
-from solvent.units import MAX_DECIMALS, PPM, duration_ns, number, rate_ppm, scaled
+from solvent.units import MAX_DECIMALS, duration_ns, rate_ppm
 
 FORMATS = ("bars", "quotes", "recording")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,39}")
@@ -48,16 +48,14 @@ class Market:
 class Part:
     """One source and where it is read.
 
-    convert   the market here whose index turns the source's quote currency into the market's, "" for none
-    assumed   ppm: the rate that is assumed instead, 0 for none
+    assumed   whether its quote currency is taken as one to one with the market's
     """
 
     source: Source
     file: str
     format: str
     bar_ns: int
-    convert: str
-    assumed: int
+    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +77,8 @@ class PriceTape:
 
     def labels(self) -> list[str]:
         """What is assumed, one sentence each."""
-        return [
-            f"{part.source.market} {part.source.name} is quoted in {part.source.unit}: taken at an assumed "
-            f"{number(str(part.assumed)) / PPM:f}, a label and not a measurement"
-            for part in self.parts
-            if part.assumed
-        ]
+        told = "{0.market} {0.name} is quoted in {0.unit}: taken at an assumed 1, a label and not a measurement"
+        return [told.format(part.source) for part in self.parts if part.assumed]
 
 
 def read_price_tape(path: str | FilePath) -> PriceTape:
@@ -152,27 +146,23 @@ def _depth(table: Table, path: FilePath, markets: tuple[Market, ...]) -> tuple[s
 
 def _part(table: Table, path: FilePath, markets: tuple[Market, ...]) -> Part:
     market = _market_of(table, markets)
-    name, names = market.name, [market.name for market in markets]
     form = table.choice("format", FORMATS, "bars")
     bar_ns = table.quantity("bar", duration_ns, "1 s", 3) if form == "bars" else 0
     unit = table.text("unit", market.unit)
     if not UNIT.fullmatch(unit) or unit.partition("/")[0] != market.unit.partition("/")[0]:
         table.refuse("unit", f"a price of {market.unit.partition('/')[0]} such as {market.unit}", unit)
-    convert, others = table.text("convert", ""), [other for other in names if other != name]
-    if convert and convert not in others:
-        table.refuse("convert", f"another market of this tape ({', '.join(others) or 'none'})", convert)
-    assumed = 0
-    if "assumed" in table.content:
-        assumed = table.unit(("assumed",), table.content["assumed"],
-                             lambda text: scaled(number(text, "a rate"), 6, "a rate", PPM * PPM), 1)  # fmt: skip
-    table.asked["assumed"] = None
-    if (unit != market.unit) != bool(convert or assumed) or (convert and assumed):
-        expected = "convert or assumed" if unit != market.unit else f"neither convert nor assumed for a price in {unit}"
-        found = "both" if convert and assumed else "neither" if not (convert or assumed) else "one"
-        table.refuse((), f"{expected} ({unit} is told where {market.unit} is formed)", said(found))
-    source = Source(market=name, name=table.text("source"), price_decimals=market.price_decimals,
+    said_rate = table.text("assumed", "")
+    if said_rate not in ("", "1"):
+        table.refuse("assumed", '"1", the only rate that can be assumed', said_rate)
+    assumed = said_rate == "1"
+    if (unit != market.unit) != assumed:
+        expected = 'assumed = "1"' if unit != market.unit else f"nothing assumed of a price in {unit}"
+        table.refuse(
+            (), f"{expected} ({unit} is told where {market.unit} is formed)", said("one" if assumed else "none")
+        )
+    source = Source(market=market.name, name=table.text("source"), price_decimals=market.price_decimals,
                     size_decimals=market.size_decimals, symbol=table.text("symbol", ""), venue=table.text("venue", ""),
                     unit=unit)  # fmt: skip
-    part = Part(source, str(path.parent / table.text("file")), form, bar_ns, convert, assumed)
+    part = Part(source, str(path.parent / table.text("file")), form, bar_ns, assumed)
     table.finish()
     return part
