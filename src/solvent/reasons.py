@@ -45,6 +45,16 @@ class Reason(IntEnum):
     UNKNOWN_REGIME = 80  # not among those the rulebook declares
     REASON_MISSING = 81  # a change of regime without one
     ALREADY_IN_FORCE = 82
+    LISTING_FROZEN = 110  # open interest may not grow: the cost of moving the price is too low, too old or unknown
+    MANIPULATION_BUDGET = 111  # open interest x move would exceed what the cost of the move covers
+
+
+class Frozen(IntEnum):
+    """Why the open interest of a market may not grow."""
+
+    NO_REPORT = 1  # nobody has said what it costs to move its price
+    REPORT_TOO_OLD = 2
+    TOO_CHEAP = 3  # the cost is below the rulebook's floor
 
 
 class Exclusion(IntEnum):

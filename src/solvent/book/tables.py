@@ -87,9 +87,17 @@ class Markets(Columns):
     bids_taken: Int64Array  # lots of forced orders placed on it since
     asks_taken: Int64Array
     vault: Int64Array  # its own backstop vault, a bucket; 0 for none
+    move_cost: Int64Array  # atoms: what it was reported to cost to move its price
+    move: Int64Array  # ppm: so far
+    move_ns: Int64Array  # when that was reported, 0: never
+    move_until_ns: (
+        Int64Array  # until when the report lets open interest grow; 0: no report is asked for, or it is frozen
+    )
+    frozen: Int64Array  # reasons.Frozen, 0 while open interest may grow
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
+        "move_cost", "move", "move_ns", "move_until_ns", "frozen",
     )  # fmt: skip
 
 

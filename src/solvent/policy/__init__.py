@@ -6,6 +6,7 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 
 from solvent.policy.cells import Int64
 from solvent.policy.choices import (
+    Budget,
     Comparator,
     Limit,
     LiquidationFee,
@@ -20,6 +21,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
@@ -28,6 +30,7 @@ __all__ = [
     "CATEGORY",
     "NORMAL",
     "NO_COIN",
+    "Budget",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
@@ -36,6 +39,7 @@ __all__ = [
     "Int64",
     "Limit",
     "LiquidationFee",
+    "ManipulationPolicy",
     "MarkRule",
     "MarketPolicy",
     "Payer",

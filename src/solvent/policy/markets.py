@@ -6,6 +6,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.volatility import VolatilityPolicy
 
 
@@ -46,6 +47,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     taker_fee           ppm of notional
     liquidation_fee     ppm of notional
     volatility          how its margin follows volatility
+    manipulation        how far it may grow against the cost of moving its price
     """
 
     tiers: tuple[Tier, ...]
@@ -54,6 +56,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     taker_fee: Int64 = 0
     liquidation_fee: Int64 = 0
     volatility: VolatilityPolicy = VolatilityPolicy()
+    manipulation: ManipulationPolicy = ManipulationPolicy()
 
     def __post_init__(self) -> None:
         floors = [tier.floor for tier in self.tiers]

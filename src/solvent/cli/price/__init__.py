@@ -3,8 +3,9 @@
 import click
 
 from solvent.cli.price.compare import compare
+from solvent.cli.price.show import show
 
-COMMANDS: tuple[click.Command, ...] = (compare,)
+COMMANDS: tuple[click.Command, ...] = (show, compare)
 
 
 @click.group()
