@@ -16,7 +16,7 @@ import numpy as np
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
-from solvent.columns import as_column
+from solvent.columns import as_column, side_by_side
 from solvent.engine import Outcome as Step
 from solvent.errors import BadInput
 from solvent.lab import cascade, counter_stage
@@ -71,15 +71,14 @@ class Watch:
             elif isinstance(event, e.CashTransferred):
                 self._transferred(event)
             elif isinstance(event, e.BackstopTookOver):
-                for bucket, equity in zip(*map(as_column, (event.bucket, event.equity)), strict=True):
-                    self._booked(int(bucket), "backstop", max(-int(equity), 0))
+                for bucket, equity in side_by_side(event.bucket, event.equity):
+                    self._booked(bucket, "backstop", max(-equity, 0))
             elif isinstance(event, e.PositionDeleveraged):
-                for row, atoms in zip(*map(as_column, (event.row, event.given_up)), strict=True):
-                    self._booked(int(self.book.rows.bucket[row]), "deleveraged", int(atoms))
+                for row, atoms in side_by_side(event.row, event.given_up):
+                    self._booked(int(self.book.rows.bucket[row]), "deleveraged", atoms)
 
     def _valued(self, event: e.MarkUpdated) -> None:
-        cells = map(as_column, (event.market, event.valuation, event.usable))
-        for market, ticks, usable in zip(*(column.tolist() for column in cells), strict=True):
+        for market, ticks, usable in side_by_side(event.market, event.valuation, event.usable):
             if self.now_ns <= self.case.entry.time_ns:
                 self.at_entry[market] = ticks
             if not usable:
@@ -88,8 +87,7 @@ class Watch:
                 self.silent[market] += max(self.now_ns - self.since.pop(market), 0)
 
     def _transferred(self, event: e.CashTransferred) -> None:
-        cells = map(as_column, (event.target, event.amount, event.posting))
-        for bucket, atoms, posting in zip(*(column.tolist() for column in cells), strict=True):
+        for bucket, atoms, posting in side_by_side(event.target, event.amount, event.posting):
             if posting in _PAYERS:
                 self._booked(bucket, _PAYERS[Posting(posting)], atoms)
 

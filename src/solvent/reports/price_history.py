@@ -5,11 +5,10 @@ From the events of the steps alone, so a journal tells the same story as the run
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from solvent import events as e
 from solvent.book import Book
-from solvent.columns import as_column
+from solvent.columns import side_by_side
 from solvent.engine import Outcome
 from solvent.reports import words
 from solvent.units import PPM
@@ -129,7 +128,7 @@ class PriceHistory:
             history.pass_time(self.now_ns)
 
     def _excluded(self, book: Book, event: e.ConstituentExcluded) -> Iterator[int]:
-        for source, exclusion, ticks, age_ns in _rows(event.source, event.exclusion, event.ticks, event.age_ns):
+        for source, exclusion, ticks, age_ns in side_by_side(event.source, event.exclusion, event.ticks, event.age_ns):
             market = int(book.sources.market[source])
             history = self.of(market)
             if (standing := self._absent(history, source)) is not None:
@@ -138,7 +137,7 @@ class PriceHistory:
             yield market
 
     def _readmitted(self, book: Book, event: e.ConstituentReadmitted) -> None:
-        for (source,) in _rows(event.source):
+        for (source,) in side_by_side(event.source):
             absence = self._absent(self.of(int(book.sources.market[source])), source)
             if absence is not None:
                 absence.back_ns = self.now_ns
@@ -148,14 +147,14 @@ class PriceHistory:
         return next((one for one in reversed(history.absences) if one.source == source and not one.back_ns), None)
 
     def _index(self, event: e.IndexUpdated) -> None:
-        for market, ticks, fresh in _rows(event.market, event.ticks, event.fresh):
+        for market, ticks, fresh in side_by_side(event.market, event.ticks, event.fresh):
             history = self.of(market)
             history.pass_time(self.now_ns)
             history.fresh = fresh
             _note(history.index, self.now_ns, ticks)
 
     def _mark(self, event: e.MarkUpdated) -> None:
-        columns = _rows(event.market, event.ticks, event.valuation, event.usable)
+        columns = side_by_side(event.market, event.ticks, event.valuation, event.usable)
         for market, ticks, valuation, usable in columns:
             history = self.of(market)
             history.pass_time(self.now_ns)
@@ -187,7 +186,3 @@ def _note(path: list[tuple[int, int]], now_ns: int, ticks: int) -> None:
         path.pop()
     if not path or path[-1][1] != ticks:
         path.append((now_ns, ticks))
-
-
-def _rows(*columns: Any) -> Iterator[tuple[int, ...]]:
-    return zip(*(as_column(column).tolist() for column in columns), strict=True)
