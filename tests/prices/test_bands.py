@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvent.prices.bands import PPM, Band, Fault, falling, fault, mids
+from solvent.prices.bands import Band, Fault, falling, fault, mids
+from solvent.units import PPM
 
 PER_CENT = PPM // 100
 

@@ -90,9 +90,7 @@ class Markets(Columns):
     move_cost: Int64Array  # atoms: what it was reported to cost to move its price
     move: Int64Array  # ppm: so far
     move_ns: Int64Array  # when that was reported, 0: never
-    move_until_ns: (
-        Int64Array  # until when the report lets open interest grow; 0: no report is asked for, or it is frozen
-    )
+    move_until_ns: Int64Array  # until when that report lets open interest grow; 0: none is asked for, or it is frozen
     frozen: Int64Array  # reasons.Frozen, 0 while open interest may grow
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",

@@ -12,12 +12,12 @@ import msgspec
 
 from solvent.errors import BadInput, BadUnit
 from solvent.feeds.files import Table, load
-from solvent.units import DURATIONS, INT64_MAX, NS, price_ticks
+from solvent.feeds.quotes import CLOCKS
+from solvent.units import INT64_MAX, NS, price_ticks
 
 EXTREMES, CLOSE = "extremes", "close"
 PATHS = (EXTREMES, CLOSE)
 PRICES = ("open", "high", "low", "close")
-CLOCKS = {"ts_s": DURATIONS["s"], "ts_ms": DURATIONS["ms"], "ts_ns": 1}
 
 
 class BarFile(msgspec.Struct, frozen=True):

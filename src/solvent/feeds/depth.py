@@ -18,8 +18,8 @@ from solvent.feeds.cells import EXACT, refuse
 from solvent.feeds.columns import Row, recognise, require, rows
 from solvent.feeds.files import Table
 from solvent.feeds.quotes import CLOCKS, moment
-from solvent.prices.bands import PPM, Band, Fault, fault
-from solvent.units import MAX_PRODUCT, scaled
+from solvent.prices.bands import Band, Fault, fault
+from solvent.units import MAX_PRODUCT, PPM, scaled
 
 DEPTH: dict[str, tuple[str, ...]] = {
     "time": ("time", *CLOCKS),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-PPM = 1000000
+from solvent.units import PPM
 
 
 class Band(NamedTuple):

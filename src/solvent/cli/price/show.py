@@ -96,6 +96,8 @@ def _text(whole: dict[str, Any]) -> None:
 
 
 def _market(market: dict[str, Any]) -> None:
+    from solvent.reports.naming import spoken
+
     click.echo(f"{market['market']}")
     states = ", ".join(f"{state} {_span(seconds)}" for state, seconds in market["state_s"].items() if seconds != "0")
     click.echo(f"  could be acted on or not: {states or 'never looked at'}")
@@ -107,7 +109,7 @@ def _market(market: dict[str, Any]) -> None:
     if beyond:
         click.echo(f"  farther than {beyond}")
     for reason, count in market["refused"].items():
-        click.echo(f"  refused {count} times: {reason.lower().replace('_', ' ')}")
+        click.echo(f"  refused {count} times: {spoken(reason)}")
     _absences(market["excluded"])
     for what in ("index", "mark"):
         points = [(_clock(point["time"]), point["price"]) for point in market[what]]
