@@ -5,7 +5,7 @@ row says so with `touch`; `digest` then re-hashes the touched rows only, so its 
 last asked, not the size of the table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -161,6 +161,11 @@ def numbered(indices: Int64Array) -> tuple[Int64Array, Int64Array]:
 def without(indices: Int64Array, others: Int64Array) -> Int64Array:
     """The indices that do not stand in another column, in their order."""
     return indices[~np.isin(indices, others)]
+
+
+def side_by_side(*fields: Cells) -> Iterator[tuple[int, ...]]:
+    """The rows of event fields of one length, as tuples of plain integers."""
+    return zip(*(as_column(cells).tolist() for cells in fields), strict=True)
 
 
 def as_column(cells: Cells | Iterable[int]) -> Int64Array:

@@ -369,6 +369,20 @@ class Restart(Command, frozen=True):
     digest: str
 
 
+class ReportManipulationCost(Command, frozen=True):
+    """What it costs to move the price of a market, as whoever measured it reports; open interest is held to it.
+
+    move_ppm     ppm of the price the market is valued with, 1 or more
+    cost_atoms   atoms of the settlement asset, 0 or more: what whoever moves it so far loses on the way
+    reason       from what it was found
+    """
+
+    market: str
+    move_ppm: Int64
+    cost_atoms: Int64
+    reason: str
+
+
 class PauseMarket(Command, frozen=True):
     """No trades and no liquidations in this market until it is resumed."""
 

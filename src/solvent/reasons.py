@@ -48,6 +48,16 @@ class Reason(IntEnum):
     UNIT_NOT_ALLOWED = 90  # not BASE/QUOTE, or not of the index's base
     NO_CONVERSION = 91  # a source quotes another currency than its index, and nothing is named that turns one into it
     STATE_DIFFERS = 92  # the book is not the one that was expected after a restart
+    LISTING_FROZEN = 110  # open interest may not grow: the cost of moving the price is too low, too old or unknown
+    MANIPULATION_BUDGET = 111  # open interest x move would exceed what the cost of the move covers
+
+
+class Frozen(IntEnum):
+    """Why the open interest of a market may not grow."""
+
+    NO_REPORT = 1  # nobody has said what it costs to move its price
+    REPORT_TOO_OLD = 2
+    TOO_CHEAP = 3  # the cost is below the rulebook's floor
 
 
 class Exclusion(IntEnum):

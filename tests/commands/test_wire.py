@@ -84,6 +84,9 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.ReportFill: c.ReportFill(orders=[1], lots=[1], ticks=[1]),
     c.ReportExpiry: c.ReportExpiry(orders=[1]),
     c.ChangeRegime: c.ChangeRegime(regime="stressed", reason="thin books"),
+    c.ReportManipulationCost: c.ReportManipulationCost(
+        market="ATOM", move_ppm=10_000, cost_atoms=10**9, reason="depth of today"
+    ),
     c.PauseMarket: c.PauseMarket(market="X"),
     c.ResumeMarket: c.ResumeMarket(market="X"),
 }

@@ -323,6 +323,15 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.ALREADY_IN_FORCE, {"regime": "stressed"}),
         ],
     ),
+    "ReportManipulationCost": (
+        c.ReportManipulationCost,
+        {"market": "?", "move_ppm": 0, "cost_atoms": -1, "reason": " "},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "X-USD"}),
+            (Reason.OUT_OF_RANGE, {"move_ppm": 1, "cost_atoms": 1}),
+            (Reason.REASON_MISSING, {"reason": "depth"}),
+        ],
+    ),
     "PauseMarket": (c.PauseMarket, {"market": "?"}, [(Reason.UNKNOWN_MARKET, {"market": "X-USD"})]),
     "ResumeMarket": (c.ResumeMarket, {"market": "?"}, [(Reason.UNKNOWN_MARKET, {"market": "X-USD"})]),
     "AdvanceTime": (c.AdvanceTime, {"time_ns": S}, [(Reason.TIME_WENT_BACK, {"time_ns": 100 * S})]),

@@ -82,6 +82,9 @@ KINDS = """
 75 RegimeAnnounced regime name reason effective_ns
 76 RegimeEntered before regime name
 100 HedgeOffset bucket long short lots ticks equity maintenance
+130 ManipulationCostReported market move cost reported_ns reason
+131 ListingFrozen market cause cost floor reported_ns
+132 ListingReleased market cost floor until_ns
 """.strip().splitlines()
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solvent.errors import BadInput
-from solvent.lab.bars import CLOSE, Bar, BarFile, parse_override, path_of, read_bars
+from solvent.feeds.bars import CLOSE, Bar, BarFile
+from solvent.lab.bars import parse_override, path_of, read_bars
 from solvent.lab.tape import LAST, Series
 from solvent.units import NS
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solvent.errors import BadCase, BadInput
+from solvent.feeds.bars import BarFile
 from solvent.lab import cases
-from solvent.lab.bars import BarFile
 from solvent.lab.case import Case
 from solvent.units import DURATIONS, NS
 

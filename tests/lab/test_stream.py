@@ -11,8 +11,8 @@ import pytest
 from solvent import commands as c
 from solvent.engine import Engine
 from solvent.errors import Misuse
+from solvent.feeds.bars import BarFile
 from solvent.lab import cases
-from solvent.lab.bars import BarFile
 from solvent.lab.case import Group
 from solvent.policy import (
     ClosingPolicy,

@@ -21,6 +21,7 @@ from solvent.perps.collateral import auto_exchange, borrowable
 from solvent.perps.funding import payment, payments
 from solvent.perps.margin import fee_to_close
 from solvent.perps.transition import may_become
+from solvent.prices.budget import beyond_budget, frozen
 from solvent.tiers import continuous_deduction, maintenance_rate, row_maintenance
 from solvent.units import MAX_AMOUNT, MAX_NOTIONAL, MAX_PRICE, PPB, PPM
 from tests.parity.agree import kernel_agrees, rule_agrees
@@ -53,6 +54,12 @@ def test_bankruptcy() -> None:
     shares = list(product(EQUITIES, (0, 1, 10**9), (0, 10**9, MAX_AMOUNT)))
     rule_agrees(share_of_equity, shares)
     rule_agrees(bankruptcy_quote, [(change, *share) for change in (-MAX_NOTIONAL, 0, 5) for share in shares])
+
+
+def test_the_budget_of_a_price() -> None:
+    amounts, rates = (0, 1, 10**9, MAX_AMOUNT), (1, PPM, 10**9)
+    rule_agrees(beyond_budget, product(amounts, rates, amounts, rates))
+    rule_agrees(frozen, product((0, 60, 61, 2**60), (0, 1), (1, 60), (0, 5), (0, 5, 6)))
 
 
 def test_standing() -> None:

@@ -8,7 +8,8 @@ from solvent import commands as c
 from solvent import rulebooks
 from solvent.book import Book
 from solvent.engine import Engine
-from solvent.lab.bars import BarFile, read_bars
+from solvent.feeds.bars import BarFile
+from solvent.lab.bars import read_bars
 from solvent.perps.liquidation_price import liquidation_price
 from solvent.policy import Policy
 from solvent.revalue.rows import some

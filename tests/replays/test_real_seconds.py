@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from solvent import rulebooks
+from solvent.feeds.bars import BarFile
 from solvent.lab import cases
-from solvent.lab.bars import BarFile
 from solvent.lab.case import Case
 from solvent.lab.case_tape import tape_of, with_files
 from solvent.lab.population import populate

@@ -34,6 +34,9 @@ class House(World):
         super().__init__()
         self.random, self.rules, self.calm, self.bad = Random(seed), rules, calm, bad
         self.sharing = Random(-seed - 1)  # drawn apart: a seed keeps the rest of its run
+        self.bounded = any(market.manipulation.rule for market in rules.markets.values())
+        self.budget = Random(-seed - 2)
+        self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
         self.asks_depth = any(taker.participation for taker in rules.takers)
@@ -117,12 +120,20 @@ class House(World):
                 self.at_ns += self.random.choice([0, 1, S, S, 2 * S, 2 * S, 5 * S] * 6 + [40 * S])
             if self.rules.payer(Payer.DEFAULT_FUND) and self.sharing.random() < 0.1:
                 yield self._contribution()
+            if self.bounded and self.budget.random() < 0.1:
+                yield self._move_cost()
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
 
     def _contribution(self) -> c.Command:
         r = self.sharing
         return self._stamp(c.Contribute, account=r.choice(ACCOUNTS), asset=r.choice(ASSETS),
                            amount=r.choice([1, 10**6, 10**7, 10**7, -(10**6)]))  # fmt: skip
+
+    def _move_cost(self) -> c.Command:
+        r = self.budget
+        move, cost = r.choice([0, 5_000, 50_000]), r.choice([0, 10**6, 10**8, 10**10])
+        return self._stamp(c.ReportManipulationCost, market=r.choice([*MARKETS, "none"]), reason=r.choice(["so", " "]),
+                           move_ppm=move, cost_atoms=cost)  # fmt: skip
 
     def sense(self) -> c.Command:
         """A command as it may come in, which need not be accepted."""

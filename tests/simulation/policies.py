@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from solvent.policy import (
+    Budget,
     ClosingPolicy,
     CoinPolicy,
     CollateralPolicy,
@@ -13,6 +14,7 @@ from solvent.policy import (
     FundPolicy,
     Limit,
     LiquidationFee,
+    ManipulationPolicy,
     MarketPolicy,
     MarkRule,
     Payer,
@@ -50,6 +52,7 @@ def random_policy(seed: int) -> Policy:
     sharing = Random(-seed - 10**7)
     rules = replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))
     rules = _moving(rules, Random(-seed - 73))
+    rules = _bounded(rules, Random(-seed - 130))
     return replace(rules, takers=in_stages(rules.takers, Random(-seed - 100_001)))
 
 
@@ -79,6 +82,18 @@ def _moving(rules: Policy, r: Random) -> Policy:
     regimes = (RegimePolicy("stressed", "thin", r.choice([0, 50_000]), r.choice([0, 300_000])),
                RegimePolicy("weekend", "known", 20_000, 0, 5 * S))  # fmt: skip
     return replace(rules, markets=markets if r.random() < 0.7 else rules.markets, regimes=regimes)
+
+
+def _bounded(rules: Policy, r: Random) -> Policy:
+    """Open interest held to what it costs to move a price."""
+    if r.random() < 0.7:
+        return rules
+    budget = ManipulationPolicy(
+        r.choice([Budget.CAP_OPEN_INTEREST, Budget.FREEZE_LISTING]), r.choice([500_000, 10**6]), r.choice([0, 10**7]),
+        r.choice([10 * S, 1000 * S]),
+    )  # fmt: skip
+    markets = {name: replace(market, manipulation=budget) for name, market in rules.markets.items()}
+    return replace(rules, markets=markets)
 
 
 def _prices(r: Random) -> PricePolicy:

@@ -6,7 +6,7 @@ from math import ceil
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import DEFAULT_FUND, Book
+from solvent.book import DEFAULT_FUND, Book, Kind
 from solvent.engine import Outcome
 from solvent.policy import LiquidationFee, Payer
 from tests.oracle import Seen, misplaced, policy_of, unbalanced
@@ -32,7 +32,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
     found += in_order(house.book, outcome) + within_capacity(house.book) + put_aside(house.book)
-    found += on_its_terms(house, outcome)
+    found += on_its_terms(house, outcome) + grown_while_frozen(house, command)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))
@@ -42,6 +42,18 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     if isinstance(command, LOOKS):
         found += seen.skipped()
     return found
+
+
+def grown_while_frozen(house: House, command: c.Command) -> list[str]:
+    """Whether a trade, a liquidation or anything but a book read in raised open interest where it may only fall."""
+    m = house.book.markets
+    before, after, frozen = house.interest, m.open_lots.tolist(), m.frozen.tolist()
+    house.interest = after
+    if isinstance(command, c.LoadPosition):
+        return []
+    return [f"open interest of a frozen market rose from {old} to {new} lots with {type(command).__name__}"
+             for old, new, cause, kind in zip(before, after, frozen, m.kind.tolist(), strict=False)
+             if cause and kind == Kind.PERPETUAL and new > old]  # fmt: skip
 
 
 def fees(house: House, filled: e.LiquidationOrderFilled) -> list[str]:

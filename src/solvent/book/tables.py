@@ -88,6 +88,11 @@ class Markets(Columns):
     bids_taken: Int64Array  # lots of forced orders placed on it since
     asks_taken: Int64Array
     vault: Int64Array  # its own backstop vault, a bucket; 0 for none
+    move_cost: Int64Array  # atoms: what it was reported to cost to move its price
+    move: Int64Array  # ppm: so far
+    move_ns: Int64Array  # when that was reported, 0: never
+    move_until_ns: Int64Array  # until when that report lets open interest grow; 0: none is asked for, or it is frozen
+    frozen: Int64Array  # reasons.Frozen, 0 while open interest may grow
     unit: Int64Array  # hash of what its index is quoted in, such as BTC/USD; 0: not said
     review_ns: Int64Array  # when its index is to be reviewed
     serving: Int64Array  # what the index is taken from: 0 its constituents, else which of the fallbacks, from 1
@@ -98,8 +103,9 @@ class Markets(Columns):
     last_ns: Int64Array  # when the last price was traded, where a rule asks
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
-        "fund", "bids", "asks", "bids_taken", "asks_taken", "vault", "unit", "review_ns", "serving", "computed", "glided_ns",
-        "gate_ns", "booked", "last_ns",
+        "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
+        "move_cost", "move", "move_ns", "move_until_ns", "frozen",
+        "unit", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
     )  # fmt: skip
 
 

@@ -43,7 +43,7 @@ def run(
     from solvent import rulebooks as room
     from solvent.lab.run import Options, play
 
-    found = _with_book(_case(case, tape, seed), book, balances)
+    found = played_case(case, tape, seed, book, balances)
     rules = [room.load(name) for name in rulebook or found.rulebooks]
     names = [one.name for one in rules]
     if len(set(names)) < len(names):
@@ -76,6 +76,13 @@ def _held_against(result: Result, case: Case, folder: Path) -> Result:
         return msgspec.structs.replace(result, lines=[*result.lines, "", told + "against the public totals."])
     told = beside(case, folder)
     return msgspec.structs.replace(result, lines=[*result.lines, "", told], calibration=told)
+
+
+def played_case(
+    name: str | None, tape: tuple[str, ...], seed: int | None, book: str | None, balances: str | None
+) -> Case:
+    """The case of a command line: by name or path, on other tapes, with another seed or a book of the user's own."""
+    return _with_book(_case(name, tape, seed), book, balances)
 
 
 def _case(name: str | None, tape: tuple[str, ...], seed: int | None) -> Case:

@@ -6,7 +6,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, Kind
 from solvent.columns import as_cells, as_column
-from solvent.engine import funds, regimes
+from solvent.engine import funds, manipulation, regimes
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages, require
 from solvent.errors import BadUnit
@@ -41,6 +41,7 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     calm = [e.RegimeEntered(regime, 0, NORMAL.name)] if regime or book.clock.announced[0] else []
     yield [adopted, *(event for events in schedules for event in events), *calm]
     yield from funds.assign(book)
+    yield manipulation.reviewed(book)
 
 
 def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
@@ -122,6 +123,7 @@ def list_market(book: Book, command: c.ListMarket) -> Stages:
         *(e.SourceRegistered(market, source) for source in command.constituents),
     ]
     yield from funds.assign(book)
+    yield manipulation.reviewed(book)
 
 
 def one_asset(policy: Policy, coins: bool) -> None:

@@ -21,6 +21,7 @@ from solvent.engine import (
     funds,
     governance,
     interest,
+    manipulation,
     mutual,
     regimes,
     session,
@@ -37,6 +38,7 @@ HANDLERS = {
     c.ListMarket: governance.list_market,
     c.ListCoin: governance.list_coin,
     c.ChangeRegime: regimes.change_regime,
+    c.ReportManipulationCost: manipulation.report_manipulation_cost,
     c.PauseMarket: governance.pause_market,
     c.ResumeMarket: governance.resume_market,
     c.OpenAccount: accounts.open_account,
@@ -145,6 +147,7 @@ class Engine:
         if command.time_ns > now:
             yield [e.TimeAdvanced(command.time_ns)]
         yield session.begun(self.book, command.time_ns)
+        yield manipulation.outdated(self.book)
         if first is not None:
             yield first
             yield from decided

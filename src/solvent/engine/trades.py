@@ -9,6 +9,7 @@ from solvent.columns import as_column
 from solvent.engine import refusal as r
 from solvent.engine.accounts import bucket_stage, room_for_row, row_stage
 from solvent.engine.holdings import lendable
+from solvent.engine.manipulation import may_grow
 from solvent.engine.pricing import usable_at
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down, mul_div_up
@@ -128,6 +129,7 @@ def _two_sided(book: Book, command: c.ReportTrade, market: int, quote: int, buye
         if not side.outside:
             asked = coin_affordable if coin else _affordable
             asked(book, market, side, quote, fee if command.taker == name else 0)
+    may_grow(book, market, command.time_ns, [(side.held, side.lots) for side in (buyer, seller)])
     payer = {"buyer": buyer, "seller": seller}.get(command.taker)
     asset = int(book.markets.asset[market])
     yield [

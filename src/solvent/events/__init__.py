@@ -57,6 +57,11 @@ from solvent.events.coins import (
     HaircutsSet,
     InterestAccrued,
 )
+from solvent.events.manipulation import (
+    ListingFrozen,
+    ListingReleased,
+    ManipulationCostReported,
+)
 from solvent.events.payers import (
     CategoryFundDrawn,
     ContributionChanged,
@@ -135,9 +140,12 @@ __all__ = [
     "LiquidationThrottled",
     "LiquidationTriggered",
     "LiquidationWithheld",
+    "ListingFrozen",
+    "ListingReleased",
     "LossShared",
     "LossSharesSet",
     "LossSocialised",
+    "ManipulationCostReported",
     "MarginModeSet",
     "MarginRatesSet",
     "MarginWarningIssued",

@@ -22,6 +22,7 @@ MOST_ROWS = 5_000_000
 MOST_COLUMNS = 1000
 GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 DELIMITERS = ",;\t"
+POSITIONS = "a file of positions in CSV, JSON or Parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +32,14 @@ class Table:
     columns  as the file spells them, each once
     rows     (where, one cell a column)
     notes    what the kind of file alone gives reason to say
+    cut      the last line does not end, so that it may have been longer
     """
 
     source: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[object, ...]], ...]
     notes: tuple[str, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,10 @@ class Document:
     content: Any
 
 
-def load(path: str | Path) -> Table | Document:
-    """The table or JSON document in a file."""
+def load(path: str | Path, expected: str = POSITIONS) -> Table | Document:
+    """The table or JSON document in a file; `expected` is what messages say it should be."""
     path = Path(path)
-    data = _bytes(path)
+    data = _bytes(path, expected)
     if data.startswith(PARQUET):
         return _parquet(path, data)
     text = _text(data, path.name)
@@ -60,9 +63,14 @@ def load(path: str | Path) -> Table | Document:
     return parse_csv(text, path.name)
 
 
-def _bytes(path: Path) -> bytes:
+def load_text(path: str | Path, expected: str) -> str:
+    """The text of a file, unpacked where it is gzipped."""
+    path = Path(path)
+    return _text(_bytes(path, expected), path.name)
+
+
+def _bytes(path: Path, expected: str) -> bytes:
     """The content of a file, unpacked where it is gzipped."""
-    expected = "a file of positions in CSV, JSON or Parquet"
     try:
         if path.is_dir():
             raise BadBook(f"expected {expected}, found a directory", str(path))
@@ -122,8 +130,7 @@ def parse_json(text: str, source: str) -> Any:
 
 def parse_csv(text: str, source: str) -> Table:
     """A CSV table with a header; delimited by the first of comma, semicolon and tab that the header holds."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = next((mark for mark in DELIMITERS if mark in header), ",")
+    delimiter = delimiter_of(next((line for line in text.splitlines() if line.strip()), ""))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     columns: tuple[str, ...] = ()
     rows: list[tuple[str, tuple[object, ...]]] = []
@@ -133,7 +140,7 @@ def parse_csv(text: str, source: str) -> Table:
             if not any(field.strip() for field in fields):
                 continue
             if not columns:
-                columns = _header([field.strip() for field in fields], where)
+                columns = header_of(fields, where)
             elif len(fields) != len(columns):
                 raise BadBook(f"expected {len(columns)} fields as in the header, found {len(fields)}", where)
             else:
@@ -142,10 +149,17 @@ def parse_csv(text: str, source: str) -> Table:
         raise BadBook(f"expected CSV, found: {error}", f"{source}, line {reader.line_num}") from None
     if not columns:
         raise BadBook("expected a header line, found an empty file", source)
-    return Table(source, columns, tuple(rows))
+    return Table(source, columns, tuple(rows), cut=not text.endswith(("\n", "\r")))
 
 
-def _header(columns: list[str], where: str) -> tuple[str, ...]:
+def delimiter_of(header: str) -> str:
+    """The first of comma, semicolon and tab that a header holds."""
+    return next((mark for mark in DELIMITERS if mark in header), ",")
+
+
+def header_of(fields: list[str], where: str) -> tuple[str, ...]:
+    """The names of the columns, each once."""
+    columns = [field.strip() for field in fields]
     if len(columns) > MOST_COLUMNS:
         raise BadBook(f"expected at most {MOST_COLUMNS} columns, found {len(columns)}", where)
     for column in columns:
@@ -167,7 +181,7 @@ def _parquet(path: Path, data: bytes) -> Table:
         for i, row in enumerate(fetched, 1)
     )
     note = f"{path.name}: floating-point columns were read by their shortest decimal form: {', '.join(floats)}"
-    return Table(path.name, _header(columns, path.name), rows, (note,) if floats else ())
+    return Table(path.name, header_of(columns, path.name), rows, (note,) if floats else ())
 
 
 def _query(path: Path, source: str) -> tuple[list[str], list[tuple[Any, ...]], list[str]]:

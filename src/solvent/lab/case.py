@@ -4,9 +4,9 @@ import msgspec
 
 from solvent.commands import INVERSE, LINEAR
 from solvent.errors import BadCase
+from solvent.feeds.bars import BarFile
 from solvent.feeds.records import BookFile
 from solvent.lab.assumptions import Terms as PopulationTerms
-from solvent.lab.bars import BarFile
 from solvent.lab.bridge import Point, Volatility
 from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import Terms

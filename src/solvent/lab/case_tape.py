@@ -7,7 +7,8 @@ from pathlib import Path as FilePath
 import msgspec
 
 from solvent.errors import BadCase, BadUnit
-from solvent.lab.bars import EXTREMES, PATHS, BarFile, read_bars
+from solvent.feeds.bars import EXTREMES, PATHS, BarFile
+from solvent.lab.bars import read_bars
 from solvent.lab.bridge import MAX_POINTS, Bounds, Point, Volatility, bridge
 from solvent.lab.case import Case, Figures, Market, Source
 from solvent.lab.random import Stream

@@ -32,7 +32,7 @@ from solvent.reports.result import Bill, Group, Result, Run
 from solvent.reports.tally import Tally
 from solvent.reports.views import AS_IT_WAS, NEVER, WITHOUT
 from solvent.revalue.rows import everyone
-from solvent.runtime import Runtime
+from solvent.runtime import Runtime, Subscriber
 from solvent.units import NS
 
 VARIANTS = {AS_IT_WAS: REALISED, "no rebound": NO_REBOUND, "outside follows": OUTSIDE_FOLLOWS, NEVER: REALISED}
@@ -59,18 +59,7 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     unknown = [variant for variant in options.variants if variant not in VARIANTS]
     if unknown:
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
-    for policy, _ in rulebooks:
-        if policy.decimals != case.decimals:
-            expected = f"a rulebook that counts to {case.decimals} decimals, as {case.name} in {case.settlement} does"
-            raise BadInput(f"expected {expected}, found {policy.name}, which counts to {policy.decimals}")
-        if any(taker.participation for taker in policy.takers):
-            found = f"{policy.name} with participation, a share of a depth that no case tells"
-            raise BadInput(f"expected stages of the market that any depth will do for, found {found}")
-    names = [policy.name for policy, _ in rulebooks]
-    if len(set(names)) != len(names):
-        raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
-    if lost := unknown_regimes(case.operations.failures, [policy for policy, _ in rulebooks]):
-        raise BadInput(f"expected regimes that a rulebook of {case.name} declares, found {', '.join(lost)}")
+    playable(case, rulebooks)
     failing, counter = case.operations.failures, counter_stage.staged(case, rulebooks)
     stage = counter or cascade.staged(case)
     told_in = tuple(counter.variants) if counter else tuple(cascade.variants(case))
@@ -99,6 +88,22 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
     return result
 
 
+def playable(case: Case, rulebooks: Sequence[tuple[Policy, str]]) -> None:
+    """Refuses rulebooks that a case cannot be played under, or that cannot be told apart."""
+    for policy, _ in rulebooks:
+        if policy.decimals != case.decimals:
+            expected = f"a rulebook that counts to {case.decimals} decimals, as {case.name} in {case.settlement} does"
+            raise BadInput(f"expected {expected}, found {policy.name}, which counts to {policy.decimals}")
+        if any(taker.participation for taker in policy.takers):
+            found = f"{policy.name} with participation, a share of a depth that no case tells"
+            raise BadInput(f"expected stages of the market that any depth will do for, found {found}")
+    names = [policy.name for policy, _ in rulebooks]
+    if len(set(names)) != len(names):
+        raise BadInput(f"expected rulebooks of different names, found {', '.join(names)}")
+    if lost := unknown_regimes(case.operations.failures, [policy for policy, _ in rulebooks]):
+        raise BadInput(f"expected regimes that a rulebook of {case.name} declares, found {', '.join(lost)}")
+
+
 def focus(case: Case) -> str:
     """The group a case is about: a book of the user's own, the longs at the leverage most choose, the first longs."""
     if case.population and not case.book:
@@ -110,11 +115,14 @@ def focus(case: Case) -> str:
 
 def play_one(
     case: Case, policy: Policy, text: str, variant: str, out: Path | None = None, told: bool = False,
-    stage: cascade.Stage | counter_stage.CounterStage | None = None,
+    stage: cascade.Stage | counter_stage.CounterStage | None = None, watch: Callable[[Book], Subscriber] | None = None,
+    retold: Callable[[Iterator[c.Command]], Iterator[c.Command]] = iter,
 ) -> Run:  # fmt: skip
     """One rulebook over one variant of the tape.
 
     told    whether the story of the first account of the case's focus is told as well
+    watch   makes one more subscriber of the run, of its book
+    retold  what is made of the case's commands before they are played
     stage   what the runs of a cascade share; made where it is not at hand
     """
     stage, policy = stage or cascade.staged(case), as_listed(case, policy)
@@ -130,8 +138,10 @@ def play_one(
     tally = Tally(runtime.book, case.group_of)
     runtime.subscribe(tally)
     runtime.subscribe(own_book.must_enter)
+    if watch:
+        runtime.subscribe(watch(runtime.book))
     sampler = Sampler(case, runtime.book)
-    feed = commands(case, policy, VARIANTS.get(variant, REALISED), text)
+    feed = retold(commands(case, policy, VARIANTS.get(variant, REALISED), text))
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
         if operating:
             runtime.submit(operating.through(runtime.book, batch))

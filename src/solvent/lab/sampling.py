@@ -56,14 +56,18 @@ class Sampler:
 
     def at_last(self) -> Cells:
         """The equity of every bucket if its positions were worth the last price, atoms."""
-        r, m = self.book.rows, self.book.markets
-        equity = self.book.ledger.balance.copy()
-        for market in range(len(self.book.market_names)):
-            rows, ticks = np.flatnonzero((r.lots != 0) & (r.market == market)), int(m.last[market])
-            if ticks:  # without a price everything is worth 0
-                np.add.at(equity, r.bucket[rows], values(r.lots[rows], ticks, int(m.den[market])))
-        return equity
+        return worth(self.book, self.book.markets.last)
 
     def debts(self, equity: Cells) -> list[tuple[int, int]]:
         """(atoms below 0, buckets below 0) of every group, of the equity of every bucket."""
         return list(zip(self.sums(np.minimum(equity, 0)), self.sums((equity < 0).astype(np.int64)), strict=True))
+
+
+def worth(book: Book, ticks: Cells) -> Cells:
+    """The equity of every bucket if its positions were worth these prices, a market each; 0: without a price."""
+    r, m = book.rows, book.markets
+    equity = book.ledger.balance.copy()
+    for market in np.flatnonzero(ticks).tolist():
+        rows = np.flatnonzero((r.lots != 0) & (r.market == market))
+        np.add.at(equity, r.bucket[rows], values(r.lots[rows], int(ticks[market]), int(m.den[market])))
+    return equity

@@ -7,6 +7,7 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 from solvent.policy.cells import Int64
 from solvent.policy.choices import (
     BasisOf,
+    Budget,
     Comparator,
     Fallback,
     IndexRule,
@@ -23,6 +24,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import (
     FallbackPolicy,
@@ -40,6 +42,7 @@ __all__ = [
     "NORMAL",
     "NO_COIN",
     "BasisOf",
+    "Budget",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
@@ -54,6 +57,7 @@ __all__ = [
     "Limit",
     "LiquidationFee",
     "MarkPolicy",
+    "ManipulationPolicy",
     "MarkRule",
     "MarketPolicy",
     "Payer",

@@ -122,3 +122,11 @@ class TransferPrice(IntEnum):
     BANKRUPTCY = 1
     MARK = 2
     PREVIOUS_MARK = 3
+
+
+class Budget(IntEnum):
+    """What the reported cost of moving a market's price bounds."""
+
+    NONE = 0
+    CAP_OPEN_INTEREST = 1  # open interest x move stays within a share of the cost
+    FREEZE_LISTING = 2  # nothing but whether open interest may grow at all

@@ -6,6 +6,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import VolatilityPolicy
 
@@ -47,6 +48,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     taker_fee           ppm of notional
     liquidation_fee     ppm of notional
     volatility          how its margin follows volatility
+    manipulation        how far it may grow against the cost of moving its price
     prices              how its prices are formed; none: as the rulebook says of all markets
     """
 
@@ -56,6 +58,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     taker_fee: Int64 = 0
     liquidation_fee: Int64 = 0
     volatility: VolatilityPolicy = VolatilityPolicy()
+    manipulation: ManipulationPolicy = ManipulationPolicy()
     prices: PricePolicy | None = None
 
     def __post_init__(self) -> None:

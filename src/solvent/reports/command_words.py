@@ -173,6 +173,11 @@ def _regime(_: _Asked, x: c.ChangeRegime) -> str:
     return f"declare the regime {plain(x.regime)}: {plain(x.reason)}"
 
 
+def _move_cost(n: _Asked, x: c.ReportManipulationCost) -> str:
+    cost = n.settled(x.cost_atoms, x.market)
+    return f"moving {plain(x.market)} by {words.percent(x.move_ppm, 2)} costs {cost}: {plain(x.reason)}"
+
+
 def _pause(_: _Asked, x: c.PauseMarket) -> str:
     return f"pause {plain(x.market)}"
 
@@ -208,6 +213,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.ReportFill: _fill,
     c.ReportExpiry: _expiry,
     c.ChangeRegime: _regime,
+    c.ReportManipulationCost: _move_cost,
     c.PauseMarket: _pause,
     c.ResumeMarket: _resume,
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from solvent import events as e
 from solvent.book import Book
-from solvent.columns import as_column
+from solvent.columns import as_column, side_by_side
 from solvent.engine import Outcome
 from solvent.grid import entry_ticks
 from solvent.policy import Payer
@@ -76,7 +76,7 @@ class Tally:
 
     def _cash_transferred(self, event: e.CashTransferred) -> None:
         self.flows.moved(event)
-        for source, target, amount, posting in _rows(event.source, event.target, event.amount, event.posting):
+        for source, target, amount, posting in side_by_side(event.source, event.target, event.amount, event.posting):
             if posting == Posting.DEPOSIT or posting == Posting.TRANSFER:
                 self.margin[target] += amount
             if posting == Posting.WITHDRAWAL or posting == Posting.TRANSFER:
@@ -89,7 +89,7 @@ class Tally:
                 self._booked("liquidation_fees", amount)
 
     def _position_changed(self, event: e.PositionChanged) -> None:
-        for row, lots, cost, cause in _rows(event.row, event.lots, event.cost, event.cause):
+        for row, lots, cost, cause in side_by_side(event.row, event.lots, event.cost, event.cause):
             before = self.held.get(row, (0, 0))
             self.held[row] = before[0] + lots, before[1] + cost
             self.entered = self.entered or self.seq
@@ -120,7 +120,7 @@ class Tally:
         self.warnings += int((as_column(event.level) > 0).sum())
 
     def _liquidation_triggered(self, event: e.LiquidationTriggered) -> None:
-        for bucket, equity, maintenance in _rows(event.bucket, event.equity, event.maintenance):
+        for bucket, equity, maintenance in side_by_side(event.bucket, event.equity, event.maintenance):
             rows = [row for row in self.book.rows_of(bucket) if self.held.get(row, (0, 0))[0]]
             account = self.book.holder_name(bucket)
             market = int(self.book.rows.market[rows[0]]) if rows else -1
@@ -139,7 +139,7 @@ class Tally:
             self.closed.append(record)
 
     def _liquidation_throttled(self, event: e.LiquidationThrottled) -> None:
-        for bucket, since in _rows(event.bucket, event.queued_ns):
+        for bucket, since in side_by_side(event.bucket, event.queued_ns):
             self.waiting[bucket] = since
         self.queued = max(self.queued, len(self.waiting))
 
@@ -150,25 +150,27 @@ class Tally:
 
     def _liquidation_order_placed(self, event: e.LiquidationOrderPlaced) -> None:
         self.orders += len(as_column(event.order))
-        for (bucket,) in _rows(event.bucket):
+        for (bucket,) in side_by_side(event.bucket):
             self._served(bucket)
 
     def _liquidation_order_filled(self, event: e.LiquidationOrderFilled) -> None:
-        for order, notional, taker, fee in _rows(event.order, event.notional, event.taker_fee, event.liquidation_fee):
+        for order, notional, taker, fee in side_by_side(
+            event.order, event.notional, event.taker_fee, event.liquidation_fee
+        ):
             record = self.open.get(int(self.book.orders.bucket[order]))
             if record:
                 record["proceeds"] += notional
                 record["fees"] += taker + fee
 
     def _liquidation_ended(self, event: e.LiquidationEnded) -> None:
-        for bucket, close, equity in _rows(event.bucket, event.close, event.equity):
+        for bucket, close, equity in side_by_side(event.bucket, event.close, event.equity):
             self._served(bucket)
             record = self.open.pop(bucket, None)
             if record:
                 record |= {"ended_ns": self.now_ns, "close": close, "loss": record["margin"] - equity}
 
     def _shortfall_found(self, event: e.ShortfallFound) -> None:
-        for bucket, amount in _rows(event.bucket, event.amount):
+        for bucket, amount in side_by_side(event.bucket, event.amount):
             self._booked("shortfall", amount)
             if bucket in self.open:
                 self.open[bucket]["shortfall"] += amount
@@ -183,7 +185,7 @@ class Tally:
         self._booked("socialised", int(as_column(event.amount).sum()))
 
     def _default_fund_drawn(self, event: e.DefaultFundDrawn) -> None:
-        for contribution, amount in _rows(event.contribution, event.amount):
+        for contribution, amount in side_by_side(event.contribution, event.amount):
             self._booked("default_fund" if contribution >= 0 else "skin", amount)
 
     def _loss_shared(self, event: e.LossShared) -> None:
@@ -194,12 +196,12 @@ class Tally:
 
     def _position_deleveraged(self, event: e.PositionDeleveraged) -> None:
         self._booked("deleveraged", int(as_column(event.given_up).sum()))
-        for row, lots, quote in _rows(event.row, event.lots, event.quote):
+        for row, lots, quote in side_by_side(event.row, event.lots, event.quote):
             self._sold(int(self.book.rows.bucket[row]), lots, quote)
 
     def _backstop_took_over(self, event: e.BackstopTookOver) -> None:
         self._booked("backstop", int(-as_column(event.equity)[as_column(event.equity) < 0].sum()))
-        for bucket, lots, quote in _rows(event.bucket, event.lots, event.quote):
+        for bucket, lots, quote in side_by_side(event.bucket, event.lots, event.quote):
             self._sold(bucket, lots, quote)
 
     def _sold(self, bucket: int, lots: int, quote: int) -> None:
@@ -220,11 +222,6 @@ class Tally:
                   *([list(column) for column in zip(*prices.path, strict=True)] or [[]] * 6))
             for market, prices in sorted(self.prices.items())
         ]  # fmt: skip
-
-
-def _rows(*cells: Any) -> Any:
-    """The rows of event fields as tuples of integers."""
-    return zip(*(as_column(cell).tolist() for cell in cells), strict=True)
 
 
 HANDLERS: dict[type[e.Event], Callable[[Tally, Any], None]] = {

@@ -12,13 +12,23 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book
 from solvent.columns import rows_of
-from solvent.reports import closing_words, coin_words, command_words, event_words, payer_words, regime_words, words
+from solvent.reports import (
+    closing_words,
+    coin_words,
+    command_words,
+    event_words,
+    manipulation_words,
+    payer_words,
+    regime_words,
+    words,
+)
 from solvent.reports.naming import Names
 from solvent.reports.result import Line
 
 MOST_ROWS = 3  # of a table in one line; the rest is counted
 
 _WORDS = event_words.WORDS | closing_words.WORDS | coin_words.WORDS | payer_words.WORDS | regime_words.WORDS
+_WORDS |= manipulation_words.WORDS
 _ONE = e.ScheduleSet | e.HaircutsSet | e.MarginRatesSet | e.SessionBegan  # one row whatever their columns
 assert set(_WORDS) == set(e.ALL.values()), "an event without words"
 

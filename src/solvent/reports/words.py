@@ -64,6 +64,11 @@ def day(time_ns: int) -> str:
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+def date(time_ns: int) -> str:
+    """The date in UTC as machines sort it: '2025-10-10'."""
+    return datetime.fromtimestamp(time_ns // NS, UTC).strftime("%Y-%m-%d")
+
+
 def span(ns: int) -> str:
     """A length of time with at most two units: '21 min 36 s', '1.5 s', '0 s'."""
     if ns < 0:

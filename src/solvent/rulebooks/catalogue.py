@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from solvent.policy import (
+    Budget,
     Comparator,
     Limit,
     LiquidationFee,
@@ -20,6 +21,7 @@ from solvent.policy import (
     Taker,
     TransferPrice,
 )
+from solvent.policy.manipulation import MAX_AGE
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
 from solvent.units import DURATIONS, MAX_AMOUNT, NS, PPM
 
@@ -47,6 +49,7 @@ class Family(StrEnum):
     LEFTOVER = "leftover"
     RESERVE = "fee reserve"
     VOLATILITY = "volatility margin"
+    MANIPULATION = "manipulation budget"
 
 
 class Rule(NamedTuple):
@@ -89,6 +92,8 @@ EXCHANGE_BELOW, EXCHANGE_FEE = money("exchange_below", -1), rate("exchange_fee",
 BORROWING = Parameter("borrowing", Kind.FLAG, default=False)
 DEBT_INITIAL, DEBT_MAINTENANCE = rate("debt_initial", 0), rate("debt_maintenance", 0)
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
+
+BUDGET_FLOOR, BUDGET_AGE = money("floor", 0), Parameter("max_age", Kind.DURATION, None, 1, MAX_AGE)
 
 RULES: tuple[Rule, ...] = (
     Rule(Family.FILTER, "fresh", 0, "A price counts while it is young; with too few the index is held and nobody is "
@@ -176,6 +181,12 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.VOLATILITY, "ewma", 0, "Every rate rises by what the first tier's lacks to confidence x standard "
          "deviation x root of the horizon; the variance of log returns is weighted exponentially; a sample moves the "
          "rates by one step at most.", VOLATILITY),
+    Rule(Family.MANIPULATION, "cap-open-interest", Budget.CAP_OPEN_INTEREST, "A trade may not raise open interest so "
+         "far that a move is worth more than a share of what that move was reported to cost; nor at all where the "
+         "report is missing or too old, or the cost below a floor.", (rate("cover", low=1), BUDGET_FLOOR, BUDGET_AGE)),
+    Rule(Family.MANIPULATION, "freeze-listing", Budget.FREEZE_LISTING, "A trade may not raise open interest where the "
+         "report of what it costs to move the price is missing or too old, or the cost below a floor.",
+         (BUDGET_FLOOR, BUDGET_AGE)),
     Rule(Family.LEFTOVER, "fund", 1, "Margin left after a full close goes to the insurance fund."),
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """From a rulebook to the policy the engine reads."""
 
 from solvent.policy import (
+    Budget,
     ClosingPolicy,
     CoinPolicy,
     CollateralPolicy,
@@ -8,6 +9,7 @@ from solvent.policy import (
     FundPolicy,
     Limit,
     LiquidationFee,
+    ManipulationPolicy,
     MarketPolicy,
     MarkRule,
     Payer,
@@ -152,6 +154,7 @@ def _market(book: Rulebook, name: str) -> MarketPolicy:
         taker_fee=book.number(path + ".taker_fee"),
         liquidation_fee=book.number(path + ".liquidation_fee"),
         volatility=_volatility(book, path + ".volatility"),
+        manipulation=_manipulation(book, path + ".manipulation"),
     )
 
 
@@ -166,4 +169,14 @@ def _volatility(book: Rulebook, path: str) -> VolatilityPolicy:
         cap=book.number(path + ".cap"),
         step_up=book.number(path + ".step_up"),
         step_down=book.number(path + ".step_down"),
+    )
+
+
+def _manipulation(book: Rulebook, path: str) -> ManipulationPolicy:
+    rule = book.word(path + ".rule")
+    return ManipulationPolicy(
+        rule=Budget(code(Family.MANIPULATION, rule)) if rule else Budget.NONE,
+        cover=book.number(path + ".cover"),
+        floor=book.number(path + ".floor"),
+        max_age_ns=book.number(path + ".max_age"),
     )

@@ -70,7 +70,11 @@ MARKET = Table(
         rate("liquidation_fee", high=PPM - 1),
         Parameter("fee_reserve", Kind.NAME, family=Family.RESERVE, optional=True),
     ),
-    tables={"margin": Table(Family.REQUIREMENT), "volatility": Table(Family.VOLATILITY, optional=True)},
+    tables={
+        "margin": Table(Family.REQUIREMENT),
+        "volatility": Table(Family.VOLATILITY, optional=True),
+        "manipulation": Table(Family.MANIPULATION, optional=True),
+    },
 )
 COIN = Table(
     parameters=(

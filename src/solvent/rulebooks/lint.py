@@ -57,6 +57,7 @@ def findings(rulebook: Rulebook, slippage: int = 0) -> tuple[Finding, ...]:
     for market in rulebook.markets():
         found += _schedule(rulebook, market)
         found += _self_defeating(rulebook, market, slippage)
+        found += _budget(rulebook, market)
     found += _notes(rulebook)
     unique = {(remark.file, remark.line, remark.reason): remark for remark in reversed(found)}  # "*" is told once
     return tuple(sorted(unique.values(), key=lambda remark: (remark.severity != "warning", remark.file, remark.line)))
@@ -162,6 +163,17 @@ def _self_defeating(rulebook: Rulebook, market: str, slippage: int) -> Iterator[
             told = f"in {market}, tier {n}, closing a part defeats itself"
             stated = f"fees and this slippage, {write(cost, Kind.RATE)}, are no less than maintenance"
             yield _at(rulebook, f"markets.{market}.margin.rule", f"{told}: {stated}")
+
+
+def _budget(rulebook: Rulebook, market: str) -> Iterator[Finding]:
+    """A budget of manipulation that lets a move gain more than it costs, or that no cost can break."""
+    path = f"markets.{market}.manipulation"
+    if rulebook.number(path + ".cover") > PPM:
+        yield _at(rulebook, path + ".cover", f"in {market} one side may gain more by a move than the move costs")
+    if rulebook.word(path + ".rule") == "freeze-listing" and rulebook.number(path + ".floor") == 0:
+        yield _at(
+            rulebook, path + ".rule", f"in {market} no cost is below a floor of 0: only the age of a report counts"
+        )
 
 
 def _notes(rulebook: Rulebook) -> Iterator[Finding]:

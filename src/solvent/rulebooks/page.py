@@ -28,6 +28,7 @@ BY_KEY = {
     "price": Family.TRANSFER,
     "fee_reserve": Family.RESERVE,
     "volatility": Family.VOLATILITY,
+    "manipulation": Family.MANIPULATION,
     "portion": Family.PORTION,
     "unfilled": Family.UNFILLED,
     "around": Family.PRICE,

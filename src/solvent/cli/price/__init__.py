@@ -2,7 +2,10 @@
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from solvent.cli.price.compare import compare
+from solvent.cli.price.show import show
+
+COMMANDS: tuple[click.Command, ...] = (show, compare)
 
 
 @click.group()
