@@ -2,7 +2,7 @@
 
 from solvent import events as e
 from solvent.apply.register import writes
-from solvent.book import Book, name_hash
+from solvent.book import Book, unit_hashes
 
 
 @writes(e.PriceObserved)
@@ -72,14 +72,14 @@ def _gate_opened(book: Book, event: e.GateOpened) -> None:
 def _constituent(book: Book, event: e.ConstituentSet) -> None:
     s, source = book.sources, event.source
     s.weight[source], s.heartbeat_ns[source], s.review_ns[source] = event.weight, event.heartbeat_ns, event.review_ns
-    s.unit[source] = name_hash(event.unit) if event.unit else 0
+    s.base[source], s.quote[source] = unit_hashes(event.unit)
     s.convert[source], s.assumed[source], s.suspended[source] = event.convert, event.assumed, event.suspended
     s.touch(source)
 
 
 @writes(e.IndexSet)
 def _registered(book: Book, event: e.IndexSet) -> None:
-    book.markets.unit[event.market] = name_hash(event.unit) if event.unit else 0
+    book.markets.base[event.market], book.markets.quote[event.market] = unit_hashes(event.unit)
     book.markets.review_ns[event.market] = event.review_ns
     book.markets.touch(event.market)
 

@@ -62,6 +62,12 @@ def name_hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
+def unit_hashes(unit: str) -> tuple[int, int]:
+    """What a price is of and what it is quoted in, for BASE/QUOTE; zeros for ""."""
+    base, _, quote = unit.partition("/")
+    return (name_hash(base), name_hash(quote)) if unit else (0, 0)
+
+
 class Book:
     """The whole state of one engine. Only `apply` writes to it."""
 

@@ -93,7 +93,8 @@ class Markets(Columns):
     move_ns: Int64Array  # when that was reported, 0: never
     move_until_ns: Int64Array  # until when that report lets open interest grow; 0: none is asked for, or it is frozen
     frozen: Int64Array  # reasons.Frozen, 0 while open interest may grow
-    unit: Int64Array  # hash of what its index is quoted in, such as BTC/USD; 0: not said
+    base: Int64Array  # hashes of what its index is of and what it is quoted in, such as BTC and USD; 0: not said
+    quote: Int64Array
     review_ns: Int64Array  # when its index is to be reviewed
     serving: Int64Array  # what the index is taken from: 0 its constituents, else which of the fallbacks, from 1
     computed: Int64Array  # ticks the index is on its way to, 0: it is there
@@ -105,7 +106,7 @@ class Markets(Columns):
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
         "move_cost", "move", "move_ns", "move_until_ns", "frozen",
-        "unit", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
+        "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
     )  # fmt: skip
 
 
@@ -133,7 +134,8 @@ class Sources(Columns):
     exclusion: Int64Array
     weight: Int64Array  # ppm; 0: one like the others
     heartbeat_ns: Int64Array  # how long it may be silent by its own word; 0: as it is used to be
-    unit: Int64Array  # hash of what it is quoted in; 0: not said
+    base: Int64Array  # hashes of what it prices and what it is quoted in; 0: not said
+    quote: Int64Array
     convert: Int64Array  # 1 + the market whose index turns its currency into the index's; 0: none
     assumed: Int64Array  # ppm, a rate assumed in its place; 0: none
     suspended: Int64Array  # 1 while it is not eligible
@@ -144,7 +146,7 @@ class Sources(Columns):
     rhythm_ns: Int64Array
     since_ns: Int64Array  # left out, but without fault since then
     LATER = (
-        "weight", "heartbeat_ns", "unit", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns", "moved_ns",
+        "weight", "heartbeat_ns", "base", "quote", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns", "moved_ns",
         "rhythm_ns", "since_ns",
     )  # fmt: skip
 

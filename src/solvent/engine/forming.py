@@ -7,7 +7,7 @@ import numpy as np
 from solvent.book import Book, Kind
 from solvent.columns import Int64Array
 from solvent.fixed import mul_div_down
-from solvent.policy import GatePolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
+from solvent.policy import Fallback, GatePolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
 from solvent.policy.choices import MarkRule
 from solvent.units import MAX_PRICE, PPM
 
@@ -29,7 +29,9 @@ class Forming:
         self.start: Int64Array = np.searchsorted(owners[self.order], np.arange(self.markets + 1)).astype(np.int64)
         self.max_age = self._column(lambda p: p.max_age_ns)
         self.min_sources = self._column(lambda p: p.min_sources)
-        self.gates = {name: self._column(lambda p, n=name: getattr(p.gates, n)) for name in GatePolicy.__struct_fields__}
+        self.gates = {
+            name: self._column(lambda p, n=name: getattr(p.gates, n)) for name in GatePolicy.__struct_fields__
+        }
         self.gates["readmit"] = np.where(self.gates["readmit"], self.gates["readmit"], self.gates["deviation"])
         self.law = self._column(lambda p: p.index.rule)
         self.cap = self._column(lambda p: p.index.cap)
@@ -45,6 +47,7 @@ class Forming:
                 if name in book.market_of:
                     self._read_by.setdefault(book.market_of[name], []).append(reader)
         self.outside = self._column(lambda p: book.market_of.get(p.forms.outside, -1))
+        self.asks_last = self._column(lambda p: any(f.kind == Fallback.LAST for f in p.fallbacks)) != 0
         self.composed = self._column(lambda p: p.gates != GatePolicy() or p.index != IndexPolicy()) != 0
         self.needs_index = self._column(needs_index) != 0
         self.says_missing = self._column(lambda p: p.mark >= MarkRule.SMOOTHED or p.forms != MarkPolicy()) != 0
@@ -131,7 +134,8 @@ def converted(book: Book, rows: Int64Array) -> Int64Array:
     if len(turned):
         ticks = ticks.copy()
         for place in turned.tolist():
-            source, said = int(rows[place]), max(int(ticks[place]), 0)
+            source, said = int(rows[place]), int(ticks[place])
+            said = said if 0 < said <= MAX_PRICE else 0
             if s.assumed[source]:
                 worth = mul_div_down(said, int(s.assumed[source]), PPM)
             else:

@@ -1,6 +1,6 @@
 """Stops 2 to 4 of the walk: is a source believed, what is the asset worth elsewhere, what do we value with."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,9 +32,12 @@ def sources_of(book: Book, market: int) -> list[int]:
     return found
 
 
-def reprice(book: Book, markets: Sequence[int]) -> Stages:
-    """2 sources, 3 index, 4 mark: what these markets are valued with from now on, and those that read their index."""
-    form, again = forming(book), np.array(markets, np.int64)
+def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None, list[int]]:
+    """2 sources, 3 index, 4 mark: what these markets are valued with from now on, and those that read their index.
+
+    Returns all of them.
+    """
+    form, again, touched = forming(book), np.array(markets, np.int64), list(markets)
     seen: set[int] = set()
     while len(again):
         sources = Gathered(book, form, again)
@@ -44,7 +47,9 @@ def reprice(book: Book, markets: Sequence[int]) -> Stages:
         yield mark_changes(book, form, sources)
         readers = [market for market in form.readers(book, again) if market not in seen]
         seen.update(readers)
+        touched += [market for market in readers if market not in touched]
         again = np.array(readers, np.int64)
+    return touched
 
 
 def grown_stale(book: Book) -> Stages:
@@ -89,7 +94,11 @@ def _wrong(book: Book, form: Forming, sources: Gathered, now_ns: int) -> Int64Ar
 def source_changes(book: Book, form: Forming, sources: Gathered) -> tuple[list[e.Event], set[int]]:
     """2 source: which constituents stop or start to count; and the markets of those."""
     s, rows, now, gates, markets = book.sources, sources.rows, book.now_ns, form.gates, sources.markets
-    wrong, turn, scratch = _wrong(book, form, sources, now), np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    wrong, turn, scratch = (
+        _wrong(book, form, sources, now),
+        np.zeros(len(rows), np.int64),
+        np.zeros(len(rows), np.int64),
+    )
     standings(
         now, sources.first, sources.last, gates["deviation"][markets], gates["readmit"][markets],
         gates["probation_ns"][markets], sources.ticks, sources.venue_ns, s.exclusion[rows], s.since_ns[rows], wrong,

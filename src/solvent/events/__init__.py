@@ -95,7 +95,6 @@ from solvent.events.regimes import (
     RegimeEntered,
     VolatilitySampled,
 )
-
 from solvent.events.registry import ConstituentSet, IndexSet
 
 __all__ = [
