@@ -124,7 +124,7 @@ class Tiers(Columns):
 
 
 class Sources(Columns):
-    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts. The registry's columns are 0 while it is silent."""
+    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts. Columns of the registry are 0 while it is mute."""
 
     name: Int64Array
     market: Int64Array
@@ -146,8 +146,8 @@ class Sources(Columns):
     rhythm_ns: Int64Array
     since_ns: Int64Array  # left out, but without fault since then
     LATER = (
-        "weight", "heartbeat_ns", "base", "quote", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns", "moved_ns",
-        "rhythm_ns", "since_ns",
+        "weight", "heartbeat_ns", "base", "quote", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns",
+        "moved_ns", "rhythm_ns", "since_ns",
     )  # fmt: skip
 
 

@@ -81,9 +81,8 @@ class Forming:
 def forming(book: Book) -> Forming:
     """What the rules of a book say of forming prices."""
     kept = book.derived.get(Forming)
-    if kept is None or not kept.fits(book):
+    if not isinstance(kept, Forming) or not kept.fits(book):
         kept = book.derived[Forming] = Forming(book)
-    assert isinstance(kept, Forming)
     return kept
 
 
@@ -127,7 +126,7 @@ class Gathered:
 
 
 def converted(book: Book, rows: Int64Array) -> Int64Array:
-    """What sources say in the currency of their index, ticks rounded down; 0 where that cannot be said, or is no price."""
+    """What sources say in the currency of their index, ticks rounded down; 0 where that is unknown, or no price."""
     s, m = book.sources, book.markets
     ticks: Int64Array = s.ticks[rows]
     turned = np.flatnonzero(s.convert[rows] | s.assumed[rows])

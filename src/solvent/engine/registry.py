@@ -42,7 +42,7 @@ def set_index(book: Book, command: c.SetIndex) -> Stages:
         book.sources.base[source] for source in sources_of(book, market)
     )
     require(not retyped, Reason.UNIT_NOT_ALLOWED,
-            f"expected the unit that constituents of {command.market} are registered against, found {command.unit}")  # fmt: skip
+            f"expected the unit its constituents are registered against, found {command.unit}")  # fmt: skip
     yield [e.IndexSet(market, command.unit, command.review_ns, reason, command.owner)]
 
 
@@ -58,20 +58,10 @@ def set_constituent(book: Book, command: c.SetConstituent) -> Stages:
     require(0 <= command.assumed_ppm <= MAX_CONVERSION, Reason.OUT_OF_RANGE,
             f"expected an assumed rate of 0 to {MAX_CONVERSION} ppm, found {command.assumed_ppm}")  # fmt: skip
     convert = _conversion(book, market, command)
-    yield [
-        e.ConstituentSet(
-            source,
-            command.weight_ppm,
-            command.heartbeat_ns,
-            command.unit,
-            convert,
-            command.assumed_ppm,
-            int(not command.eligible),
-            command.review_ns,
-            reason,
-            command.owner,
-        )  # fmt: skip
-    ]
+    yield [e.ConstituentSet(
+        source, command.weight_ppm, command.heartbeat_ns, command.unit, convert, command.assumed_ppm,
+        int(not command.eligible), command.review_ns, reason, command.owner,
+    )]  # fmt: skip
 
 
 def restart(book: Book, command: c.Restart) -> Stages:
@@ -130,14 +120,14 @@ def _conversion(book: Book, market: int, command: c.SetConstituent) -> int:
     if quote == into[1]:
         require(ways == 0, Reason.NO_CONVERSION, f"{command.unit} is what {command.market} is in: nothing to convert")
         return 0
-    require(ways == 1, Reason.NO_CONVERSION, f"{command.market} is not quoted as {command.unit}: expected a market that "
-            "turns the one into the other, or a rate that is assumed")  # fmt: skip
+    require(ways == 1, Reason.NO_CONVERSION, f"{command.market} is not quoted as {command.unit}: expected a market "
+            "that turns the one into the other, or a rate that is assumed")  # fmt: skip
     if not command.convert:
         return 0
     other = r.index_of(book, command.convert)
     turns = (int(m.base[other]), int(m.quote[other])) == (quote, into[1])
-    require(turns, Reason.NO_CONVERSION, f"expected {command.convert} to turn the currency of {command.unit} into that of "
-            f"{command.market}")  # fmt: skip
+    require(turns, Reason.NO_CONVERSION, f"expected {command.convert} to turn the currency of {command.unit} into "
+            f"that of {command.market}")  # fmt: skip
     again = any(book.sources.convert[source] for source in sources_of(book, other))
     require(not again, Reason.NO_CONVERSION, f"expected {command.convert} to be formed without a conversion of its own")
     return other + 1

@@ -28,7 +28,7 @@ def walk(book: Book, markets: Sequence[int], said: Sequence[e.Event]) -> Stages:
     """One price tick, from what a source said to the orders that close whoever it put in danger."""
     yield list(said)  # 1 feed: what did a source say?
     yield from regimes.due(book)
-    # 2 source: fresh, or silent for too long? 3 index: what is the asset worth elsewhere? 4 mark: what do we value with?
+    # 2 source: fresh, or silent for too long? 3 index: what is it worth elsewhere? 4 mark: what do we value with?
     touched = yield from reprice(book, markets)
     for market in touched:
         yield from regimes.follow(book, market)  # and does the requirement follow it?
@@ -72,8 +72,8 @@ def observe_prices(book: Book, command: c.ObservePrices) -> Stages:
     rows, ticks, venue_ns = (
         np.array(column, np.int64) for column in (command.sources, command.ticks, command.venue_ns)
     )
-    require(len(rows) == len(ticks) == len(venue_ns) > 0, Reason.LENGTHS_DIFFER, "expected three columns of one length, "
-            f"1 or more, found {len(rows)} sources, {len(ticks)} ticks and {len(venue_ns)} times")  # fmt: skip
+    require(len(rows) == len(ticks) == len(venue_ns) > 0, Reason.LENGTHS_DIFFER, "expected three columns of one "
+            f"length, 1 or more, found {len(rows)} sources, {len(ticks)} ticks and {len(venue_ns)} times")  # fmt: skip
     known = bool(((rows >= 0) & (rows < book.sources.n)).all())
     require(known, Reason.UNKNOWN_SOURCE, f"expected sources from 0 to {book.sources.n - 1}")
     require(len(distinct(rows)) == len(rows), Reason.ALREADY_EXISTS, "a source stands twice")

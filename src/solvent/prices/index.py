@@ -1,5 +1,7 @@
 """What the asset is worth elsewhere."""
 
+from typing import Any
+
 from solvent.fixed import kernel, mul_div_down, mul_div_up, rule
 from solvent.policy.choices import IndexRule
 from solvent.prices.middle import insert, median_of
@@ -18,7 +20,7 @@ def median(ticks: list[int]) -> int:
     return int(median_of(sorted(ticks), len(ticks)))
 
 
-def _weighted_median(values, weights, count):  # type: ignore[no-untyped-def]
+def _weighted_median(values: Any, weights: Any, count: int) -> int:
     """The lowest price at which half of the weight is reached; where that is exactly half, the middle of it and the
     next.
 
@@ -58,7 +60,7 @@ def _within(ticks: int, middle: int, band: int) -> int:
 within = rule(_within)
 
 
-def _weighted_mean(values, weights, count):  # type: ignore[no-untyped-def]
+def _weighted_mean(values: Any, weights: Any, count: int) -> int:
     """The weighted mean of prices.
 
     values    ticks

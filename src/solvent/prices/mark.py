@@ -130,7 +130,7 @@ def _lacks(law: int, cap: int, index: int, last: int, book: int, outside: int, b
               two of three, robust price indices: the average of book over 30 s is the third
     """
     lacks = NO_INDEX if index == 0 and (law != LAST or cap > 0) else 0
-    if last == 0 and (law == LAST or law == MEDIAN_OF_THREE):
+    if last == 0 and law in (LAST, MEDIAN_OF_THREE):
         lacks += NO_LAST
     if law == MEDIAN_WITH_BOOK and book == 0:
         lacks += NO_BOOK
@@ -142,7 +142,9 @@ def _lacks(law: int, cap: int, index: int, last: int, book: int, outside: int, b
 lacks = rule(_lacks)
 
 
-def _formed(law, cap, index, steady, smooth, last, book, outside, booked):  # type: ignore[no-untyped-def]
+def _formed(
+    law: int, cap: int, index: int, steady: int, smooth: int, last: int, book: int, outside: int, booked: int
+) -> int:
     """The mark by its rule, from prices that are all there.
 
     law       MarkRule; cap: ppm around the index, 0: none

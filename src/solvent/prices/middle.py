@@ -1,9 +1,11 @@
 """Prices in order, and what lies in the middle of them."""
 
+from typing import Any
+
 from solvent.fixed import mul_div_down, rule
 
 
-def _insert(value, weight, count, values, weights):  # type: ignore[no-untyped-def]
+def _insert(value: int, weight: int, count: int, values: Any, weights: Any) -> int:
     """Puts a price and its weight among those already in order; of equals the earlier stays first.
 
     value     ticks
@@ -27,7 +29,7 @@ def _insert(value, weight, count, values, weights):  # type: ignore[no-untyped-d
 insert = rule(_insert)
 
 
-def _median_of(values, count):  # type: ignore[no-untyped-def]
+def _median_of(values: Any, count: int) -> int:
     """The middle of prices in order, rounded down where two are in the middle; 0 where there is none.
 
     values    ticks, ascending

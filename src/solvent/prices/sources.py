@@ -77,9 +77,10 @@ def _wrong_in(ticks: int, before: int, bid: int, ask: int, halted: int, right_un
 wrong_in = rule(_wrong_in)
 
 
-def _wrong_now(  # type: ignore[no-untyped-def]
-    now_ns, said, suspended, ticks, venue_ns, traded_ns, moved_ns, rhythm_ns, max_age_ns, silence_ns, rhythm, frozen_ns
-):  # fmt: skip
+def _wrong_now(
+    now_ns: int, said: int, suspended: int, ticks: int, venue_ns: int, traded_ns: int, moved_ns: int, rhythm_ns: int,
+    max_age_ns: int, silence_ns: int, rhythm: int, frozen_ns: int,
+) -> int:  # fmt: skip
     """What is wrong with a source as time stands, 0 where nothing is.
 
     now_ns       ns
@@ -197,12 +198,13 @@ def _standings(  # type: ignore[no-untyped-def]
             turn[i] = STAYS
             if venue_ns[i] == 0:
                 continue
-            if wrong[i] == 0 and exclusion[i] == 0 and deviation[m] > 0 and count >= FEW:
-                if beyond(ticks[i], middle, deviation[m]):
-                    wrong[i] = DEVIATING
-            if wrong[i] == 0 and exclusion[i] != 0 and readmit[m] > 0 and count > 0:
-                if beyond(ticks[i], middle, readmit[m]):
-                    wrong[i] = DEVIATING
+            band = 0
+            if exclusion[i] != 0 and count > 0:
+                band = readmit[m]
+            elif exclusion[i] == 0 and count >= FEW:
+                band = deviation[m]
+            if wrong[i] == 0 and band > 0 and beyond(ticks[i], middle, band):
+                wrong[i] = DEVIATING
             turn[i] = becomes(wrong[i], exclusion[i], since_ns[i], now_ns, probation_ns[m])
 
 
