@@ -1,5 +1,5 @@
 """Adapters of the lending protocols: importing a file registers its cases."""
 
-from tests.vectors.lending import aave
+from tests.vectors.lending import aave, morpho
 
-__all__ = ["aave"]
+__all__ = ["aave", "morpho"]
