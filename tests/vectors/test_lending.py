@@ -1,7 +1,6 @@
 """Cases of lending: protocols, integers as text, and the calculation a case names."""
 
 import json
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -35,15 +34,13 @@ def test_no_case_of_lending_fails_and_no_shape_is_unknown(cases: list[Case]) -> 
 
 
 @pytest.fixture
-def doubling(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def doubling(monkeypatch: pytest.MonkeyPatch) -> None:
     """An adapter for the one calculation, which is forgotten afterwards."""
     monkeypatch.setattr(registry, "ADAPTERS", {})
 
     @adapter("teaching", "health", "amount", check="twice")
     def twice(case: Case) -> Found:
         return {"twice": 2 * case.whole("amount"), "third": Fraction(case.inputs["exact"])}
-
-    yield
 
 
 def file_of(folder: Path, *entries: dict[str, Any]) -> Path:
