@@ -43,11 +43,16 @@ def primitive(case: Case) -> Found:
     return {"result": PRIMITIVES[case.inputs["fn"]](*map(whole, case.inputs["args"]))}
 
 
-@adapter("aave_v3", "interest", "rate", "dt")
-def growth(case: Case) -> Found:
-    """The growth of an index; the two forms share their inputs, and the id says which is meant."""
-    grown = linear if "linear" in case.id else compounded
-    return {"result": grown(*numbers(case, "rate", "dt"))}
+@adapter("aave_v3", "interest", "rate", "dt", check="aave_linear")
+def supplier(case: Case) -> Found:
+    """The growth of a supplier's index."""
+    return {"result": linear(*numbers(case, "rate", "dt"))}
+
+
+@adapter("aave_v3", "interest", "rate", "dt", check="aave_compound")
+def borrower(case: Case) -> Found:
+    """The growth of a borrower's index."""
+    return {"result": compounded(*numbers(case, "rate", "dt"))}
 
 
 def reserves_of(case: Case) -> dict[int, Reserve]:
