@@ -26,4 +26,5 @@ class Refusal(StrEnum):
     LAST = "the last position cannot be liquidated"
     COOLING_OFF = "the account was checked too recently"
     FELL = "the index would fall"
-    NO_PRICE = "the price is 0"
+    NO_PRICE = "the price is 0 or absurd"
+    OUT_OF_RANGE = "the ratio is outside the ticks"
