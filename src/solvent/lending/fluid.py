@@ -9,6 +9,7 @@ Source    Instadapp/fluid-contracts-public a9949b4 libraries/tickMath.sol, vault
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from solvent.errors import Misuse
@@ -23,6 +24,7 @@ MOST_RATIO = 169_307_877_264_527_972_847_801_929_085_841_449_095_838_922_544_595
 STEP = 10_015  # parts in 10^4
 FINE = 10**26
 MOST_PRICE = 10**45
+LEAST_AMOUNT = 10_000
 BITS = range(14, -1, -1)
 
 
@@ -98,9 +100,11 @@ def lines(
     price                        27 decimals: units of debt for one of collateral
     supply_index, borrow_index   12 decimals
     threshold, limit             parts in 10^3
-    penalty                      parts in 10^4
+    penalty                      parts in 10^4; limit x (1 + penalty) must be below 1, as a vault holds it too
     returns                      each step rounded down; NO_PRICE for 0 and above 10^54, capped at 10^45
     """
+    if max(threshold, limit) * (BPS + penalty) >= 1_000 * BPS:
+        raise Misuse(f"expected limit x (1 + penalty) below 1, found {limit} / 1000 x (1 + {penalty} / 10000)")
     if not 0 < price <= 10**54:
         return Refusal.NO_PRICE
     raw = min(mul_div_down(price, supply_index, borrow_index), MOST_PRICE)
@@ -150,6 +154,11 @@ class Walk(NamedTuple):
     ratio: int
 
 
+def enough(amount: int, total: int) -> Refusal | None:
+    """DUST for an amount under 10,000 units or under a billionth of all debt; both in units of debt."""
+    return Refusal.DUST if amount < LEAST_AMOUNT or mul_div_down(total, 1, 10**9) > amount else None
+
+
 def walk(debts: Mapping[int, int], found: Lines, amount: int) -> Walk:
     """From the highest tick down, tick by tick, until the threshold is reached or the amount is used up.
 
@@ -159,7 +168,7 @@ def walk(debts: Mapping[int, int], found: Lines, amount: int) -> Walk:
     """
     ticks = sorted((tick for tick in debts if tick > found.threshold), reverse=True)
     done = Walk(0, 0, 0, 0, 0)
-    for tick, below in zip(ticks, [*ticks[1:], found.threshold], strict=True):
+    for tick, below in pairwise([*ticks, found.threshold]):
         start, end = ratio_of_tick(tick), ratio_of_tick(below)
         debt, collateral = done.debt + debts[tick], done.collateral + mul_div_down(debts[tick], ONE, start)
         closing = debt - mul_div_down(end, debt, start)
