@@ -45,7 +45,8 @@ def offset(pool: Pool, debt: int, collateral: int) -> Pool | Refusal:
     debt         wad, below all deposits
     collateral   wad
     returns      TOO_MUCH where the debt is not below all deposits; the loss per unit is rounded up, against depositors,
-                 the gain down, and both errors are carried into the next
+                 the gain down, and both errors are carried into the next. What is given back so can come after the pool
+                 has shrunk: deposits may add up to more than there is, by one part in 10^18 of what was put in
     """
     if not pool.deposits or not debt:
         return pool
