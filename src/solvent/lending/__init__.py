@@ -6,7 +6,7 @@ compiled, and nothing is kept: a rule takes what is held and owed and returns wh
 `Refusal`, a value like any other.
 
     scales, interest, utilisation, refusal     what protocols share
-    aave       v2, v3.3, v3.5, v3.7, v4
+    aave       v2, v3.3 to v3.7, v4
     morpho     Blue: liquidation, pre-liquidation, adaptive interest
     compound   III (Comet): health with early stop, absorb, storefront, reserves
     maker      Liquidations 2.0: bark, auction price, take, redo

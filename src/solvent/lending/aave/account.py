@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from solvent.fixed import mul_div_down
 from solvent.lending.aave.pool import Category, Holding, Holdings, Reserve, Reserves, category_of, threshold
-from solvent.lending.aave.versions import V3_7, Version
+from solvent.lending.aave.versions import Version
 from solvent.lending.scales import BPS, INFINITE, RAY, WAD, mul_div_half_up
 
 
@@ -55,13 +55,13 @@ def account(version: Version, reserves: Reserves, holdings: Holdings, category: 
     reserves   by asset
     holdings   by asset; assets without a reserve are an error
     category   the e-mode the account is in
-    returns    base units and wad, see Account; collateral whose own threshold is 0 does not count
+    returns    base units and wad, see Account
     Source     aave-dao/aave-v3-origin fd1fbd9 and v3.3.0, aave/protocol-v2: GenericLogic.sol (read 2026-11-26)
     """
     collateral = owed = weighted_ltv = weighted = 0
     for asset, holding in holdings.items():
         reserve, inside = reserves[asset], category_of(category, asset)
-        if reserve.threshold and holding.pledged:
+        if holding.pledged and (reserve.threshold or not version.own_threshold):
             worth = value(reserve, balance(version, reserve, holding))
             collateral += worth
             weighted_ltv += worth * _ltv(version, reserve, category, inside)
@@ -107,5 +107,5 @@ def health_of_totals(collateral: int, average: int, owed: int) -> int:
 def _ltv(version: Version, reserve: Reserve, category: Category | None, inside: Category | None) -> int:
     """What of a collateral's value may be borrowed; before v3.7 an asset with an ltv of 0 stays at 0 in a category."""
     if inside:
-        return inside.ltv if reserve.ltv or version is V3_7 else 0
+        return inside.ltv if reserve.ltv or not version.own_threshold else 0
     return 0 if category and category.isolated else reserve.ltv
