@@ -1,8 +1,9 @@
 """What the contracts themselves answer, compiled and run in a local EVM on 26 November 2026, and what the rules answer.
 
 Repositories and versions are those the rules name; the compilers solc 0.8.27, of Aave v2 0.6.12. Beyond these literals
-3,000 random cases of each version of Aave v3, 3,500 of v2, 4,772 ticks of Fluid and 4,000 of Morpho's rate were asked,
-and none differs.
+3,000 random accounts and exchanges of each version of Aave v3 and 3,500 of v2, 1,500 whole liquidations of v3.3, v3.5,
+v3.6 and v3.7 (on stand-ins for the tokens, which scale as theirs do), 4,772 ticks of Fluid and 4,000 of Morpho's rate
+were asked, and none differs.
 """
 
 import pytest

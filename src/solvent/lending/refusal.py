@@ -14,7 +14,7 @@ class Refusal(StrEnum):
     NOT_OWED = "nothing of this asset is owed"
     TOO_MUCH = "more than is owed, held or allowed"
     AMBIGUOUS = "exactly one amount must be given"
-    NOTHING = "nothing would be seized"
+    NOTHING = "nothing would change hands"
     DUST = "too little would be left"
     NO_ROOM = "the limit of what is under auction is reached"
     STOPPED = "the breaker is open"

@@ -8,7 +8,7 @@ from solvent.lending.aave.account import account, balance, debt
 from solvent.lending.aave.liquidation import Liquidation, health_falls, liquidate
 from solvent.lending.aave.pool import Category, Holding, Holdings, Reserve, Reserves
 from solvent.lending.aave.seizure import Side, seizure
-from solvent.lending.aave.versions import V3_3, V3_5, V3_7, Version
+from solvent.lending.aave.versions import V3_3, V3_5, V3_6, V3_7, Version
 from solvent.lending.refusal import Refusal
 from solvent.lending.scales import RAY, WAD
 from tests.lending.aave.strategies import BOOKS
@@ -101,6 +101,23 @@ def test_what_is_refused_says_why() -> None:
     shut = {**reserves, 1: COIN._replace(grace_until=10)}
     assert liquidate(V3_7, shut, holdings, 0, 1, ALL, now=10) is Refusal.GRACE
     assert liquidate(V3_7, *loan(1_200, 2_000_000), 0, 1, 1_001 * 10**6) is Refusal.DUST
+
+
+def test_what_would_burn_nothing_is_refused() -> None:
+    """A unit of debt at an index of 1.5 is no scaled unit, rounded down."""
+    reserves, holdings = loan(10_000, 16_000_000)
+    grown = {**reserves, 1: COIN._replace(borrow_index=RAY * 3 // 2)}
+    held = {**holdings, 1: Holding(0, holdings[1].owed * 2 // 3)}
+    assert liquidate(V3_7, grown, held, 0, 1, 1) is Refusal.NOTHING
+    assert isinstance(liquidate(V3_7, grown, held, 0, 1, 2), Liquidation)
+
+
+def test_collateral_without_a_threshold_of_its_own_can_be_taken_from_v3_6_on() -> None:
+    reserves, holdings = loan(10_000, 16_000_000)
+    reserves = {**reserves, 2: ETHER._replace(threshold=0)}
+    holdings = {**holdings, 2: Holding(10**18)}
+    assert liquidate(V3_5, reserves, holdings, 2, 1, ALL) is Refusal.NOT_PLEDGED
+    assert isinstance(liquidate(V3_6, reserves, holdings, 2, 1, ALL), Liquidation)
 
 
 def test_a_small_repayment_lowers_health_exactly_below_threshold_times_bonus() -> None:

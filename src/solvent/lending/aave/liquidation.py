@@ -69,7 +69,8 @@ def liquidate(
     wanted              units of the debt the liquidator would repay at most
     category            the e-mode of the account
     now                 seconds, for grace periods
-    returns             HEALTHY (HealthFactorNotBelowThreshold), NOT_PLEDGED, NOT_OWED, DUST (MustNotLeaveDust), ...
+    returns             HEALTHY (HealthFactorNotBelowThreshold), NOT_PLEDGED, NOT_OWED, DUST (MustNotLeaveDust),
+                        NOTHING (InvalidBurnAmount) ...
     Source              aave-dao/aave-v3-origin LiquidationLogic.sol executeLiquidationCall, tags v3.3.0, v3.5.0 and
                         fd1fbd9 (v3.7); the sequencer sentinel of v3.3 to v3.6 is not here (read 2026-11-26)
     """
@@ -80,7 +81,8 @@ def liquidate(
     if not whole.liquidatable:
         return Refusal.HEALTHY
     held, owed = balance(version, of_collateral, holdings[collateral]), debt(version, of_debt, holdings[owing])
-    if not holdings[collateral].pledged or not held:
+    usable = of_collateral.threshold or not version.own_threshold
+    if not holdings[collateral].pledged or not held or not usable:
         return Refusal.NOT_PLEDGED
     if not owed:
         return Refusal.NOT_OWED
@@ -117,7 +119,7 @@ def _settled(
     owing: int,
     taken: Seizure,
     whole: Account,
-) -> Liquidation:
+) -> Liquidation | Refusal:
     """The balances after the exchange; collateral leaves in two conversions, and bad debt is burnt if none is left."""
     of_collateral, of_debt = reserves[collateral], reserves[owing]
     after = dict(holdings)
@@ -127,6 +129,8 @@ def _settled(
     after[collateral] = after[collateral]._replace(supplied=left, pledged=pledged)
     owed = debt(version, of_debt, holdings[owing])
     burnt = version.take_debt(owed if bare else taken.repaid, RAY, of_debt.borrow_index)
+    if not burnt or not version.take_supply(taken.to_liquidator, RAY, of_collateral.supply_index):
+        return Refusal.NOTHING
     after[owing] = after[owing]._replace(owed=max(after[owing].owed - burnt, 0))
     deficits = {owing: owed - taken.repaid} if bare and owed > taken.repaid else {}
     if bare:

@@ -44,7 +44,7 @@ def liquidate(
     reserves, holdings  by asset
     collateral, owing   the assets chosen
     wanted              units of the debt the liquidator would repay at most
-    returns             HEALTHY, NOT_PLEDGED or NOT_OWED where the contract refuses
+    returns             HEALTHY, NOT_PLEDGED, NOT_OWED, or NOTHING where nothing would be burnt
     Source              aave/protocol-v2 LendingPoolCollateralManager.sol liquidationCall (read 2026-11-26)
     Law                 never more is seized than held, nor more repaid than half of the debt
     """
@@ -59,9 +59,11 @@ def liquidate(
     held = balance(V2, of_collateral, holdings[collateral])
     most = mul_div_half_up(owed, CLOSE_FACTOR, BPS)
     seized, repaid = seizure(of_collateral, of_debt, min(wanted, most), held)
-    after = dict(holdings)
     gone = V2.take_supply(seized, RAY, of_collateral.supply_index)
-    after[collateral] = after[collateral]._replace(supplied=after[collateral].supplied - gone, pledged=seized != held)
     burnt = V2.take_debt(repaid, RAY, of_debt.borrow_index)
+    if not gone or not burnt:
+        return Refusal.NOTHING
+    after = dict(holdings)
+    after[collateral] = after[collateral]._replace(supplied=after[collateral].supplied - gone, pledged=seized != held)
     after[owing] = after[owing]._replace(owed=after[owing].owed - burnt)
     return Liquidation(repaid, seized, after)
