@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,22 @@ EMPTY = Bands(0, {}, {}, {})
 def opened(amount: int = 10 * WAD) -> tuple[Bands, Position]:
     bands, shares = deposit(EMPTY, amount, 1, 10)
     return bands, Position(1, shares)
+
+
+@pytest.mark.parametrize(
+    ("band", "price"),
+    [
+        (-30, 4_055_696_208_801_631_284_000),
+        (-1, 3_030_303_030_303_030_300_000),
+        (1, 2_970_000_000_000_000_000_000),
+        (5, 2_852_970_149_700_000_000_000),
+        (30, 2_219_101_120_164_841_278_000),
+        (50, 1_815_018_201_412_609_968_000),
+    ],
+)
+def test_the_edge_of_a_band_is_the_contracts_to_the_unit(band: int, price: int) -> None:
+    """Answers of AMM.vy in an EVM: the cases `llamma-band-*` of ../shared/vectors/lending.json."""
+    assert price_up(MARKET, band) == price
 
 
 def test_a_band_is_a_hundredth_wide_and_its_current_price_moves_three_times_as_fast() -> None:

@@ -1,17 +1,11 @@
-"""Curve's LLAMMA: band edges, what a position becomes, six trades along a path of the oracle."""
+"""Curve's LLAMMA: what a position becomes, six trades along a path of the oracle."""
 
-from solvent.lending.llamma.bands import Bands, Market, deposit, price_up
+from solvent.lending.llamma.bands import Bands, Market, deposit
 from solvent.lending.llamma.swap import swap
 from solvent.lending.llamma.value import Position, x_down, y_up
 from tests.vectors.cases import Case
 from tests.vectors.lending.reading import numbers, wholes
 from tests.vectors.registry import Found, adapter
-
-
-@adapter("curve_llamma", "oracle", "A", "base", "p_oracle", "n")
-def edge(case: Case) -> Found:
-    """The upper edge of a band."""
-    return {"p_oracle_up": price_up(Market(*numbers(case, "A", "base")), case.whole("n"))}
 
 
 def opened(case: Case) -> tuple[Market, Bands, Position]:
