@@ -18,8 +18,6 @@ class Refusal(StrEnum):
     DUST = "too little would be left"
     NO_ROOM = "the limit of what is under auction is reached"
     STOPPED = "the breaker is open"
-    RUNNING = "the auction needs no reset"
-    NEEDS_RESET = "the auction needs a reset"
     TOO_DEAR = "the price is above what the buyer accepts"
     NOT_FOR_SALE = "the reserves have reached their target"
     ALREADY_LIQUIDATABLE = "the position is past the ordinary line"

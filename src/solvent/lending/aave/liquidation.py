@@ -63,7 +63,7 @@ def liquidate(
 ) -> Liquidation | Refusal:
     """A liquidation call.
 
-    version             rounding: V3_3, V3_5 or V3_7
+    version             V3_3 to V3_7
     reserves, holdings  by asset
     collateral, owing   the assets chosen
     wanted              units of the debt the liquidator would repay at most
@@ -71,7 +71,7 @@ def liquidate(
     now                 seconds, for grace periods
     returns             HEALTHY (HealthFactorNotBelowThreshold), NOT_PLEDGED, NOT_OWED, DUST (MustNotLeaveDust),
                         NOTHING (InvalidBurnAmount) ...
-    Source              aave-dao/aave-v3-origin LiquidationLogic.sol executeLiquidationCall, tags v3.3.0, v3.5.0 and
+    Source              aave-dao/aave-v3-origin LiquidationLogic.sol executeLiquidationCall, tags v3.3.0 to v3.6.0,
                         fd1fbd9 (v3.7); the sequencer sentinel of v3.3 to v3.6 is not here (read 2026-11-26)
     """
     of_collateral, of_debt = reserves[collateral], reserves[owing]
