@@ -1,6 +1,12 @@
-"""Reading a file of cases: every decimal exactly, nothing through a binary float."""
+"""Reading a file of cases: every decimal exactly, nothing through a binary float.
+
+A case of perpetuals names a `venue` and prints decimals; what it says under `check` is how it is judged. A case of
+lending names a `protocol` and prints integers as text, since they are wider than JSON's; its `check` is the name of the
+calculation.
+"""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +19,12 @@ from solvent.errors import BadCase
 
 @dataclass(frozen=True)
 class Case:
-    """One published number and what it was computed from; numbers are int or Decimal."""
+    """One published number and what it was computed from; numbers are int or Decimal.
+
+    venue     venue or protocol
+    check     the calculation a case of lending names, "" where it names none
+    lending   flag: it named a protocol
+    """
 
     id: str
     venue: str
@@ -23,6 +34,7 @@ class Case:
     tolerance: Fraction
     mismatch: bool
     lending: bool = False
+    check: str = ""
 
     def whole(self, name: str) -> int:
         """An input that is a whole number already."""
@@ -40,6 +52,15 @@ def whole(value: Any, name: str = "a number") -> int:
 def decimals(*values: Any) -> int:
     """How many decimals the longest of some printed numbers has."""
     return max((max(-int(Decimal(value).normalize().as_tuple().exponent), 0) for value in values), default=0)
+
+
+def integers(told: Any) -> Any:
+    """The same with every integer that stands as text made a number; other text stays."""
+    if isinstance(told, dict):
+        return {name: integers(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [integers(value) for value in told]
+    return int(told) if isinstance(told, str) and re.fullmatch(r"-?[0-9]+", told) else told
 
 
 def read(path: Path) -> list[Case]:
@@ -67,16 +88,18 @@ def _case(entry: dict[str, Any], named: dict[str, dict[str, Any]]) -> Case:
     venue = entry.get("venue", entry.get("protocol"))
     if not isinstance(venue, str):
         raise BadCase("expected `venue` or `protocol` as text", name)
-    check = entry.get("check")
-    if not isinstance(check, dict):
-        check = {}  # a note in words
-    inputs = dict(entry["inputs"])
+    lending, told = "protocol" in entry, entry.get("check")
+    check = told if isinstance(told, dict) else {}
+    named_check = told if lending and isinstance(told, str) else ""
+    inputs, expected = (integers(entry[key]) if lending else dict(entry[key]) for key in ("inputs", "expected"))
     base = named.get(str(inputs.get("same_as")))  # the one it repeats may have been left out of the file
     if base and isinstance(base.get("inputs"), dict):
         inputs = base["inputs"] | inputs
     try:
-        tolerance = Fraction(check.get("abs_tol", 0))
+        tolerance = Fraction(check.get("abs_tol", entry.get("tolerance", 0) if lending else 0))
     except (TypeError, ValueError):
-        raise BadCase(f"expected `abs_tol` as a number, found {check['abs_tol']!r}", name) from None
+        raise BadCase(
+            f"expected `abs_tol` as a number, found {check.get('abs_tol', entry.get('tolerance'))!r}", name
+        ) from None
     mismatch = check.get("status") == "documented_mismatch"
-    return Case(name, venue, entry["kind"], inputs, entry["expected"], tolerance, mismatch, "protocol" in entry)
+    return Case(name, venue, entry["kind"], inputs, expected, tolerance, mismatch, lending, named_check)

@@ -17,8 +17,8 @@ SHIPPED = {"dydx_v4", "binance_usdm", "binance_coinm", "hyperliquid", "bitmex", 
 IN_PART = {"drift_v2"}  # of which some rules are ours and no rulebook is
 FORMATION = {"mark", "funding"}  # kinds of which only what the engine settles is covered
 
-# (venue, kind) -> [(names the inputs must have, adapter)]; the adapter that asks for most is taken.
-ADAPTERS: dict[tuple[str, str], list[tuple[frozenset[str], Adapter]]] = {}
+# (venue, kind) -> [(names the inputs must have, the check it is for, adapter)]; the one that asks for most is taken.
+ADAPTERS: dict[tuple[str, str], list[tuple[frozenset[str], str, Adapter]]] = {}
 
 
 class Why(StrEnum):
@@ -45,11 +45,14 @@ class Verdict:
         return not self.complaint and self.why is None
 
 
-def adapter(venue: str, kind: str, *names: str) -> Callable[[Adapter], Adapter]:
-    """Registers a function for the cases of a venue and kind whose inputs have these names."""
+def adapter(venue: str, kind: str, *names: str, check: str = "") -> Callable[[Adapter], Adapter]:
+    """Registers a function for the cases of a venue (or protocol) and kind whose inputs have these names.
+
+    check   the calculation a case of lending must name; "" for any
+    """
 
     def register(function: Adapter) -> Adapter:
-        ADAPTERS.setdefault((venue, kind), []).append((frozenset(names), function))
+        ADAPTERS.setdefault((venue, kind), []).append((frozenset(names), check, function))
         return function
 
     return register
@@ -78,7 +81,8 @@ def judge(case: Case) -> Verdict:
 def adapter_of(case: Case) -> Adapter | None:
     """The adapter that asks for most of what the case has."""
     names = case.inputs.keys()
-    able = [(len(asked), function) for asked, function in ADAPTERS.get((case.venue, case.kind), []) if asked <= names]
+    known = ADAPTERS.get((case.venue, case.kind), [])
+    able = [(len(asked), function) for asked, check, function in known if asked <= names and check in ("", case.check)]
     return max(able, key=lambda pair: pair[0])[1] if able else None
 
 
@@ -86,7 +90,7 @@ def why_not(case: Case) -> Why:
     """Why no adapter reads a case."""
     kinds = {kind for _, kind in ADAPTERS}
     if case.lending:
-        return Why.LENDING
+        return Why.SHAPE if (case.venue, case.kind) in ADAPTERS else Why.LENDING
     if case.kind in FORMATION:
         return Why.PRICES
     if (case.venue, case.kind) == ("vega", "liquidation_step") and "distressed" in case.inputs:

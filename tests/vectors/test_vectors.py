@@ -65,11 +65,6 @@ def test_no_case_fails_and_no_shape_is_unknown(cases: list[Case]) -> None:
     assert Why.SHAPE not in {verdict.why for verdict in verdicts}
 
 
-def test_cases_of_lending_wait_for_their_issue(shared: Path) -> None:
-    verdicts = [judge(case) for case in read(shared / "vectors" / "lending.json")]
-    assert {verdict.why for verdict in verdicts} == {Why.LENDING}
-
-
 def test_what_vega_disposes_of_at_a_time_is_covered(cases: list[Case]) -> None:
     covered = {case.id for case in cases if case.id.startswith("vega-disposal") and judge(case).passed}
     assert covered == {"vega-disposal-2", "vega-disposal-4", "vega-disposal-5", "vega-disposal-6"}
