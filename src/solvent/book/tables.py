@@ -124,7 +124,7 @@ class Tiers(Columns):
 
 
 class Sources(Columns):
-    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts. Columns of the registry are 0 while it is mute."""
+    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts; registry columns are 0 while mute."""
 
     name: Int64Array
     market: Int64Array
