@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from solvent import events as e
-from solvent.prices.mark import NO_BOOK, NO_INDEX, NO_LAST, NO_OUTSIDE
+from solvent.prices.mark import NO_BASIS, NO_BOOK, NO_INDEX, NO_LAST, NO_OUTSIDE
 from solvent.reasons import Exclusion
 from solvent.reports import words
 from solvent.reports.naming import Names, plain, spoken
@@ -13,6 +13,7 @@ LACKS = {
     NO_INDEX: "an index",
     NO_LAST: "a last price",
     NO_BOOK: "a bid, an offer and a last price",
+    NO_BASIS: "the venue's own price that its basis follows",
     NO_OUTSIDE: "an outside reference, or an average of the book in its place",
 }
 
