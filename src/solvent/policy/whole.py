@@ -6,9 +6,10 @@ import msgspec
 
 from solvent.policy.cells import Int64
 from solvent.policy.choices import Payer, Ranking
-from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy
 from solvent.units import AMOUNT_DECIMALS
 
@@ -50,6 +51,11 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def prices_of(self, name: str) -> PricePolicy:
+        """How the prices of a market are formed: as its entry says, or as all."""
+        entry = self.market(name)
+        return self.prices if entry is None or entry.prices is None else entry.prices
 
     def regime(self, place: int) -> RegimePolicy:
         """A regime by its place: 0 is normal, those declared in the rulebook count from 1."""
