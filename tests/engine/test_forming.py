@@ -125,6 +125,25 @@ def test_fallbacks_are_asked_in_their_order() -> None:
     assert (updated.ticks[0], updated.serving[0]) == (1_010, 0)
 
 
+def test_a_last_price_that_stands_in_grows_old_with_the_ticks_of_another_market() -> None:
+    """The trader is closed on a last of 1,300 while that is young, and not by another market's tick once it is not."""
+    for after, closed in ((59 * S, True), (61 * S, False)):
+        world = silenced(FallbackPolicy(Fallback.LAST))
+        world.list("Y-USD")
+        world.open(trader=2_000)
+        world.do(c.AdvanceTime)
+        world.load("trader", -5, -5 * 1_000)
+        assert bool(of(world.price(50, "Y-USD", after=after), e.LiquidationTriggered)) == closed
+
+
+def test_a_step_of_less_than_a_tick_is_a_tick() -> None:
+    world = house(50, rules={"index": IndexPolicy(step=10_000)}, fallbacks=(FallbackPolicy(Fallback.LAST),))
+    world.do(c.ObserveTrade, market="X-USD", ticks=52)
+    suspend(world, "s1")
+    world.do(c.AdvanceTime, after=S)
+    assert index(world) == 51
+
+
 def test_a_switch_moves_the_index_by_no_more_than_the_declared_step() -> None:
     """5 % of 1,000, then of 1,050 ..., once a second: to 1,200 in four steps, whatever is asked in between."""
     world = silenced(FallbackPolicy(Fallback.REFERENCE, "SPOT"), step=50_000)
