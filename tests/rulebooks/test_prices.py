@@ -140,6 +140,7 @@ def test_prices_of_its_own_are_compared_with_those_of_all() -> None:
     ]
 
 
+AGAIN = 'rule = "reference"\nmarket = "BTC-ELSEWHERE"\n'
 REFUSED = [
     ('readmit = "2 %"', 'readmit = "6 %"', 'readmit = "6', "expected at most deviation, 5 %, beyond which a source is"),
     ('rule = "clamped-mean"', 'rule = "weighted-mean"', 'cap = "0.5', "expected a key of the rule 'weighted-mean'"),
@@ -152,14 +153,14 @@ REFUSED = [
     ('deviation = "5 %"', 'deviation = "0 %"', "deviation", "expected 0.0001 % to 100 %"),
     ('deviation = "5 %"', 'deviaton = "5 %"', "deviaton", "did you mean 'deviation'?"),
     ('basis = "mid"', 'basis = "index"', 'basis = "index"', "known: last, last-within, mid"),
-    ('basis = "mid"', 'interval = "8 h"', "interval", "expected a key of the rule 'median-with-book', found 'interval'"),
+    ('basis = "mid"', 'interval = "8 h"', "interval", "a key of the rule 'median-with-book', found 'interval'"),
     ('rule = "median-with-book"\nbasis_time = "150 s"\nbasis = "mid"\noutside = "BTC-ELSEWHERE"', 'rule = "index"',
      'cap = "5 %"', "expected a key of the rule 'index', found 'cap'"),
     ('outside = "BTC-ELSEWHERE"', 'outside = "BTC*"', "outside", "expected the name of one market, without *"),
     ('outside = "BTC-ELSEWHERE"', 'outside = ""', "outside", "expected letters, digits and"),
     ('market = "BTC-ELSEWHERE"\n', "", "[[prices.fallbacks]]", "prices.fallbacks.1: expected market (word)"),
     ('rule = "last"\n', 'rule = "last"\nmarket = "BTC"\n', 'market = "BTC"\n', "a key of the rule 'last', found"),
-    ('rule = "last"\n', 'rule = "reference"\nmarket = "BTC-ELSEWHERE"\n', 'rule = "reference"\nmarket = "BTC-ELSEWHERE"\n\n[prices.resume]',
+    ('rule = "last"\n', AGAIN, AGAIN + "\n[prices.resume]",
      "prices.fallbacks.2.rule: expected each fallback once, found 'reference BTC-ELSEWHERE' again"),
     ('rule = "last"\n', 'rule = "lost"\n', '"lost"', "did you mean 'last'?"),
     ('quorum = 3\nband = "1 %"', 'quorum = 3\nband = "0 %"', 'band = "0 %"', "expected 0.0001 % to 100 %, found '0 %'"),
