@@ -160,6 +160,7 @@ def _schedule(rulebook: Rulebook, market: str) -> Schedule:
     rule = rulebook.word(f"{path}.margin.rule")
     own = [key for key in rulebook.entries if key.startswith(path + ".") and ".tiers." not in key]
     own = [key for key in own if key != path + ".margin.max_leverage" and key != path + ".margin.maintenance"]
+    own = [key for key in own if not _as_all(rulebook, path, key)]
     noted = (path, path + ".margin", *(table for table in rulebook.notes if table.startswith(path + ".prices")))
     notes = [rulebook.notes[table] for table in noted if table in rulebook.notes]
     return Schedule(
@@ -170,6 +171,18 @@ def _schedule(rulebook: Rulebook, market: str) -> Schedule:
         tuple(_line(rulebook, key) for key in own if not key.endswith((".margin.rule", ".discontinuous"))),
         " ".join(notes),
     )
+
+
+def _as_all(rulebook: Rulebook, market: str, key: str) -> bool:
+    """Whether a line stands in a table of a market's own prices that says no other than [prices] does."""
+    table = key.removeprefix(market + ".").rpartition(".")[0]
+    if not table.startswith("prices."):
+        return False
+    own, general = (
+        {path.removeprefix(start): entry.value for path, entry in rulebook.entries.items() if path.startswith(start)}
+        for start in (f"{market}.{table}.", f"{table}.")
+    )
+    return own == general
 
 
 def _steps(rulebook: Rulebook, market: str) -> tuple[Step, ...]:
