@@ -64,8 +64,14 @@ class Believed:
     def index(self, market: int) -> int | None:
         """The index (ticks); none where more than the constituents decide it."""
         prices, counting = self._prices(market), self.counting(market)
-        if not self.believed(market) or prices.index.step or (prices.index.apart and len(counting) == 2):
+        if not self.believed(market) or prices.index.step:
             return None
+        composed = self._composed(counting, prices)
+        apart = [abs(self.converted(one) - composed) * PPM > prices.index.apart * composed for one in counting]
+        return None if prices.index.apart and len(counting) == 2 and any(apart) else composed
+
+    def _composed(self, counting: list[int], prices: PricePolicy) -> int:
+        """The price of those that count by the rule (ticks)."""
         weights = self.book.sources.weight
         pairs = sorted((self.converted(one), int(weights[one]) or PPM) for one in counting)
         middle = _middle([ticks for ticks, _ in pairs])
