@@ -124,6 +124,9 @@ def test_written_out_it_is_the_same(text: str) -> None:
 def test_a_page_tells_a_markets_own_prices_with_the_market() -> None:
     book = rulebooks.parsed(FULL + OWN)
     words = rulebooks.text(rulebooks.page(book))
+    (btc,) = (schedule for schedule in rulebooks.page(book).schedules if schedule.market == "BTC")
+    own = {line.path.rpartition(".")[0] for line in btc.lines if ".prices." in line.path}
+    assert own == {"markets.BTC.prices.filter", "markets.BTC.prices.mark"}  # the others are as [prices] has them
     assert "  [prices.mark]\n  rule             smoothed: The index with the smoothed basis." in words
     assert "rhythm       300 %" not in words
     assert "rhythm       3 x" in words
@@ -193,5 +196,33 @@ def test_prices_of_one_market_are_refused_alike(more: str, message: str) -> None
     assert message in str(refusal(SMALL + "\n" + more))
 
 
-def test_findings_do_not_fail_on_the_full_rulebook() -> None:
-    assert all(remark.severity in ("warning", "note") for remark in findings(rulebooks.parsed(FULL + OWN)))
+def remarks(text: str) -> list[str]:
+    """What is said of prices, by path and severity."""
+    found = findings(
+        rulebooks.parsed(text.replace('settlement = "USDC"', 'settlement = "USDC"\nours = true'), "x.toml")
+    )
+    return [f"{one.path}: {one.severity}: {one.reason}" for one in found if "prices" in one.path]
+
+
+def test_terms_that_never_apply_are_told() -> None:
+    text = changed('rule = "median"\n', 'rule = "median"\none = false\napart = "5 %"\n')
+    assert remarks(text) == [
+        "prices.index.one: warning: never applies: with fewer than 2 sources the index is held anyway"
+    ]
+    assert remarks(text.replace("min_sources = 2", "min_sources = 1")) == []
+    (_, apart) = remarks(text.replace("min_sources = 2", "min_sources = 3"))
+    assert apart == "prices.index.apart: warning: never applies: with two sources, fewer than 3, it is held anyway"
+
+
+def test_a_reference_for_every_market_is_a_warning_and_for_one_a_note() -> None:
+    fallback = '[[prices.fallbacks]]\nrule = "reference"\nmarket = "SPOT"\n'
+    assert remarks(SMALL + fallback) == [
+        "prices.fallbacks.1.market: warning: SPOT would be one price for every market; say it in [markets.X.prices]"
+    ]
+    (noted,) = remarks(SMALL + fallback.replace("[[", "[[markets.BTC."))
+    assert noted.startswith("markets.BTC.prices.fallbacks.1.market: note: SPOT has no entry in [markets]: until it is")
+
+
+def test_an_index_that_is_acted_on_though_it_is_held_is_noted() -> None:
+    (found,) = remarks(changed('rule = "median"\n', 'rule = "median"\nheld = true\n'))
+    assert found == "prices.index.held: note: accounts are closed on an index that nobody confirms any more"
