@@ -47,3 +47,17 @@ def exponential(power: int, one: int) -> int:
     for _ in range(HALVINGS):
         total = mul_div_down(total, total, 1 << BITS)
     return mul_div_down(total, one, 1 << BITS)
+
+
+def rung(base: int, num: int, den: int, n: int, one: int) -> int:
+    """The price n rungs down a ladder of which each rung is den / num of the one above.
+
+    base      units of a price, 0 or more
+    num, den  units, den 1 or more, num from den to 100 times it
+    n         count, below 0 for rungs above the base
+    one       units that mean 1, in which logarithm and power are rounded down
+    returns   units of the price, rounded down
+    Source    curvefi/curve-stablecoin cf1d05f AMM.vy p_oracle_up: base (A / (A - 1))^-n by way of the logarithm (read
+              2026-11-26); that its own approximations give the same integer is tested on the published bands only
+    """
+    return mul_div_down(base, exponential(-n * log_ratio(num, den, one), one), one)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvent.powers import exponential, log_ratio
+from solvent.powers import exponential, log_ratio, rung
 
 WAD = 10**18
 
@@ -52,3 +52,11 @@ def test_a_ratio_off_the_ladder_is_refused(num: int, den: int) -> None:
 def test_a_power_beyond_what_a_price_can_reach_is_refused(power: int) -> None:
     with pytest.raises(ValueError, match="expected a power from -200 to 200"):
         exponential(power, WAD)
+
+
+def test_a_ladder_falls_by_the_same_share_at_every_rung() -> None:
+    """At 100 : 99 from 3000, one rung up is 3030.30..., one down 2970, and going down never rises."""
+    rungs = [rung(3000 * WAD, 100, 99, n, WAD) for n in range(-60, 61)]
+    assert rungs == sorted(rungs, reverse=True)
+    assert (rungs[60], rungs[61]) == (3000 * WAD, 2970 * WAD)
+    assert rungs[59] == 3030_303030303030300000
