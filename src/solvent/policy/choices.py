@@ -104,3 +104,39 @@ class Budget(IntEnum):
     NONE = 0
     CAP_OPEN_INTEREST = 1  # open interest x move stays within a share of the cost
     FREEZE_LISTING = 2  # nothing but whether open interest may grow at all
+
+
+class Guard(IntEnum):
+    """What a guard of an oracle's price looks at."""
+
+    MAX_AGE = 1
+    MAX_WIDTH = 2  # of the confidence interval
+    CEILING = 3
+    FLOOR = 4
+
+
+class Anchor(IntEnum):
+    """What a ceiling or a floor is measured from."""
+
+    FIXED = 1
+    GROWTH = 2  # a snapshot that grows by so much a year
+    REDEMPTION = 3  # what the issuer gives
+    LAST_GOOD = 4  # the last price no guard froze, refused or paused on
+    SECOND = 5  # another source
+
+
+class Comparison(IntEnum):
+    """When a guard fails: beyond its limit, or at it already."""
+
+    MORE = 1
+    AT_LEAST = 2
+
+
+class Outcome(IntEnum):
+    """What happens when a guard fails, mildest first."""
+
+    ANSWER = 1  # the price counts, and the failure is told
+    CLIP = 2  # the bound counts in its place
+    PAUSE = 3  # the price values, but nobody is liquidated on it
+    FREEZE = 4  # the last good price counts
+    REFUSE = 5  # there is no price
