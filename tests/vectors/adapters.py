@@ -1,5 +1,5 @@
 """Every adapter there is: importing this file registers them."""
 
-from tests.vectors import binance, carry, dydx, fees, hyperliquid, inverse, losses, vega
+from tests.vectors import binance, carry, dydx, fees, hyperliquid, inverse, losses, oracles, vega
 
-__all__ = ["binance", "carry", "dydx", "fees", "hyperliquid", "inverse", "losses", "vega"]
+__all__ = ["binance", "carry", "dydx", "fees", "hyperliquid", "inverse", "losses", "oracles", "vega"]

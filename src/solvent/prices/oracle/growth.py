@@ -1,9 +1,9 @@
 """A rate of exchange grows, and not faster than so much a year.
 
-Whoever can move the rate of a staked asset for one block could borrow against it. A cap that grows from a snapshot stops
-that. It is three numbers that belong together (ratio, time and growth), and set apart from each other they cap the
-true rate: on 10 March 2026 the ratio of wstETH was moved by the 3 % that one change may move it, its time by seven days,
-and the cap lay 2.85 % below the truth (Aave governance, topics 24269 and 24275).
+Whoever can move the rate of a staked asset for one block could borrow against it. A cap that grows from a snapshot
+stops that. It is three numbers that belong together (ratio, time and growth), and set apart from each other they cap
+the true rate: on 10 March 2026 the ratio of wstETH was moved by the 3 % that one change may move it, its time by seven
+days, and the cap lay 2.85 % below the truth (Aave governance, topics 24269 and 24275).
 """
 
 from solvent.fixed import mul_div_down, rule

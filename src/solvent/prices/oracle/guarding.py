@@ -8,6 +8,7 @@ says.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from solvent.fixed import mul_div_down
 from solvent.policy.choices import Anchor, Guard, Outcome
 from solvent.policy.guards import GuardPolicy
 from solvent.prices.oracle.age import too_old
@@ -77,9 +78,9 @@ def guarded(guards: Sequence[GuardPolicy], said: Said, good: int, now_ns: int) -
         return Guarded(0, False, good, (Failure(NO_GUARD, Outcome.REFUSE, said.value, 0),))
     failures: list[Failure] = []
     for place, guard in enumerate(guards):
-        limit = bound_of(guard, said, good, now_ns)
         if not fails(guard, said, good, now_ns):
             continue
+        limit = bound_of(guard, said, good, now_ns)
         outcome = Outcome.REFUSE if guard.outcome == Outcome.CLIP and limit <= 0 else guard.outcome
         failures.append(Failure(place, outcome, said.value, limit))
         if outcome == Outcome.CLIP:
@@ -116,9 +117,7 @@ def anchor_of(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> int:
         case Anchor.FIXED:
             return guard.level
         case Anchor.GROWTH:
-            seconds = (
-                (now_ns - guard.snapshot_ns - (now_ns - guard.snapshot_ns) % NS) if now_ns > guard.snapshot_ns else 0
-            )
+            seconds = mul_div_down(max(now_ns - guard.snapshot_ns, 0), 1, NS)
             return ratio_cap(guard.level, guard.growth, seconds)
         case Anchor.REDEMPTION:
             return said.redemption

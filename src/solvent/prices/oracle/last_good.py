@@ -44,3 +44,21 @@ def _switched(feed: int, first: bool, second: bool, agreed: bool, comes_back: bo
 
 
 switched = rule(_switched)
+
+
+def chosen(
+    feed: Feed, first: int, second: int, good: int, limit: int, at_limit: bool, comes_back: bool
+) -> tuple[Feed, int]:
+    """Which feed the next price is taken from, and the price.
+
+    feed            where the last price came from
+    first, second   ticks, 0: cannot be believed
+    good            ticks, the last good price, 0: none yet
+    limit           ppm of the lower price within which the two agree
+    at_limit        flag: exactly so far apart they no longer agree
+    comes_back      flag: a frozen price may come back
+    returns         (feed, ticks); 0 where neither can be believed and nothing ever was
+    """
+    agreed = first > 0 and second > 0 and agree(first, second, limit, at_limit)
+    taken = Feed(switched(feed, first > 0, second > 0, agreed, comes_back))
+    return taken, {Feed.FIRST: first, Feed.SECOND: second, Feed.FROZEN: good}[taken]
