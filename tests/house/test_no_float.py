@@ -10,7 +10,7 @@ from tests.house.sources import Module, functions, made_by, modules
 # Rooms where nothing divides and nothing is a float. Elsewhere the same holds inside every rule and kernel.
 INTEGER_ROOMS = {
     *("errors", "units", "fixed", "reasons", "policy", "columns"),
-    *("ledger", "health", "grid", "tiers", "powers", "commands", "events"),
+    *("ledger", "health", "grid", "tiers", "commands", "events"),
     *("prices", "perps", "lending", "liquidation", "book"),
     *("apply", "revalue", "engine"),
 }

@@ -96,8 +96,10 @@ def _case(entry: dict[str, Any], named: dict[str, dict[str, Any]]) -> Case:
     if base and isinstance(base.get("inputs"), dict):
         inputs = base["inputs"] | inputs
     try:
-        tolerance = Fraction(check.get("abs_tol", 0))
+        tolerance = Fraction(check.get("abs_tol", entry.get("tolerance", 0) if lending else 0))
     except (TypeError, ValueError):
-        raise BadCase(f"expected `abs_tol` as a number, found {check['abs_tol']!r}", name) from None
+        raise BadCase(
+            f"expected `abs_tol` as a number, found {check.get('abs_tol', entry.get('tolerance'))!r}", name
+        ) from None
     mismatch = check.get("status") == "documented_mismatch"
     return Case(name, venue, entry["kind"], inputs, expected, tolerance, mismatch, lending, named_check)

@@ -1,6 +1,6 @@
 """How lending protocols take their prices: a capped rate of exchange, a mean tick, a ladder of bands."""
 
-from solvent.powers import rung
+from solvent.lending.llamma.bands import Market, price_up
 from solvent.prices.oracle.bounds import capped, staked
 from solvent.prices.oracle.growth import growth_a_second, ratio_cap
 from solvent.prices.oracle.ticks import quote
@@ -8,7 +8,6 @@ from tests.vectors.cases import Case
 from tests.vectors.registry import Found, adapter
 
 BP = 100  # ppm
-WAD = 10**18
 
 
 @adapter(
@@ -41,7 +40,4 @@ def quoted_at_tick(case: Case) -> Found:
 @adapter("curve_llamma", "oracle", "A", "base", "n", check="llamma_price")
 def band_edge(case: Case) -> Found:
     """The upper price of a band."""
-    amplification = case.whole("A")
-    return {
-        "p_oracle_up": rung(case.whole("base"), amplification, amplification - 1, case.whole("n"), WAD),
-    }
+    return {"p_oracle_up": price_up(Market(case.whole("A"), case.whole("base")), case.whole("n"))}

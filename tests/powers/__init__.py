@@ -1,1 +1,0 @@
-"""Powers and logarithms of wide integers."""
