@@ -42,8 +42,7 @@ def test_every_case_of_an_oracle_passes(cases: list[Case]) -> None:
 
 @pytest.mark.parametrize(
     ("rule", "cases_of"),
-    [("capped", "capo-stable"), ("growth_a_second", "capo-per"), ("quote", "uni"),
-     ("price_up", "llamma-band")],
+    [("capped", "capo-stable"), ("growth_a_second", "capo-per"), ("quote", "uni"), ("price_up", "llamma-band")],
 )  # fmt: skip
 def test_a_wrong_rule_of_an_oracle_fails_its_cases(
     cases: list[Case], monkeypatch: pytest.MonkeyPatch, rule: str, cases_of: str
