@@ -111,18 +111,13 @@ class Guard(IntEnum):
 
     MAX_AGE = 1
     MAX_WIDTH = 2  # of the confidence interval
-    CEILING = 3
+    CAP = 3
     FLOOR = 4
-
-
-class Anchor(IntEnum):
-    """What a ceiling or a floor is measured from."""
-
-    FIXED = 1
-    GROWTH = 2  # a snapshot that grows by so much a year
-    REDEMPTION = 3  # what the issuer gives
-    LAST_GOOD = 4  # the last price no guard froze, refused or paused on
-    SECOND = 5  # another source
+    GROWTH_CAP = 5  # a snapshot that grows by so much a year
+    REFERENCE_CAP = 6  # measured from another index: what the issuer gives, or a second source
+    REFERENCE_FLOOR = 7
+    RISE = 8  # measured from the last good price
+    FALL = 9
 
 
 class Comparison(IntEnum):
