@@ -30,6 +30,7 @@ from solvent.units import ATOMS, PPM
 NAMES = [
     "binance-coinm", "binance-usdm", "binance-usdm-multi", "bitmex", "bybit", "dydx-v4", "hyperliquid", "index-ewma",
     "index-full", "index-partial", "last-braked", "last-full", "okx", "osl", "teaching", "teaching-coins",
+    "teaching-guards",
 ]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)

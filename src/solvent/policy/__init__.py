@@ -21,6 +21,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.guards import GuardedPolicy, GuardPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
@@ -36,6 +37,8 @@ __all__ = [
     "CollateralPolicy",
     "Comparator",
     "FundPolicy",
+    "GuardPolicy",
+    "GuardedPolicy",
     "Int64",
     "Limit",
     "LiquidationFee",

@@ -8,7 +8,7 @@ from solvent.policy.choices import Comparison, Guard, Outcome
 from solvent.units import DURATIONS, INT64_MAX, PPM
 
 LONGEST_AGE = 30 * DURATIONS["d"]  # Euler allows at most 72 h
-WIDEST = PPM // 2  # a price that may be half as wide as it is high says nothing
+WIDEST = 500_000  # a price that may be half as wide as it is high says nothing
 MOST_ROOM = 10 * PPM  # a cap at eleven times what it is measured from
 MOST_GROWTH = 2 * PPM  # a year: no staked asset triples
 MOST_GUARDS = 32

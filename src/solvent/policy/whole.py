@@ -8,6 +8,7 @@ from solvent.policy.cells import Int64
 from solvent.policy.choices import Payer, Ranking
 from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.guards import GuardedPolicy, GuardPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.volatility import NORMAL, RegimePolicy
 from solvent.units import AMOUNT_DECIMALS
@@ -23,6 +24,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     coins          in the order in which they are exchanged; a coin not named counts for nothing
     regimes        that may be declared; "normal" always may
     funds          by category; the first that covers a market is its fund, one that none covers has the asset's own
+    guards         of the index of each market
     """
 
     name: str
@@ -38,6 +40,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     coins: tuple[CoinPolicy, ...] = ()
     regimes: tuple[RegimePolicy, ...] = ()
     funds: tuple[FundPolicy, ...] = ()
+    guards: tuple[GuardedPolicy, ...] = ()
 
     def coin(self, name: str) -> tuple[int, CoinPolicy]:
         """The place in the order of exchange and the entry of a coin, by the name of its market."""
@@ -50,6 +53,11 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def guards_of(self, name: str) -> tuple[GuardPolicy, ...]:
+        """What looks at the index of a market, in order: its own entry, or the one for all others, or nothing."""
+        found = {entry.name: entry.guards for entry in self.guards}
+        return found.get(name, found.get("*", ()))
 
     def regime(self, place: int) -> RegimePolicy:
         """A regime by its place: 0 is normal, those declared in the rulebook count from 1."""

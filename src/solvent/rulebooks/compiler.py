@@ -7,6 +7,8 @@ from solvent.policy import (
     CollateralPolicy,
     Comparator,
     FundPolicy,
+    GuardedPolicy,
+    GuardPolicy,
     Limit,
     LiquidationFee,
     ManipulationPolicy,
@@ -26,6 +28,7 @@ from solvent.policy import (
     TransferPrice,
     VolatilityPolicy,
 )
+from solvent.policy.choices import Comparison, Guard, Outcome
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
 from solvent.rulebooks.schedule import haircuts, multiplier, tiers
@@ -48,6 +51,7 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         collateral=_collateral(rulebook),
         coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
         regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
+        guards=tuple(_guarded(rulebook, name) for name in rulebook.guarded()),
     )
 
 
@@ -132,6 +136,25 @@ def _coin(book: Rulebook, name: str) -> CoinPolicy:
         haircuts=haircuts(book, path),
         taker_fee=book.number(path + ".taker_fee"),
         liquidation_fee=book.number(path + ".liquidation_fee"),
+    )
+
+
+def _guarded(book: Rulebook, name: str) -> GuardedPolicy:
+    path = f"guards.{name}"
+    return GuardedPolicy(name, tuple(_guard(book, f"{path}.{n}") for n in range(1, book.rows(path) + 1)))
+
+
+def _guard(book: Rulebook, path: str) -> GuardPolicy:
+    return GuardPolicy(
+        rule=Guard(code(Family.GUARD, book.word(path + ".rule"))),
+        outcome=Outcome(code(Family.OUTCOME, book.word(path + ".outcome"))),
+        comparison=Comparison(code(Family.COMPARISON, book.word(path + ".comparator"))),
+        max_age_ns=book.number(path + ".max_age"),
+        room=book.number(path + ".max_width", book.number(path + ".room")),
+        level=book.number(path + ".snapshot", book.number(path + ".level")),
+        growth=book.number(path + ".growth"),
+        snapshot_ns=book.number(path + ".taken"),
+        reference=book.word(path + ".reference"),
     )
 
 

@@ -84,6 +84,7 @@ COIN = Table(
         rate("liquidation_fee", 0, high=PPM - 1),
     )
 )
+GUARD = Table(Family.GUARD, (choice("comparator", Family.COMPARISON), choice("outcome", Family.OUTCOME)))
 REGIME = Table(
     parameters=(
         Parameter("name", Kind.TEXT),
@@ -108,4 +109,4 @@ TABLES = {
 }
 LISTS = ("takers", "payers", "regimes", "funds")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
-KEYS = (*HEAD, *TABLES, "coins", "markets")
+KEYS = (*HEAD, *TABLES, "coins", "guards", "markets")

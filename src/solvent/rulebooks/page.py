@@ -13,6 +13,7 @@ FAMILIES = {
     "prices.index": Family.INDEX,
     "prices.mark": Family.MARK,
     "collateral": Family.COLLATERAL,
+    "guards": Family.GUARD,
     "carry": Family.CARRY,
     "trigger.comparator": Family.TRIGGER,
     "trigger.price": Family.PRICE,
@@ -32,6 +33,8 @@ BY_KEY = {
     "portion": Family.PORTION,
     "unfilled": Family.UNFILLED,
     "around": Family.PRICE,
+    "comparator": Family.COMPARISON,
+    "outcome": Family.OUTCOME,
 }
 
 

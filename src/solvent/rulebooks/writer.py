@@ -48,9 +48,13 @@ def tables(rulebook: Rulebook, evidence: bool = True) -> dict[str, list[str]]:
 def header(table: str) -> str:
     """The header a table stands under."""
     parts = table.split(".")
-    if parts[0] in LISTS:
-        return f"[[{parts[0]}]]"
-    return f"[{'.'.join(quoted(part) if part == '*' or not _is_bare(part) else part for part in parts)}]"
+    if parts[0] in LISTS or parts[0] == "guards":
+        return f"[[{_dotted(parts[:-1])}]]"
+    return f"[{_dotted(parts)}]"
+
+
+def _dotted(parts: list[str]) -> str:
+    return ".".join(quoted(part) if part == "*" or not _is_bare(part) else part for part in parts)
 
 
 def quoted(text: str) -> str:

@@ -43,14 +43,17 @@ BORDERS = [
 
 
 def test_every_guard_has_its_border_here() -> None:
-    assert [strict.rule for strict, _ in BORDERS] and {strict.rule for strict, _ in BORDERS} == set(Guard)
+    assert {strict.rule for strict, _ in BORDERS} == set(Guard)
 
 
 @pytest.mark.parametrize(("strict", "said"), BORDERS, ids=[strict.rule.name for strict, _ in BORDERS])
 def test_each_guard_at_its_border_under_both_comparators(strict: GuardPolicy, said: Any) -> None:
     """One second or tick before, at and after, whatever the outcome."""
     for outcome in allowed(strict.rule):
-        for comparison, expected in [(Comparison.MORE, [False, False, True]), (Comparison.AT_LEAST, [False, True, True])]:
+        for comparison, expected in [
+            (Comparison.MORE, [False, False, True]),
+            (Comparison.AT_LEAST, [False, True, True]),
+        ]:
             policy = replace(strict, outcome=outcome, comparison=comparison)
             told = [guarded([policy], said(past), 1000, NOW) for past in (-1, 0, 1)]
             assert [bool(result.failures) for result in told] == expected
