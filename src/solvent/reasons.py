@@ -45,6 +45,9 @@ class Reason(IntEnum):
     UNKNOWN_REGIME = 80  # not among those the rulebook declares
     REASON_MISSING = 81  # a change of regime without one
     ALREADY_IN_FORCE = 82
+    UNIT_NOT_ALLOWED = 90  # not BASE/QUOTE, or not of the index's base
+    NO_CONVERSION = 91  # a source quotes another currency than its index, and nothing is named that turns one into it
+    STATE_DIFFERS = 92  # the book is not the one that was expected after a restart
     LISTING_FROZEN = 110  # open interest may not grow: the cost of moving the price is too low, too old or unknown
     MANIPULATION_BUDGET = 111  # open interest x move would exceed what the cost of the move covers
 
@@ -64,6 +67,16 @@ class Exclusion(IntEnum):
     NOT_POSITIVE = 2
     OUT_OF_ORDER = 3
     OUT_OF_RANGE = 4
+    SILENT = 5  # for longer than its own rhythm allows
+    NO_TRADES = 6  # it speaks, but nothing is traded there
+    CROSSED = 7  # its own bid is not below its own offer
+    FROZEN = 8  # it repeats one price
+    HALTED = 9
+    WRONG_UNIT = 10  # it is quoted in something else than was registered
+    STEP = 11  # it moved further at once than a price may
+    DEVIATING = 12  # too far from the median of those that count
+    SUSPENDED = 13  # not eligible, by the registry
+    NOT_CONVERTIBLE = 14  # what turns its currency into the index's has no price
 
 
 class Posting(IntEnum):

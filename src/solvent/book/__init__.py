@@ -8,7 +8,7 @@ A position's cost is paid out of the bucket's balance when it is traded, so equi
 trade between two clients is one posting. What the owner calls wallet balance is balance + cost of the rows.
 """
 
-from solvent.book.state import Book, Rules, State, name_hash
+from solvent.book.state import Book, Rules, State, name_hash, unit_hashes
 from solvent.book.tables import DEFAULT_FUND, HOUSE_HOLDERS, HOUSE_NAMES, House, Kind, Status
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "State",
     "Status",
     "name_hash",
+    "unit_hashes",
 ]

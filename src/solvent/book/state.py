@@ -62,6 +62,12 @@ def name_hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little", signed=True)
 
 
+def unit_hashes(unit: str) -> tuple[int, int]:
+    """What a price is of and what it is quoted in, for BASE/QUOTE; zeros for ""."""
+    base, _, quote = unit.partition("/")
+    return (name_hash(base), name_hash(quote)) if unit else (0, 0)
+
+
 class Book:
     """The whole state of one engine. Only `apply` writes to it."""
 
@@ -84,6 +90,7 @@ class Book:
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
         self.market_of: dict[str, int] = {}
+        self.derived: dict[type, object] = {}  # what others keep that follows from the rest: never hashed, nor kept
 
     @property
     def now_ns(self) -> int:

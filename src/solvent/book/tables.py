@@ -34,6 +34,7 @@ class Kind(IntEnum):
 
     PERPETUAL = 0
     COIN = 1  # a balance in a coin, priced like any market; below 0 it is borrowed
+    REFERENCE = 2  # nothing is held there: an index that others refer to
 
 
 class Accounts(Columns):
@@ -92,10 +93,20 @@ class Markets(Columns):
     move_ns: Int64Array  # when that was reported, 0: never
     move_until_ns: Int64Array  # until when that report lets open interest grow; 0: none is asked for, or it is frozen
     frozen: Int64Array  # reasons.Frozen, 0 while open interest may grow
+    base: Int64Array  # hashes of what its index is of and what it is quoted in, such as BTC and USD; 0: not said
+    quote: Int64Array
+    review_ns: Int64Array  # when its index is to be reviewed
+    serving: Int64Array  # what the index is taken from: 0 its constituents, else which of the fallbacks, from 1
+    computed: Int64Array  # ticks the index is on its way to, 0: it is there
+    glided_ns: Int64Array  # when it last moved towards it
+    gate_ns: Int64Array  # halted or restarted then: nobody is closed before a quorum has spoken since; 0: open
+    booked: Int64Array  # average of the middle of the book, 10^-6 ticks
+    last_ns: Int64Array  # when the last price was traded, where a rule asks
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
         "move_cost", "move", "move_ns", "move_until_ns", "frozen",
+        "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
     )  # fmt: skip
 
 
@@ -113,7 +124,7 @@ class Tiers(Columns):
 
 
 class Sources(Columns):
-    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts."""
+    """Index constituents. exclusion: reasons.Exclusion, 0 while it counts; registry columns are 0 while mute."""
 
     name: Int64Array
     market: Int64Array
@@ -121,6 +132,23 @@ class Sources(Columns):
     venue_ns: Int64Array
     received_ns: Int64Array
     exclusion: Int64Array
+    weight: Int64Array  # ppm; 0: one like the others
+    heartbeat_ns: Int64Array  # how long it may be silent by its own word; 0: as it is used to be
+    base: Int64Array  # hashes of what it prices and what it is quoted in; 0: not said
+    quote: Int64Array
+    convert: Int64Array  # 1 + the market whose index turns its currency into the index's; 0: none
+    assumed: Int64Array  # ppm, a rate assumed in its place; 0: none
+    suspended: Int64Array  # 1 while it is not eligible
+    review_ns: Int64Array
+    said: Int64Array  # reasons.Exclusion: what was wrong with what it last said
+    traded_ns: Int64Array  # its last trade, its last change of price, the average of its silences: where gates ask
+    moved_ns: Int64Array
+    rhythm_ns: Int64Array
+    since_ns: Int64Array  # left out, but without fault since then
+    LATER = (
+        "weight", "heartbeat_ns", "base", "quote", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns",
+        "moved_ns", "rhythm_ns", "since_ns",
+    )  # fmt: skip
 
 
 class Buckets(Columns):

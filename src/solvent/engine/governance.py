@@ -9,6 +9,7 @@ from solvent.columns import as_cells, as_column
 from solvent.engine import funds, manipulation, regimes
 from solvent.engine import refusal as r
 from solvent.engine.refusal import Stages, require
+from solvent.engine.registry import resumed
 from solvent.errors import BadUnit
 from solvent.policy import NORMAL, MarketPolicy, Payer, Policy, Taker, Tier
 from solvent.reasons import Reason
@@ -25,23 +26,27 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     require(not idle, Reason.UNFINISHED_RULEBOOK, "expected a time between the orders of a stage that orders again")
     kinds = book.markets.kind.tolist()
     for name, kind in zip(book.market_names, kinds, strict=True):
-        known = kind == Kind.COIN or policy.market(name) is not None
+        known = kind != Kind.PERPETUAL or policy.market(name) is not None
         require(known, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
     for asset, decimals in zip(book.assets, book.asset_decimals, strict=True):
         counts_alike(policy, asset, decimals)
     one_asset(policy, Kind.COIN in kinds)
     adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
-    schedules = [
-        haircuts(policy, index, name)
-        if kind == Kind.COIN
-        else [schedule(policy, index, name), *regimes.adopted(book, policy, index)]
-        for index, (name, kind) in enumerate(zip(book.market_names, kinds, strict=True))
-    ]
+    schedules = [_terms(book, policy, *market) for market in enumerate(zip(book.market_names, kinds, strict=True))]
     regime = int(book.clock.regime[0])
     calm = [e.RegimeEntered(regime, 0, NORMAL.name)] if regime or book.clock.announced[0] else []
     yield [adopted, *(event for events in schedules for event in events), *calm]
     yield from funds.assign(book)
     yield manipulation.reviewed(book)
+
+
+def _terms(book: Book, policy: Policy, market: int, listed: tuple[str, int]) -> list[e.Event]:
+    """What the rulebook asks in a market for whatever is held there."""
+    name, kind = listed
+    if kind == Kind.COIN:
+        return haircuts(policy, market, name)
+    held = kind == Kind.PERPETUAL
+    return [schedule(policy, market, name), *regimes.adopted(book, policy, market)] if held else []
 
 
 def schedule(policy: Policy, market: int, name: str) -> e.ScheduleSet:
@@ -92,8 +97,7 @@ def settlement_of(book: Book, command: c.ListMarket | c.ListCoin) -> tuple[int, 
     """The asset a new market settles in, with the event that lists it where it is new; or a refusal."""
     name = command.market
     require(name not in book.market_of, Reason.ALREADY_EXISTS, f"market {name!r} is listed already")
-    twice = len(set(command.constituents)) != len(command.constituents)
-    require(not twice, Reason.ALREADY_EXISTS, f"a constituent stands twice in {command.constituents}")
+    r.distinct_names(command.constituents)
     r.new_name(name)
     r.new_name(command.settlement)
     known = command.settlement in book.assets
@@ -157,5 +161,6 @@ def pause_market(book: Book, command: c.PauseMarket) -> Stages:
 
 
 def resume_market(book: Book, command: c.ResumeMarket) -> Stages:
-    """Ends a pause; what is in breach is looked at with the next price."""
-    yield [e.MarketPaused(r.market_of(book, command.market), 0)]
+    """Ends a pause; what is in breach is looked at with the next price, and once the rulebook's gate is open."""
+    market = r.market_of(book, command.market)
+    yield [e.MarketPaused(market, 0), *resumed(book, market, max(command.time_ns, book.now_ns))]

@@ -1,19 +1,20 @@
 """Stops 2 to 4 of the walk: is a source believed, what is the asset worth elsewhere, what do we value with."""
 
+from collections.abc import Generator, Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from solvent import events as e
 from solvent.book import Book
+from solvent.columns import Int64Array
 from solvent.engine import refusal as r
+from solvent.engine.forming import Forming, Gathered, believed, forming
+from solvent.engine.indexing import index_changes
+from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
-from solvent.fixed import mul_div_down
-from solvent.grid import worth_more
-from solvent.policy import MarkRule, PricePolicy, PriceRole
-from solvent.prices.index import median
-from solvent.prices.mark import fair, median_of_three, smoothed_basis
-from solvent.prices.sources import is_stale
-from solvent.reasons import Exclusion, Reason
-from solvent.units import INT64_MAX, MAX_INTEREST
+from solvent.prices.sources import LEAVES, RETURNS, WAITS, faults, standings
+from solvent.reasons import Reason
 
 
 def source_of(book: Book, market: int, name: str) -> int:
@@ -26,87 +27,94 @@ def source_of(book: Book, market: int, name: str) -> int:
 
 def sources_of(book: Book, market: int) -> list[int]:
     """The index constituents of a market."""
-    return [source for source, owner in enumerate(book.sources.market.tolist()) if owner == market]
+    form = forming(book)
+    found: list[int] = form.order[form.start[market] : form.start[market + 1]].tolist()
+    return found
 
 
-def revalue_market(book: Book, market: int) -> Stages:
-    """2 sources, 3 index, 4 mark: what the market is valued with from now on."""
-    yield source_changes(book, market)
-    yield index_change(book, market)
-    yield [mark_change(book, market)]
+def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None, list[int]]:
+    """2 sources, 3 index, 4 mark: what these markets are valued with from now on, and those that read their index.
+
+    Returns all of them.
+    """
+    form, again, touched = forming(book), np.array(markets, np.int64), list(markets)
+    seen: set[int] = set()
+    while len(again):
+        sources = Gathered(book, form, again)
+        changes, turned = source_changes(book, form, sources)
+        yield changes
+        yield index_changes(book, form, sources, turned)
+        yield mark_changes(book, form, sources)
+        readers = [market for market in form.readers(book, again) if market not in seen]
+        seen.update(readers)
+        touched += [market for market in readers if market not in touched]
+        again = np.array(readers, np.int64)
+    return touched
 
 
 def grown_stale(book: Book) -> Stages:
     """2 sources, elsewhere: whoever time has silenced there is left out before anybody is closed on his price."""
-    s = book.sources
-    silent = (s.exclusion == 0) & (s.venue_ns > 0) & (book.now_ns - s.venue_ns > book.policy.prices.max_age_ns)
-    for market in np.unique(s.market[silent]).tolist():
-        yield from revalue_market(book, market)
+    form, s = forming(book), book.sources
+    quiet = np.flatnonzero((s.exclusion == 0) & (s.venue_ns > 0) & (book.now_ns - s.venue_ns > form.quiet_ns[s.market]))
+    for market in np.unique(s.market[quiet]).tolist():
+        sources = Gathered(book, form, np.array([market]))
+        if (_wrong(book, form, sources, book.now_ns)[_counting(book, sources)] != 0).any():
+            yield from reprice(book, [market])
 
 
 def usable_at(book: Book, market: int, now_ns: int) -> bool:
     """Whether the price of a market may be acted on at a time at which nobody has looked at its sources yet."""
-    prices, s = book.policy.prices, book.sources
-    if not book.markets.usable[market] or not _needs_index(prices):
-        return bool(book.markets.usable[market])
-    heard = [source for source in sources_of(book, market) if s.venue_ns[source] and not s.exclusion[source]]
-    fresh = [source for source in heard if not is_stale(now_ns, int(s.venue_ns[source]), prices.max_age_ns)]
-    return len(fresh) >= prices.min_sources
+    form, m = forming(book), book.markets
+    if not m.usable[market] or not form.needs_index[market]:
+        return bool(m.usable[market])
+    sources = Gathered(book, form, np.array([market]))
+    fresh = int((_wrong(book, form, sources, now_ns)[_counting(book, sources)] == 0).sum())
+    return believed(form.policies[market], fresh, int(m.serving[market]))
 
 
-def source_changes(book: Book, market: int) -> list[e.Event]:
-    """2 source: which constituents stop or start to count."""
-    now, limit, s = book.now_ns, book.policy.prices.max_age_ns, book.sources
+def _counting(book: Book, sources: Gathered) -> NDArray[np.bool_]:
+    """Which sources count as the book stands (flags)."""
+    counts: NDArray[np.bool_] = (book.sources.exclusion[sources.rows] == 0) & (sources.venue_ns > 0)
+    return counts
+
+
+def _wrong(book: Book, form: Forming, sources: Gathered, now_ns: int) -> Int64Array:
+    """What is wrong with each source as time stands (reasons.Exclusion)."""
+    s, rows, gates = book.sources, sources.rows, form.gates
+    wrong = np.zeros(len(rows), np.int64)
+    traded, heartbeat = s.traded_ns[rows], s.heartbeat_ns[rows]
+    faults(
+        now_ns, sources.markets[sources.place], s.said[rows], s.suspended[rows], sources.ticks, sources.venue_ns,
+        np.where(traded, traded, sources.venue_ns), s.moved_ns[rows], np.where(heartbeat, heartbeat, s.rhythm_ns[rows]),
+        form.max_age, gates["silence_ns"], gates["rhythm"], gates["frozen_ns"], wrong,
+    )  # fmt: skip
+    return wrong
+
+
+def source_changes(book: Book, form: Forming, sources: Gathered) -> tuple[list[e.Event], set[int]]:
+    """2 source: which constituents stop or start to count; and the markets of those."""
+    s, rows, now, gates, markets = book.sources, sources.rows, book.now_ns, form.gates, sources.markets
+    wrong, turn, scratch = (
+        _wrong(book, form, sources, now),
+        np.zeros(len(rows), np.int64),
+        np.zeros(len(rows), np.int64),
+    )
+    standings(
+        now, sources.first, sources.last, gates["deviation"][markets], gates["readmit"][markets],
+        gates["probation_ns"][markets], sources.ticks, sources.venue_ns, s.exclusion[rows], s.since_ns[rows], wrong,
+        scratch, turn,
+    )  # fmt: skip
     changes: list[e.Event] = []
-    for source in sources_of(book, market):
-        spoke, excluded = int(s.venue_ns[source]), bool(s.exclusion[source])
-        stale = is_stale(now, spoke, limit)
-        if stale and spoke and not excluded:
-            changes.append(e.ConstituentExcluded(source, Exclusion.STALE, int(s.ticks[source]), now - spoke))
-        elif excluded and not stale:
+    if not turn.any():
+        return changes, set()
+    turned = np.flatnonzero(turn)
+    for place in turned.tolist():
+        source = int(rows[place])
+        if turn[place] == LEAVES:
+            age = now - int(sources.venue_ns[place])
+            changes.append(e.ConstituentExcluded(source, int(wrong[place]), int(s.ticks[source]), age))
+        elif turn[place] == WAITS:
+            changes.append(e.ConstituentOnProbation(source))
+        elif turn[place] == RETURNS:
             changes.append(e.ConstituentReadmitted(source))
-    return changes
-
-
-def index_change(book: Book, market: int) -> list[e.Event]:
-    """3 index: the median of the fresh constituents; held, and said so, when they are too few."""
-    s, m = book.sources, book.markets
-    spoken = [source for source in sources_of(book, market) if s.venue_ns[source]]
-    fresh = [int(s.ticks[source]) for source in spoken if not s.exclusion[source]]
-    held, before = int(m.index[market]), int(m.index_fresh[market])
-    if len(fresh) >= book.policy.prices.min_sources:
-        index = median(fresh)
-        return [e.IndexUpdated(market, index, len(fresh))] if (index, len(fresh)) != (held, before) else []
-    return [e.OracleStale(market, held, len(fresh))] if len(fresh) != before else []
-
-
-def mark_change(book: Book, market: int) -> e.MarkUpdated:
-    """4 mark: the mark by its rule, its components, and whether the price that triggers may be acted on."""
-    m, prices = book.markets, book.policy.prices
-    index, last = int(m.index[market]), int(m.last[market])
-    believed = int(m.index_fresh[market]) >= prices.min_sources
-    basis, steady, smooth = int(m.basis[market]), 0, 0
-    if index and last:
-        elapsed = book.now_ns - int(m.mark_ns[market]) if m.mark_ns[market] else 0
-        basis = smoothed_basis(basis, last, index, max(elapsed, 0), max(prices.basis_ns, 1))
-        basis = min(max(basis, -INT64_MAX), INT64_MAX)  # so far apart only by mistake
-    if index:
-        steady = fair(index, int(m.funding_rate[market]))
-        smooth = max(index + mul_div_down(basis, 1, 1_000_000), 1)
-    candidates = {
-        MarkRule.INDEX: index,
-        MarkRule.LAST: last,
-        MarkRule.MEDIAN_OF_THREE: median_of_three(steady, smooth, last) if index and last else 0,
-        MarkRule.FAIR: steady,
-    }
-    mark = candidates[prices.mark]
-    valuation = {PriceRole.MARK: mark, PriceRole.INDEX: index, PriceRole.LAST: last}[prices.trigger]
-    usable = int(valuation > 0 and (believed or not _needs_index(prices)))
-    if valuation and worth_more(int(m.open_lots[market]), valuation, int(m.den[market]), MAX_INTEREST):
-        valuation, usable = int(m.valuation[market]), 0  # no money could hold what it would be worth
-    return e.MarkUpdated(market, mark, steady, smooth, last, basis, valuation, usable)
-
-
-def _needs_index(prices: PricePolicy) -> bool:
-    """Whether the price that triggers is formed with the index."""
-    return prices.trigger == PriceRole.INDEX or (prices.trigger == PriceRole.MARK and prices.mark != MarkRule.LAST)
+    return changes, set(markets[sources.place[turned]].tolist())

@@ -26,10 +26,18 @@ def require(condition: bool, reason: Reason, detail: str) -> None:
         raise Refusal(reason, detail)
 
 
-def market_of(book: Book, name: str) -> int:
-    """The market's index, or a refusal."""
+def index_of(book: Book, name: str) -> int:
+    """The index of whatever has a price, a reference too, or a refusal."""
     require(name in book.market_of, Reason.UNKNOWN_MARKET, f"no market {name!r} is listed")
     return book.market_of[name]
+
+
+def market_of(book: Book, name: str) -> int:
+    """The index of a market in which something can be held, or a refusal."""
+    market = index_of(book, name)
+    is_reference = book.markets.kind[market] == Kind.REFERENCE
+    require(not is_reference, Reason.WRONG_KIND, f"expected a market to hold something in, found the reference {name}")
+    return market
 
 
 def account_of(book: Book, name: str) -> int:
@@ -88,6 +96,12 @@ def new_name(name: str) -> None:
     """A name a client may carry."""
     good = 0 < len(name) <= 200 and not name.startswith("@") and name.isprintable()
     require(good, Reason.NAME_NOT_ALLOWED, f"expected 1 to 200 printable characters, not {OUTSIDE[0]} first: {name!r}")
+
+
+def distinct_names(constituents: list[str]) -> None:
+    """Constituents of which none stands twice."""
+    twice = len(set(constituents)) != len(constituents)
+    require(not twice, Reason.ALREADY_EXISTS, f"a constituent stands twice in {constituents}")
 
 
 def legal_leg(leg: int) -> None:

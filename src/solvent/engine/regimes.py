@@ -44,7 +44,7 @@ def regime_of(book: Book) -> RegimePolicy:
 def follow(book: Book, market: int) -> Stages:
     """The market's margin after its price: a sample, if one is due and the price may be acted on."""
     m, entry = book.markets, book.policy.market(book.market_names[market])
-    if entry is None or entry.volatility.sample_ns == 0 or m.kind[market] == Kind.COIN or not m.usable[market]:
+    if entry is None or entry.volatility.sample_ns == 0 or m.kind[market] != Kind.PERPETUAL or not m.usable[market]:
         return
     sample = _sample(book, market, entry)
     if sample is None:
@@ -83,7 +83,7 @@ def adopted(book: Book, policy: Policy, market: int) -> list[e.Event]:
     """What an add-on becomes under new rules: volatility's stays until its next sample, where they know it at all."""
     m, name = book.markets, book.market_names[market]
     entry = policy.market(name)
-    if entry is None or m.kind[market] == Kind.COIN or not m.sampled_ns[market]:
+    if entry is None or m.kind[market] != Kind.PERPETUAL or not m.sampled_ns[market]:
         return []
     if entry.volatility.sample_ns == 0:
         return [e.VolatilitySampled(market, 0, 0, 0, 0, 0, 0, 0, 0)]

@@ -75,14 +75,19 @@ from solvent.events.payers import (
 from solvent.events.prices import (
     BookObserved,
     ConstituentExcluded,
+    ConstituentOnProbation,
     ConstituentReadmitted,
     DepthObserved,
     FundingSettled,
+    GateClosed,
+    GateOpened,
+    IndexComposed,
     IndexUpdated,
     LastTraded,
     MarkUpdated,
     OracleStale,
     PriceObserved,
+    PriceSetAside,
 )
 from solvent.events.regimes import (
     MarginRatesSet,
@@ -90,6 +95,7 @@ from solvent.events.regimes import (
     RegimeEntered,
     VolatilitySampled,
 )
+from solvent.events.registry import ConstituentSet, IndexSet
 
 __all__ = [
     "ALL",
@@ -105,7 +111,9 @@ __all__ = [
     "CoinExchanged",
     "CommandRejected",
     "ConstituentExcluded",
+    "ConstituentOnProbation",
     "ConstituentReadmitted",
+    "ConstituentSet",
     "ContributionChanged",
     "DefaultFundDrawn",
     "DepthObserved",
@@ -113,8 +121,12 @@ __all__ = [
     "FundAssigned",
     "FundOpened",
     "FundingSettled",
+    "GateClosed",
+    "GateOpened",
     "HaircutsSet",
     "HedgeOffset",
+    "IndexComposed",
+    "IndexSet",
     "IndexUpdated",
     "InsuranceFundDrawn",
     "InterestAccrued",
@@ -146,6 +158,7 @@ __all__ = [
     "PositionChanged",
     "PositionDeleveraged",
     "PriceObserved",
+    "PriceSetAside",
     "RegimeAnnounced",
     "RegimeEntered",
     "RowOpened",

@@ -5,6 +5,7 @@ says so. Kinds are numbered for the journal: never renumbered, fields never rena
 and with a default, which is not written: what an older journal says is still said in the same bytes.
 """
 
+from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
@@ -61,6 +62,13 @@ def among(event: AnyEvent, chosen: NDArray[np.bool_]) -> AnyEvent:
     event = event.__class__(**said)
     compact(event)
     return event
+
+
+def tabled(kind: type[AnyEvent], rows: Sequence[tuple[int, ...]]) -> list[AnyEvent]:
+    """Rows of one kind of event as a table, or as what a single one is; nothing where there are none."""
+    if len(rows) < 2:
+        return [kind(*row) for row in rows]
+    return [kind(*(np.array(column, np.int64) for column in zip(*rows, strict=True)))]
 
 
 def compact(event: Event) -> Event:

@@ -6,8 +6,11 @@ it into the book, and no rule below ever sees the text it came from. A choice of
 
 from solvent.policy.cells import Int64
 from solvent.policy.choices import (
+    BasisOf,
     Budget,
     Comparator,
+    Fallback,
+    IndexRule,
     Limit,
     LiquidationFee,
     MarkRule,
@@ -19,11 +22,19 @@ from solvent.policy.choices import (
     Taker,
     TransferPrice,
 )
-from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.guards import GuardedPolicy, GuardPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.prices import (
+    FallbackPolicy,
+    GatePolicy,
+    IndexPolicy,
+    MarkPolicy,
+    PricePolicy,
+    ResumePolicy,
+)
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
@@ -31,18 +42,25 @@ __all__ = [
     "CATEGORY",
     "NORMAL",
     "NO_COIN",
+    "BasisOf",
     "Budget",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
     "Comparator",
+    "Fallback",
+    "FallbackPolicy",
     "FundPolicy",
+    "GatePolicy",
     "GuardPolicy",
     "GuardedPolicy",
+    "IndexPolicy",
+    "IndexRule",
     "Int64",
     "Limit",
     "LiquidationFee",
     "ManipulationPolicy",
+    "MarkPolicy",
     "MarkRule",
     "MarketPolicy",
     "Payer",
@@ -53,6 +71,7 @@ __all__ = [
     "PriceRole",
     "Ranking",
     "RegimePolicy",
+    "ResumePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",

@@ -11,6 +11,15 @@ class PriceRole(IntEnum):
     LAST = 3
 
 
+class IndexRule(IntEnum):
+    """How the constituents that count become one price."""
+
+    MEDIAN = 1
+    WEIGHTED_MEDIAN = 2
+    WEIGHTED_MEAN = 3
+    CLAMPED_MEAN = 4  # the weighted mean, each price first brought within a band around the median
+
+
 class MarkRule(IntEnum):
     """How the mark is formed."""
 
@@ -18,6 +27,23 @@ class MarkRule(IntEnum):
     LAST = 2
     MEDIAN_OF_THREE = 3  # index with the funding basis, index with the smoothed basis, last
     FAIR = 4  # index with the funding basis
+    SMOOTHED = 5  # index with the smoothed basis
+    MEDIAN_WITH_BOOK = 6  # index with the smoothed basis, the middle of bid, ask and last, and an outside reference
+
+
+class BasisOf(IntEnum):
+    """Which of the venue's own prices the smoothed basis follows."""
+
+    LAST = 0
+    MID = 1  # of best bid and offer
+    LAST_WITHIN = 2  # the last price, brought between best bid and offer
+
+
+class Fallback(IntEnum):
+    """What stands in for an index that cannot be computed."""
+
+    REFERENCE = 1  # the index of another market
+    LAST = 2  # the venue's own last price
 
 
 class Comparator(IntEnum):

@@ -1,4 +1,4 @@
-"""How prices are formed, who is closed and how, who takes the position and who pays what is missing."""
+"""Who is closed and how, who takes the position and who pays what is missing."""
 
 import msgspec
 
@@ -7,7 +7,6 @@ from solvent.policy.choices import (
     Comparator,
     Limit,
     LiquidationFee,
-    MarkRule,
     Payer,
     Portion,
     PriceRole,
@@ -17,22 +16,6 @@ from solvent.policy.choices import (
 )
 
 CATEGORY = "@fund:"  # and the name of a fund: its holder's
-
-
-class PricePolicy(msgspec.Struct, frozen=True, array_like=True):
-    """How prices are formed.
-
-    min_sources        count of fresh constituents below which the index is held and its markets are not liquidated
-    max_age_ns         ns after which a constituent is stale
-    basis_ns           ns, time constant of the smoothed basis
-    trigger            which price values positions and triggers
-    """
-
-    min_sources: Int64
-    max_age_ns: Int64
-    mark: MarkRule
-    basis_ns: Int64
-    trigger: PriceRole
 
 
 class ClosingPolicy(msgspec.Struct, frozen=True, array_like=True):

@@ -7,6 +7,7 @@ import msgspec
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
 from solvent.policy.manipulation import ManipulationPolicy
+from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import VolatilityPolicy
 
 
@@ -48,6 +49,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     liquidation_fee     ppm of notional
     volatility          how its margin follows volatility
     manipulation        how far it may grow against the cost of moving its price
+    prices              how its prices are formed; none: as the rulebook says of all markets
     """
 
     tiers: tuple[Tier, ...]
@@ -57,6 +59,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     liquidation_fee: Int64 = 0
     volatility: VolatilityPolicy = VolatilityPolicy()
     manipulation: ManipulationPolicy = ManipulationPolicy()
+    prices: PricePolicy | None = None
 
     def __post_init__(self) -> None:
         floors = [tier.floor for tier in self.tiers]

@@ -6,10 +6,11 @@ import msgspec
 
 from solvent.policy.cells import Int64
 from solvent.policy.choices import Payer, Ranking
-from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, PricePolicy, TakerPolicy
+from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.guards import GuardedPolicy, GuardPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy
 from solvent.units import AMOUNT_DECIMALS
 
@@ -58,6 +59,11 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
         """What looks at the index of a market, in order: its own entry, or the one for all others, or nothing."""
         found = {entry.name: entry.guards for entry in self.guards}
         return found.get(name, found.get("*", ()))
+
+    def prices_of(self, name: str) -> PricePolicy:
+        """How the prices of a market are formed: as its entry says, or as all."""
+        entry = self.market(name)
+        return self.prices if entry is None or entry.prices is None else entry.prices
 
     def regime(self, place: int) -> RegimePolicy:
         """A regime by its place: 0 is normal, those declared in the rulebook count from 1."""

@@ -65,6 +65,19 @@ def _list_coin(_: _Asked, x: c.ListCoin) -> str:
     return f"list the coin {plain(x.market)} beside {plain(x.settlement)}, indexed by {sources}"
 
 
+def _list_reference(_: _Asked, x: c.ListReference) -> str:
+    return f"list the reference {plain(x.market)}, indexed by {plain(', '.join(x.constituents))}"
+
+
+def _set_index(_: _Asked, x: c.SetIndex) -> str:
+    return f"the index of {plain(x.market)} is quoted in {plain(x.unit)}: {plain(x.reason)} ({plain(x.owner)})"
+
+
+def _set_constituent(_: _Asked, x: c.SetConstituent) -> str:
+    counts = f"with {words.percent(x.weight_ppm, 2)}" if x.eligible else "not at all"
+    return f"{plain(x.source)} counts {counts} in {plain(x.market)}: {plain(x.reason)} ({plain(x.owner)})"
+
+
 def _put(n: _Asked, x: c.DepositCoin) -> str:
     return f"deposit {n.size(x.lots, x.market)} for {plain(x.account)}"
 
@@ -138,6 +151,19 @@ def _price(n: _Asked, x: c.ObservePrice) -> str:
     return f"{plain(x.source)} says {n.price(x.ticks, x.market)} for {plain(x.market)}{age}"
 
 
+def _quote(n: _Asked, x: c.ObserveQuote) -> str:
+    parts = [f"bid {n.price(x.bid, x.market)}, offered {n.price(x.ask, x.market)}"] if x.bid or x.ask else []
+    parts += [f"in {plain(x.unit)}"] if x.unit else []
+    parts += ["halted"] if x.halted else []
+    parts += [f"last trade {words.span(x.time_ns - x.traded_ns)} ago"] if x.traded_ns else []
+    told = f" ({', '.join(parts)})" if parts else ""
+    return f"{plain(x.source)} tells {n.price(x.ticks, x.market)} for {plain(x.market)}{told}"
+
+
+def _many(_: _Asked, x: c.ObservePrices) -> str:
+    return f"{words.count(len(x.sources))} sources print prices"
+
+
 def _last(n: _Asked, x: c.ObserveTrade) -> str:
     return f"{plain(x.market)} trades at {n.price(x.ticks, x.market)}"
 
@@ -178,6 +204,10 @@ def _move_cost(n: _Asked, x: c.ReportManipulationCost) -> str:
     return f"moving {plain(x.market)} by {words.percent(x.move_ppm, 2)} costs {cost}: {plain(x.reason)}"
 
 
+def _restart(_: _Asked, x: c.Restart) -> str:
+    return f"restarted: a book of the digest {short_hash(x.digest)} is expected"
+
+
 def _pause(_: _Asked, x: c.PauseMarket) -> str:
     return f"pause {plain(x.market)}"
 
@@ -190,6 +220,9 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.AdoptRulebook: _adopt,
     c.ListMarket: _list,
     c.ListCoin: _list_coin,
+    c.ListReference: _list_reference,
+    c.SetIndex: _set_index,
+    c.SetConstituent: _set_constituent,
     c.DepositCoin: _put,
     c.WithdrawCoin: _take,
     c.AccrueInterest: _interest,
@@ -205,6 +238,8 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.LoadPosition: _load,
     c.ReportOrders: _orders,
     c.ObservePrice: _price,
+    c.ObserveQuote: _quote,
+    c.ObservePrices: _many,
     c.ObserveTrade: _last,
     c.ObserveBook: _best,
     c.ObserveDepth: _depth,
@@ -214,6 +249,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.ReportExpiry: _expiry,
     c.ChangeRegime: _regime,
     c.ReportManipulationCost: _move_cost,
+    c.Restart: _restart,
     c.PauseMarket: _pause,
     c.ResumeMarket: _resume,
 }

@@ -1,11 +1,12 @@
-"""Events about rules, accounts, money and prices as one line of text each."""
+"""Events about rules, accounts and money as one line of text each."""
 
 from collections.abc import Callable
 from typing import Any
 
 from solvent import events as e
+from solvent.book import Kind
 from solvent.columns import rows_of
-from solvent.reasons import Exclusion, Moved, Posting, Reason
+from solvent.reasons import Moved, Posting, Reason
 from solvent.reports import words
 from solvent.reports.naming import Names, plain, short_hash, spoken
 from solvent.units import AMOUNT_DECIMALS
@@ -46,7 +47,9 @@ def _asset(_: Names, x: e.AssetListed) -> str:
 def _market(n: Names, x: e.MarketListed) -> str:
     grid = f"sizes with {x.size_decimals} decimals, prices with {x.price_decimals}"
     grid += "" if x.den > 0 else ", worth contract value / price (inverse)"
-    if x.market_kind:
+    if x.market_kind == Kind.REFERENCE:
+        return f"{plain(x.name)} is listed as a reference: {x.price_decimals} decimals, and nothing is held there"
+    if x.market_kind == Kind.COIN:
         return f"the coin {plain(x.name)} is listed beside {plain(n.book.assets[x.asset])}: {grid}"
     return f"{plain(x.name)} is listed, settled in {plain(n.book.assets[x.asset])}: {grid}"
 
@@ -56,11 +59,6 @@ def _schedule(n: Names, x: e.ScheduleSet) -> str:
     count = rows_of(x.floor)
     fees = f"taker fee {words.percent(x.taker_fee, 3)}, liquidation fee {words.percent(x.liquidation_fee, 3)}"
     return f"{n.market(x.market)} has {count} margin tier{'s' if count > 1 else ''}, {fees}"
-
-
-@_words_for(e.SourceRegistered)
-def _source(n: Names, x: e.SourceRegistered) -> str:
-    return f"{plain(x.name)} counts towards the index of {n.market(x.market)}"
 
 
 @_words_for(e.AccountOpened)
@@ -121,63 +119,6 @@ def _cancelled(n: Names, x: Any) -> str:
     market = n.market_of(x.row)
     lots = f"{n.size(x.buy, market)} bid, {n.size(x.sell, market)} offered"
     return f"open orders of {n.owner(x.row)} are cancelled: {lots}"
-
-
-@_words_for(e.PriceObserved)
-def _price(n: Names, x: e.PriceObserved) -> str:
-    market = int(n.book.sources.market[x.source])
-    return f"{n.source(x.source)} says {n.price(x.ticks, market)} for {n.market(market)}"
-
-
-@_words_for(e.ConstituentExcluded)
-def _excluded(n: Names, x: e.ConstituentExcluded) -> str:
-    market = int(n.book.sources.market[x.source])
-    why = f"{spoken(Exclusion(x.exclusion).name)}, {words.span(x.age_ns)} old at {n.price(x.ticks, market)}"
-    return f"{n.source(x.source)} is left out of the index of {n.market(market)}: {why}"
-
-
-@_words_for(e.ConstituentReadmitted)
-def _readmitted(n: Names, x: e.ConstituentReadmitted) -> str:
-    return f"{n.source(x.source)} counts again towards the index of {n.market(int(n.book.sources.market[x.source]))}"
-
-
-@_words_for(e.IndexUpdated)
-def _index(n: Names, x: e.IndexUpdated) -> str:
-    return f"the index of {n.market(x.market)} is {n.price(x.ticks, x.market)} from {sources(x.fresh)}"
-
-
-@_words_for(e.OracleStale)
-def _stale(n: Names, x: e.OracleStale) -> str:
-    return f"the index of {n.market(x.market)} is held at {n.price(x.ticks, x.market)}: only {sources(x.fresh)}"
-
-
-def sources(count: int) -> str:
-    """So many fresh sources."""
-    return f"{count} fresh source{'' if count == 1 else 's'}"
-
-
-@_words_for(e.LastTraded)
-def _last(n: Names, x: e.LastTraded) -> str:
-    return f"{n.market(x.market)} last traded at {n.price(x.ticks, x.market)}"
-
-
-@_words_for(e.BookObserved)
-def _best(n: Names, x: e.BookObserved) -> str:
-    return f"{n.market(x.market)} is bid {n.price(x.bid, x.market)}, offered {n.price(x.ask, x.market)}"
-
-
-@_words_for(e.DepthObserved)
-def _depth(n: Names, x: e.DepthObserved) -> str:
-    return f"sellers find {n.size(x.bids, x.market)}, buyers {n.size(x.asks, x.market)}"
-
-
-@_words_for(e.MarkUpdated)
-def _mark(n: Names, x: e.MarkUpdated) -> str:
-    parts = [("index with funding", x.fair), ("index with basis", x.smoothed), ("last", x.last)]
-    told = ", ".join(f"{what} {n.price(ticks, x.market)}" for what, ticks in parts)
-    valued = f"valued at {n.price(x.valuation, x.market)}" if x.valuation != x.ticks else "valued at the mark"
-    hold = "" if x.usable else ", which may not be acted on"
-    return f"the mark of {n.market(x.market)} is {n.price(x.ticks, x.market)} ({told}); {valued}{hold}"
 
 
 @_words_for(e.FundingSettled)

@@ -131,7 +131,7 @@ class _Walk:
                 self._tell(bucket, row)
         for event in stage:
             if isinstance(event, e.MarkUpdated):
-                now.marks[event.market] = event
+                now.mark(event)
             apply(now.book, event)
             self._know(event)
         self._money(stage, told)

@@ -100,15 +100,19 @@ class Tally:
                 record["lots"] += abs(lots)
 
     def _index_updated(self, event: e.IndexUpdated) -> None:
-        self.prices[event.market].now["index"] = event.ticks
+        for market, ticks in side_by_side(event.market, event.ticks):
+            self.prices[market].now["index"] = ticks
 
     def _last_traded(self, event: e.LastTraded) -> None:
         self.prices[event.market].now["last"] = event.ticks
 
     def _mark_updated(self, event: e.MarkUpdated) -> None:
-        prices = self.prices[event.market]
+        for market, ticks, valuation in side_by_side(event.market, event.ticks, event.valuation):
+            self._valued(self.prices[market], ticks, valuation)
+
+    def _valued(self, prices: Prices, mark: int, valuation: int) -> None:
         now = prices.now
-        now |= {"mark": event.ticks, "valuation": event.valuation}
+        now |= {"mark": mark, "valuation": valuation}
         entry = (self.now_ns, self.seq, now["last"], now["index"], now["mark"], now["valuation"])
         if prices.path and prices.path[-1][2:] == entry[2:]:
             return

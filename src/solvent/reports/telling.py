@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from solvent import events as e
 from solvent.book import Book
+from solvent.columns import side_by_side
 from solvent.grid import notional, value
 from solvent.policy import PriceRole
 from solvent.reports import words
@@ -35,17 +37,26 @@ class Stand:
     maintenance: int
 
 
+class Mark(NamedTuple):
+    """The mark of a market and what it was formed of (ticks), as events.MarkUpdated has them."""
+
+    ticks: int
+    fair: int
+    smoothed: int
+    last: int
+
+
 @dataclass(slots=True)
 class Moment:
     """The walk through a journal: the book as it stands, the step it stands in, and what has been said.
 
-    marks   the last MarkUpdated of each market: the components of its mark
+    marks   the last mark of each market with its components
     """
 
     book: Book
     seq: int = 0
     time_ns: int = 0
-    marks: dict[int, e.MarkUpdated] = field(default_factory=dict)
+    marks: dict[int, Mark] = field(default_factory=dict)
     sentences: list[Sentence] = field(default_factory=list)
 
     @property
@@ -56,6 +67,11 @@ class Moment:
     def say(self, kind: str, text: str) -> None:
         """Adds a sentence to this step."""
         self.sentences.append(Sentence(self.seq, self.time_ns, kind, text))
+
+    def mark(self, event: e.MarkUpdated) -> None:
+        """Remembers the marks of a step."""
+        for market, *parts in side_by_side(event.market, event.ticks, event.fair, event.smoothed, event.last):
+            self.marks[market] = Mark(*parts)
 
     def stand(self, bucket: int) -> Stand:
         """How a bucket stands now."""

@@ -5,7 +5,7 @@ from typing import Any
 from solvent.fixed import mul_div_up
 from solvent.grid import entry_ticks, notional
 from solvent.health import breached
-from solvent.policy import Comparator, MarkRule, PriceRole
+from solvent.policy import Comparator, IndexRule, MarkRule, PriceRole
 from solvent.reasons import Exclusion
 from solvent.reports import words
 from solvent.reports.naming import spoken
@@ -20,6 +20,15 @@ MARK_RULES = {
     MarkRule.LAST: "the last price",
     MarkRule.MEDIAN_OF_THREE: "the median of three",
     MarkRule.FAIR: "the index with the last funding rate",
+    MarkRule.SMOOTHED: "the index with the smoothed basis",
+    MarkRule.MEDIAN_WITH_BOOK: "the median of the index with the smoothed basis, of bid, offer and last, and of an "
+    "outside reference",
+}
+INDEX_RULES = {
+    IndexRule.MEDIAN: "the median of",
+    IndexRule.WEIGHTED_MEDIAN: "the weighted median of",
+    IndexRule.WEIGHTED_MEAN: "the weighted mean of",
+    IndexRule.CLAMPED_MEAN: "the weighted mean, each brought near the median, of",
 }
 MOST = 5  # positions and markets told one by one
 AGAINST = {Comparator.BELOW: ("below", "not below"), Comparator.AT_OR_BELOW: ("at or below", "above")}
@@ -63,7 +72,7 @@ def _which_price(now: Moment, event: Any, role: PriceRole) -> None:
 
 def _price(now: Moment, market: int, role: PriceRole) -> None:
     """The three prices, what the index was made of, and what the mark was."""
-    names, prices = now.names, now.book.policy.prices
+    names, prices = now.names, now.book.policy.prices_of(now.book.market_names[market])
     seen = listed([f"{ROLES[r]} {names.price(now.price(r, market), market)}" for r in PriceRole])
     now.say("price", f"{names.market(market)} at that moment: {seen}; valued at the {ROLES[role]}.")
     _index(now, market)
@@ -88,8 +97,11 @@ def _index(now: Moment, market: int) -> None:
             why = int(s.exclusion[source])
             left_out.append(f"{said} ({spoken(Exclusion(why).name)})") if why else fresh.append(said)
     if fresh or left_out:
-        few = len(fresh) < now.book.policy.prices.min_sources
-        what = "held, for its sources are too few" if few else "the median of"
+        terms = now.book.policy.prices_of(now.book.market_names[market])
+        few = len(fresh) < terms.min_sources
+        what = "held, for its sources are too few" if few else INDEX_RULES[terms.index.rule]
+        if serving := int(now.book.markets.serving[market]):
+            what = f"taken from fallback {serving}, for its sources are too few"
         price = names.price(int(now.book.markets.index[market]), market)
         rest = f"; left out: {listed(left_out, 9)}" if left_out else ""
         now.say("price", f"The index {price} is {what}: {'; '.join(fresh[:9]) or 'none'}{rest}.")
