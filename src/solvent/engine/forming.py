@@ -7,7 +7,7 @@ import numpy as np
 from solvent.book import Book, Kind
 from solvent.columns import Int64Array
 from solvent.fixed import mul_div_down
-from solvent.policy import Fallback, GatePolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
+from solvent.policy import Fallback, GatePolicy, GuardPolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
 from solvent.policy.choices import MarkRule
 from solvent.units import MAX_PRICE, PPM
 
@@ -18,6 +18,7 @@ class Forming:
     policies       of each market
     order, start   the sources sorted by market, and where each market's begin (one more than markets)
     quiet_ns       ns a source may say nothing before anything can be wrong with it by time alone
+    guards         of the index of each market, in order; has_guards: of which markets (flags)
     says_missing   whether what a mark lacks is said with it: by the rules that came later
     """
 
@@ -41,9 +42,12 @@ class Forming:
         self.basis_ns = self._column(lambda p: max(p.basis_ns, 1))
         self.interval_ns = self._column(lambda p: p.forms.interval_ns)
         self.trigger = self._column(lambda p: p.trigger)
+        self.guards: list[tuple[GuardPolicy, ...]] = [book.policy.guards_of(name) for name in book.market_names]
+        self.has_guards = np.array([bool(guards) for guards in self.guards], np.bool_)
         self._read_by: dict[int, list[int]] = {}
         for reader, policy in enumerate(self.policies):
-            for name in (policy.forms.outside, *(fallback.market for fallback in policy.fallbacks)):
+            beside = (guard.reference for guard in self.guards[reader])
+            for name in (policy.forms.outside, *(fallback.market for fallback in policy.fallbacks), *beside):
                 if name in book.market_of:
                     self._read_by.setdefault(book.market_of[name], []).append(reader)
         self.outside = self._column(lambda p: book.market_of.get(p.forms.outside, -1))
@@ -90,6 +94,12 @@ def believed(prices: PricePolicy, fresh: int, serving: int) -> bool:
     """Whether an index may be acted on: enough constituents count, or something stands in, or a held one will do."""
     enough = fresh >= prices.min_sources and (fresh > 1 or prices.index.one)
     return enough or serving > 0 or prices.index.held
+
+
+def index_in(book: Book, other: int, market: int) -> int:
+    """The index of another market in ticks of this one, rounded down."""
+    finer = int(book.markets.price_decimals[market]) - int(book.markets.price_decimals[other])
+    return mul_div_down(int(book.markets.index[other]), 10 ** max(finer, 0), 10 ** max(-finer, 0))
 
 
 def needs_index(prices: PricePolicy) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book
-from solvent.engine.forming import Forming, Gathered, believed
+from solvent.engine.forming import Forming, Gathered, believed, index_in
 from solvent.events.base import tabled
 from solvent.fixed import mul_div_down
 from solvent.policy import Fallback, PricePolicy
@@ -31,7 +31,7 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
     )  # fmt: skip
     updated, held, composed = [], [], np.zeros(len(markets), bool)
     for place, market in enumerate(markets.tolist()):
-        fresh, prices, before = int(count[place]), form.policies[market], int(m.index[market])
+        fresh, prices, before = int(count[place]), form.policies[market], _before(book, market)
         serving, target = 0, int(index[place])
         if fresh < prices.min_sources or (fresh == 1 and not prices.index.one):
             serving, target = _stands_in(book, form, market, prices)
@@ -52,6 +52,11 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
              book.now_ns - sources.venue_ns[inside])  # fmt: skip
     told: list[e.Event] = [e.IndexComposed(*parts)] if len(inside) else []
     return [*told, *tabled(e.IndexUpdated, updated), *tabled(e.OracleStale, held)]
+
+
+def _before(book: Book, market: int) -> int:
+    """What the index was (ticks), before its guards looked at it."""
+    return int(book.markets.unguarded[market] or book.markets.index[market])
 
 
 def _apart(sources: Gathered, place: int, counts: Any, before: int, prices: PricePolicy) -> bool:
@@ -75,8 +80,7 @@ def _stands_in(book: Book, form: Forming, market: int, prices: PricePolicy) -> t
             continue
         other = book.market_of.get(fallback.market, -1)
         if other >= 0 and m.index[other] and _believed_now(book, form, other):
-            finer = int(m.price_decimals[market]) - int(m.price_decimals[other])
-            ticks = mul_div_down(int(m.index[other]), 10 ** max(finer, 0), 10 ** max(-finer, 0))
+            ticks = index_in(book, other, market)
             if 0 < ticks <= MAX_PRICE:
                 return number, ticks
     return 0, 0
@@ -85,7 +89,11 @@ def _stands_in(book: Book, form: Forming, market: int, prices: PricePolicy) -> t
 def _believed_now(book: Book, form: Forming, market: int) -> bool:
     """Whether the index of another market is formed of constituents of its own that may be believed."""
     m = book.markets
-    return not m.serving[market] and believed(form.policies[market], int(m.index_fresh[market]), 0)
+    return (
+        not m.serving[market]
+        and not m.unsafe[market]
+        and believed(form.policies[market], int(m.index_fresh[market]), 0)
+    )
 
 
 def _glided(book: Book, market: int, target: int, switched: bool, prices: PricePolicy) -> tuple[int, int, int]:
@@ -95,7 +103,7 @@ def _glided(book: Book, market: int, target: int, switched: bool, prices: PriceP
     Law       from one step to the next it moves by no more than the declared step
     """
     m, terms = book.markets, prices.index
-    before, gliding, since = int(m.index[market]), bool(m.computed[market]), int(m.glided_ns[market])
+    before, gliding, since = _before(book, market), bool(m.computed[market]), int(m.glided_ns[market])
     room = mul_div_down(before, terms.step, PPM)
     if not before or not (gliding or switched):
         return target, 0, 0

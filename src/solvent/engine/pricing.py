@@ -10,6 +10,7 @@ from solvent.book import Book
 from solvent.columns import Int64Array
 from solvent.engine import refusal as r
 from solvent.engine.forming import Forming, Gathered, believed, forming
+from solvent.engine.guarding import guard_changes, is_safe
 from solvent.engine.indexing import index_changes
 from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
@@ -33,9 +34,9 @@ def sources_of(book: Book, market: int) -> list[int]:
 
 
 def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None, list[int]]:
-    """2 sources, 3 index, 4 mark: what these markets are valued with from now on, and those that read their index.
+    """2 sources, 3 index and its guards, 4 mark: what these markets are valued with from now on.
 
-    Returns all of them.
+    Returns them, and those that read their index.
     """
     form, again, touched = forming(book), np.array(markets, np.int64), list(markets)
     seen: set[int] = set()
@@ -44,6 +45,8 @@ def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None
         changes, turned = source_changes(book, form, sources)
         yield changes
         yield index_changes(book, form, sources, turned)
+        if judged := guard_changes(book, form, sources.markets):
+            yield judged
         yield mark_changes(book, form, sources)
         readers = [market for market in form.readers(book, again) if market not in seen]
         seen.update(readers)
@@ -60,10 +63,22 @@ def grown_stale(book: Book) -> Stages:
         sources = Gathered(book, form, np.array([market]))
         if (_wrong(book, form, sources, book.now_ns)[_counting(book, sources)] != 0).any():
             yield from reprice(book, [market])
+    for market in np.flatnonzero(form.has_guards & (book.markets.usable != 0)).tolist():
+        if not _guards_agree(book, market, book.now_ns):
+            yield from reprice(book, [market])
 
 
 def usable_at(book: Book, market: int, now_ns: int) -> bool:
     """Whether the price of a market may be acted on at a time at which nobody has looked at its sources yet."""
+    return _formed_at(book, market, now_ns) and _guards_agree(book, market, now_ns)
+
+
+def _guards_agree(book: Book, market: int, now_ns: int) -> bool:
+    return is_safe(book, forming(book), market, now_ns, lambda other: _formed_at(book, other, now_ns))
+
+
+def _formed_at(book: Book, market: int, now_ns: int) -> bool:
+    """Whether enough sources count at a time, whatever the guards say of it."""
     form, m = forming(book), book.markets
     if not m.usable[market] or not form.needs_index[market]:
         return bool(m.usable[market])
