@@ -46,7 +46,7 @@ class Forming:
         self.has_guards = np.array([bool(guards) for guards in self.guards], np.bool_)
         self._read_by: dict[int, list[int]] = {}
         for reader, policy in enumerate(self.policies):
-            beside = (guard.reference for guard in self.guards[reader])
+            beside = (name for guard in self.guards[reader] for name in guard.beside)
             for name in (policy.forms.outside, *(fallback.market for fallback in policy.fallbacks), *beside):
                 if name in book.market_of:
                     self._read_by.setdefault(book.market_of[name], []).append(reader)
@@ -96,10 +96,10 @@ def believed(prices: PricePolicy, fresh: int, serving: int) -> bool:
     return enough or serving > 0 or prices.index.held
 
 
-def index_in(book: Book, other: int, market: int) -> int:
-    """The index of another market in ticks of this one, rounded down."""
+def in_ticks(book: Book, ticks: int, other: int, market: int) -> int:
+    """A price in ticks of another market in ticks of this one, rounded down."""
     finer = int(book.markets.price_decimals[market]) - int(book.markets.price_decimals[other])
-    return mul_div_down(int(book.markets.index[other]), 10 ** max(finer, 0), 10 ** max(-finer, 0))
+    return mul_div_down(ticks, 10 ** max(finer, 0), 10 ** max(-finer, 0))
 
 
 def needs_index(prices: PricePolicy) -> bool:

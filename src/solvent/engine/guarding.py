@@ -5,10 +5,11 @@ from collections.abc import Callable
 from solvent import events as e
 from solvent.book import Book
 from solvent.columns import Int64Array
-from solvent.engine.forming import Forming, index_in
+from solvent.engine.forming import Forming, in_ticks
 from solvent.events.base import tabled
 from solvent.fixed import mul_div_up
-from solvent.policy.guards import BY_REFERENCE
+from solvent.policy import GuardPolicy
+from solvent.prices.oracle.bounds import staked
 from solvent.prices.oracle.guarding import UNTOLD, Guarded, Said, guarded
 from solvent.units import MAX_PRICE
 
@@ -52,8 +53,7 @@ def _judged(book: Book, form: Forming, market: int, now_ns: int, usable: Callabl
     m = book.markets
     value, guards = int(m.unguarded[market] or m.index[market]), form.guards[market]
     told_ns, width = _told(book, form, market, value, now_ns)
-    names = [guard.reference for guard in guards if guard.rule in BY_REFERENCE]
-    others = {name: _beside(book, market, name, usable) for name in names}
+    others = {guard.beside: _beside(book, market, guard, usable) for guard in guards if guard.reference}
     said = Said(value, told_ns, width, others, 10 ** int(m.price_decimals[market]))
     return guarded(guards, said, int(m.good[market]), now_ns)
 
@@ -74,10 +74,19 @@ def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tu
     return int(s.venue_ns[counts].min()), UNTOLD if UNTOLD in widths else max(widths)
 
 
-def _beside(book: Book, market: int, name: str, usable: Callable[[int], bool]) -> int:
-    """The index of a reference in ticks of a market; 0 where it may not be acted on or is in another currency."""
-    m, other = book.markets, book.market_of.get(name, -1)
-    if other < 0 or not usable(other):
+def _beside(book: Book, market: int, guard: GuardPolicy, usable: Callable[[int], bool]) -> int:
+    """What a guard measures the index of a market from, in its ticks; 0 where that may not be acted on, or is in
+    another currency."""
+    m, names = book.markets, [name for name in guard.beside if name]
+    others = [book.market_of.get(name, -1) for name in names]
+    if not all(other >= 0 and usable(other) for other in others):
         return 0
-    typed = m.quote[market] and m.quote[other]
-    return 0 if typed and m.quote[market] != m.quote[other] else index_in(book, other, market)
+    quotes = [int(m.quote[other]) for other in others]
+    due = [*(int(m.base[other]) for other in others[1:]), int(m.quote[market])]
+    if any(quote and other and quote != other for quote, other in zip(quotes, due, strict=True)):
+        return 0
+    if len(others) == 1:
+        return in_ticks(book, int(m.index[others[0]]), others[0], market)
+    ratio, behind = others
+    value = staked(int(m.index[behind]), int(m.index[ratio]), 10 ** int(m.price_decimals[ratio]))
+    return in_ticks(book, value, behind, market)

@@ -32,6 +32,8 @@ class GuardPolicy(msgspec.Struct, frozen=True, array_like=True):
     growth        ppm a year of 365 days (GROWTH_CAP)
     snapshot_ns   ns UTC (GROWTH_CAP)
     reference     the market whose index it is measured from
+    times         the market whose index turns that into the currency of the price, "" where it is in it: a rate of
+                  exchange times what stands behind
     """
 
     rule: Guard
@@ -43,11 +45,17 @@ class GuardPolicy(msgspec.Struct, frozen=True, array_like=True):
     growth: Int64 = 0
     snapshot_ns: Int64 = 0
     reference: str = ""
+    times: str = ""
 
     @property
     def at_limit(self) -> bool:
         """Whether it fails at its limit already."""
         return self.comparison == Comparison.AT_LEAST
+
+    @property
+    def beside(self) -> tuple[str, str]:
+        """The markets it is measured from, by which the value they make is known."""
+        return self.reference, self.times
 
     def __post_init__(self) -> None:
         if self.outcome == Outcome.CLIP and self.rule not in CAPS + FLOORS:
@@ -55,7 +63,7 @@ class GuardPolicy(msgspec.Struct, frozen=True, array_like=True):
         for name, value, low, high in self._ranges():
             if not low <= value <= high:
                 raise BadRulebook(f"expected {name} of {low} to {high} for {self.rule.name}, found {value}")
-        if bool(self.reference) != (self.rule in BY_REFERENCE):
+        if bool(self.reference) != (self.rule in BY_REFERENCE) or (self.times and not self.reference):
             raise BadRulebook(f"expected a reference where one is measured from, found {self.reference!r}")
         if self.rule in BY_LAST_GOOD and not self.room and self.at_limit:
             raise BadRulebook("expected room for a price that has not moved, found none with >=")
@@ -90,5 +98,5 @@ class GuardedPolicy(msgspec.Struct, frozen=True, array_like=True):
     def __post_init__(self) -> None:
         if not 1 <= len(self.guards) <= MOST_GUARDS:
             raise BadRulebook(f"expected 1 to {MOST_GUARDS} guards of {self.name}, found {len(self.guards)}")
-        if any(guard.reference == self.name for guard in self.guards):
+        if any(self.name in guard.beside for guard in self.guards):
             raise BadRulebook(f"expected another index to measure {self.name} from, found its own")

@@ -99,7 +99,8 @@ DEBT_INITIAL, DEBT_MAINTENANCE = rate("debt_initial", 0), rate("debt_maintenance
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
 
 BUDGET_FLOOR, BUDGET_AGE = money("floor", 0), Parameter("max_age", Kind.DURATION, None, 1, MAX_AGE)
-GUARD_LEVEL, GUARD_REFERENCE = Parameter("level", Kind.LEVEL, low=1), Parameter("reference", Kind.WORD)
+GUARD_LEVEL = Parameter("level", Kind.LEVEL, low=1)
+BESIDE = Parameter("reference", Kind.WORD), Parameter("times", Kind.WORD, optional=True)
 LESS, MORE = rate("room", high=PPM - 1), rate("room", high=MOST_ROOM)
 GROWTH_CAP = (
     Parameter("snapshot", Kind.LEVEL, low=1), Parameter("taken", Kind.TIME, low=1), rate("growth", high=MOST_GROWTH),
@@ -209,9 +210,10 @@ RULES: tuple[Rule, ...] = (
          "year; the cap is refused where it lies below the ratio as seen, or above it by more than the slack.",
          GROWTH_CAP),
     Rule(Family.GUARD, "reference-cap", Guard.REFERENCE_CAP, "The price is above another index by more than the room: "
-         "what the issuer redeems it for, or a second source.", (GUARD_REFERENCE, MORE)),
+         "what the issuer redeems it for, a second source, or a rate of exchange times what stands behind.",
+         (*BESIDE, MORE)),
     Rule(Family.GUARD, "reference-floor", Guard.REFERENCE_FLOOR, "The price is below another index by more than the "
-         "room.", (GUARD_REFERENCE, LESS)),
+         "room.", (*BESIDE, LESS)),
     Rule(Family.GUARD, "rise", Guard.RISE, "The price is above the last good one by more than the room.", (MORE,)),
     Rule(Family.GUARD, "fall", Guard.FALL, "The price is below the last good one by more than the room.", (LESS,)),
     Rule(Family.COMPARISON, ">", Comparison.MORE, "It fails beyond its limit."),

@@ -155,6 +155,7 @@ def _guard(book: Rulebook, path: str) -> GuardPolicy:
         growth=book.number(path + ".growth"),
         snapshot_ns=book.number(path + ".taken"),
         reference=book.word(path + ".reference"),
+        times=book.word(path + ".times"),
     )
 
 

@@ -25,11 +25,13 @@ def check_guards(rulebook: Rulebook) -> None:
 
 def _guard(rulebook: Rulebook, name: str, row: str) -> None:
     """There is a bound to clip to, something else to be measured from, and a growth cap fits what was seen."""
-    rule, reference = rulebook.word(row + ".rule"), rulebook.word(row + ".reference")
+    rule = rulebook.word(row + ".rule")
     if rulebook.word(row + ".outcome") == "clip" and code(Family.GUARD, rule) not in CLIPPED:
         refuse(rulebook, row + ".outcome", f"expected a cap or a floor to clip to, found {rule!r}")
-    if reference == name or reference.endswith("*"):
-        refuse(rulebook, row + ".reference", f"expected another index than that of {name}, found {reference!r}")
+    for key in ("reference", "times"):
+        if rulebook.word(f"{row}.{key}") == name or rulebook.word(f"{row}.{key}").endswith("*"):
+            refuse(rulebook, f"{row}.{key}", f"expected another index than that of {name}, found "
+                   f"{rulebook.word(f'{row}.{key}')!r}")  # fmt: skip
     if rule in ("rise", "fall") and not rulebook.number(row + ".room") and rulebook.word(row + ".comparator") == ">=":
         refuse(rulebook, row + ".room", "expected room for a price that has not moved, found none with >=")
     if rule == "growth-cap":

@@ -42,6 +42,6 @@ def chains() -> st.SearchStrategy[list[GuardPolicy]]:
 
 def saids(now_ns: int) -> st.SearchStrategy[Said]:
     """What an oracle may say, near a price of 1000 and an age of an hour."""
-    others = st.one_of(st.just(NOTHING), st.integers(500, 1500).map(lambda value: {PEG: value}))
+    others = st.one_of(st.just(NOTHING), st.integers(500, 1500).map(lambda value: {(PEG, ""): value}))
     age = st.integers(-60, 7300).map(lambda seconds: now_ns - seconds * NS)
     return st.builds(Said, st.integers(1, 2000), age, st.integers(-1, 600), others)

@@ -23,7 +23,7 @@ def guard(rule: Guard, outcome: Outcome = Outcome.REFUSE, **limits: Any) -> Guar
 
 
 def beside(value: int, peg: int) -> Said:
-    return Said(value, NOW, others={PEG: peg})
+    return Said(value, NOW, others={(PEG, ""): peg})
 
 
 BORDERS = [

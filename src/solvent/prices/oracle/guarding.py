@@ -20,7 +20,7 @@ from solvent.units import NS
 
 NO_GUARD = -1
 UNTOLD = -1  # of a width
-NOTHING: Mapping[str, int] = MappingProxyType({})
+NOTHING: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
 class Said(NamedTuple):
@@ -29,14 +29,14 @@ class Said(NamedTuple):
     value     units
     told_ns   ns, its own time
     width     units to either side; -1: it was not told, which is too wide for any guard that asks
-    others    units by the name of a reference: what the issuer gives, a second source
+    others    units by what a guard is measured from (GuardPolicy.beside): what the issuer gives, a second source
     one       units that mean 1: 10^decimals of a price, 10^18 of a ratio in wad
     """
 
     value: int
     told_ns: int
     width: int = UNTOLD
-    others: Mapping[str, int] = NOTHING
+    others: Mapping[tuple[str, str], int] = NOTHING
     one: int = LEVEL
 
 
@@ -125,7 +125,7 @@ def bound_of(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> int:
 def anchor_of(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> int:
     """What a cap or floor is measured from (units); 0 or less where it is not known."""
     if guard.rule in BY_REFERENCE:
-        return said.others.get(guard.reference, 0)
+        return said.others.get(guard.beside, 0)
     if guard.rule in BY_LAST_GOOD:
         return good
     if guard.rule == Guard.FLOOR:
