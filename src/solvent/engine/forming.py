@@ -96,12 +96,6 @@ def believed(prices: PricePolicy, fresh: int, serving: int) -> bool:
     return enough or serving > 0 or prices.index.held
 
 
-def in_ticks(book: Book, ticks: int, other: int, market: int) -> int:
-    """A price in ticks of another market in ticks of this one, rounded down."""
-    finer = int(book.markets.price_decimals[market]) - int(book.markets.price_decimals[other])
-    return mul_div_down(ticks, 10 ** max(finer, 0), 10 ** max(-finer, 0))
-
-
 def needs_index(prices: PricePolicy) -> bool:
     """Whether the price that triggers is formed with the index."""
     if prices.trigger != PriceRole.MARK:

@@ -1,15 +1,15 @@
 """Between the index and the mark: what the guards of an index make of it."""
 
 from collections.abc import Callable
+from math import prod
 
 from solvent import events as e
 from solvent.book import Book
 from solvent.columns import Int64Array
-from solvent.engine.forming import Forming, in_ticks
+from solvent.engine.forming import Forming
 from solvent.events.base import tabled
-from solvent.fixed import mul_div_up
+from solvent.fixed import mul_div_down, mul_div_up
 from solvent.policy import GuardPolicy
-from solvent.prices.oracle.bounds import staked
 from solvent.prices.oracle.guarding import UNTOLD, Guarded, Said, guarded
 from solvent.units import MAX_PRICE
 
@@ -75,8 +75,10 @@ def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tu
 
 
 def _beside(book: Book, market: int, guard: GuardPolicy, usable: Callable[[int], bool]) -> int:
-    """What a guard measures the index of a market from, in its ticks; 0 where that may not be acted on, or is in
-    another currency."""
+    """What a guard measures the index of a market from, in its ticks, rounded down.
+
+    returns   0 where that may not be acted on, or is in another currency
+    """
     m, names = book.markets, [name for name in guard.beside if name]
     others = [book.market_of.get(name, -1) for name in names]
     if not all(other >= 0 and usable(other) for other in others):
@@ -85,8 +87,5 @@ def _beside(book: Book, market: int, guard: GuardPolicy, usable: Callable[[int],
     due = [*(int(m.base[other]) for other in others[1:]), int(m.quote[market])]
     if any(quote and other and quote != other for quote, other in zip(quotes, due, strict=True)):
         return 0
-    if len(others) == 1:
-        return in_ticks(book, int(m.index[others[0]]), others[0], market)
-    ratio, behind = others
-    value = staked(int(m.index[behind]), int(m.index[ratio]), 10 ** int(m.price_decimals[ratio]))
-    return in_ticks(book, value, behind, market)
+    worth = prod(int(m.index[other]) for other in others)
+    return mul_div_down(worth, 10 ** int(m.price_decimals[market]), 10 ** sum(m.price_decimals[others].tolist()))

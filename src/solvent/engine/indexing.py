@@ -6,7 +6,7 @@ import numpy as np
 
 from solvent import events as e
 from solvent.book import Book
-from solvent.engine.forming import Forming, Gathered, believed, in_ticks
+from solvent.engine.forming import Forming, Gathered, believed
 from solvent.events.base import tabled
 from solvent.fixed import mul_div_down
 from solvent.policy import Fallback, PricePolicy
@@ -80,7 +80,8 @@ def _stands_in(book: Book, form: Forming, market: int, prices: PricePolicy) -> t
             continue
         other = book.market_of.get(fallback.market, -1)
         if other >= 0 and m.index[other] and _believed_now(book, form, other):
-            ticks = in_ticks(book, int(m.index[other]), other, market)
+            finer = int(m.price_decimals[market]) - int(m.price_decimals[other])
+            ticks = mul_div_down(int(m.index[other]), 10 ** max(finer, 0), 10 ** max(-finer, 0))
             if 0 < ticks <= MAX_PRICE:
                 return number, ticks
     return 0, 0

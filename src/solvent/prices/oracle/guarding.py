@@ -130,7 +130,7 @@ def anchor_of(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> int:
         return good
     if guard.rule == Guard.FLOOR:
         return mul_div_up(guard.level, said.one, LEVEL)
-    level = mul_div_down(guard.level, said.one, LEVEL)
     if guard.rule == Guard.CAP:
-        return level
-    return ratio_cap(level, guard.growth, mul_div_down(max(now_ns - guard.snapshot_ns, 0), 1, NS))
+        return mul_div_down(guard.level, said.one, LEVEL)
+    finer, seconds = max(said.one, LEVEL), mul_div_down(max(now_ns - guard.snapshot_ns, 0), 1, NS)
+    return mul_div_down(ratio_cap(mul_div_down(guard.level, finer, LEVEL), guard.growth, seconds), said.one, finer)
