@@ -110,7 +110,7 @@ class Seen:
             book.now_ns - int(s.venue_ns[source]) <= prices.max_age_ns
         ]  # fmt: skip
         last_alone = prices.trigger == PriceRole.LAST or (prices.trigger == PriceRole.MARK and prices.mark == 2)
-        return last_alone or len(young) >= prices.min_sources
+        return last_alone or (len(young) >= prices.min_sources and not m.unsafe[market])
 
     def in_breach(self, bucket: int) -> bool:
         """Whether a bucket ought to be closed."""
