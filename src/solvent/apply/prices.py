@@ -61,8 +61,9 @@ def _held(book: Book, event: e.OracleStale) -> None:
 @writes(e.IndexGuarded)
 def _guarded(book: Book, event: e.IndexGuarded) -> None:
     m, market = book.markets, event.market
-    m.index[market], m.unguarded[market], m.good[market] = event.ticks, event.unguarded, event.good
+    m.index[market], m.unguarded[market] = event.ticks, event.unguarded
     m.failing[market], m.unsafe[market] = event.failing, event.unsafe
+    m.good[market], m.good_before[market], m.heard_ns[market] = event.good, event.before, event.heard_ns
     m.touch(market)
 
 

@@ -106,12 +106,14 @@ class Markets(Columns):
     failing: Int64Array  # which of its guards fail, a bit each
     unsafe: Int64Array  # 1 while a guard lets nobody be liquidated on it
     good: Int64Array  # ticks: its last good value, 0: none yet
+    good_before: Int64Array  # ticks: what that was when the newest source spoke
+    heard_ns: Int64Array  # which was then
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
         "move_cost", "move", "move_ns", "move_until_ns", "frozen",
         "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
-        "unguarded", "failing", "unsafe", "good",
+        "unguarded", "failing", "unsafe", "good", "good_before", "heard_ns",
     )  # fmt: skip
 
 

@@ -10,31 +10,57 @@ from solvent.engine.forming import Forming
 from solvent.events.base import tabled
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.policy import GuardPolicy
-from solvent.prices.oracle.guarding import UNTOLD, Guarded, Said, guarded
+from solvent.prices.oracle.guarding import UNTOLD, Guarded, Held, Said, guarded
 from solvent.units import MAX_PRICE
 
 
-def guard_changes(book: Book, form: Forming, markets: Int64Array) -> list[e.Event]:
-    """What these indices count for from now on, and which guards fail; nothing where that is as it was."""
+def guard_changes(book: Book, form: Forming, markets: Int64Array, first: bool) -> list[e.Event]:
+    """What these indices count for from now on, and which guards fail; nothing where that is as it was.
+
+    first   flag: who is measured from another of these is left for the next round, in which that one has been judged
+    """
     m, rows, failed = book.markets, [], []
-    touched = form.has_guards[markets] | ((m.good[markets] | m.failing[markets]) != 0)
-    for market in markets[touched].tolist():
-        before = tuple(int(column[market]) for column in (m.index, m.unguarded, m.failing, m.unsafe, m.good))
-        found = before[1] or before[0]
-        if not found:
+    asked = form.has_guards[markets] | ((m.good[markets] | m.failing[markets]) != 0)
+    looked = markets[asked & (m.index[markets] != 0)].tolist()
+    later = set(markets.tolist()) if first and looked else set()
+    for market in looked:
+        if later.intersection(form.beside[market]):
             continue
-        result = Guarded(found, True, 0, ())
-        if form.guards[market]:
+        before = tuple(int(column[market]) for column in _columns(book))
+        after: tuple[int, ...] = (before[1] or before[0], 0, 0, 0, 0, 0, 0)
+        result = None
+        if form.has_guards[market]:
+            held, heard_ns = _held(book, form, market)
             result = _judged(book, form, market, book.now_ns, lambda other: bool(m.usable[other]))
-        counts = 0 < result.value <= MAX_PRICE
-        ticks, good = (result.value, result.good) if counts else (int(m.good[market]) or found, int(m.good[market]))
-        failing = sum(1 << failure.place for failure in result.failures)
-        unsafe = int(not (counts and result.liquidates))
-        after = (ticks, found if ticks != found else 0, failing, unsafe, good)
+            after = _standing(after[0], result, held, heard_ns)
         if after != before:
             rows.append((market, *after))
-            failed += [(market, *failure) for failure in result.failures]
+            failed += [(market, *failure) for failure in result.failures] if result else []
     return [*tabled(e.GuardFailed, failed), *tabled(e.IndexGuarded, rows)]
+
+
+def _columns(book: Book) -> tuple[Int64Array, ...]:
+    """What `IndexGuarded` says of a market, in its order."""
+    m = book.markets
+    return m.index, m.unguarded, m.failing, m.unsafe, m.good, m.good_before, m.heard_ns
+
+
+def _standing(found: int, result: Guarded, held: Held, heard_ns: int) -> tuple[int, ...]:
+    """What `IndexGuarded` will say: where there is no value the last good one values, or what was found."""
+    counts = 0 < result.value <= MAX_PRICE
+    ticks, good = (result.value, result.good) if counts else (held.good or found, held.good)
+    failing = sum(1 << failure.place for failure in result.failures)
+    unsafe = int(not (counts and result.liquidates))
+    return ticks, found if ticks != found else 0, failing, unsafe, good, held.before, heard_ns
+
+
+def _held(book: Book, form: Forming, market: int) -> tuple[Held, int]:
+    """What is remembered of an index, and when its newest source spoke (ns): from then on it may move again."""
+    m, rows = book.markets, form.order[form.start[market] : form.start[market + 1]]
+    newest = book.now_ns if m.serving[market] else int(book.sources.venue_ns[rows].max(initial=0))
+    told = newest > m.heard_ns[market]
+    before = m.good[market] if told else m.good_before[market]
+    return Held(int(m.good[market]), int(before)), max(newest, int(m.heard_ns[market]))
 
 
 def is_safe(book: Book, form: Forming, market: int, now_ns: int, usable: Callable[[int], bool]) -> bool:
@@ -55,7 +81,7 @@ def _judged(book: Book, form: Forming, market: int, now_ns: int, usable: Callabl
     told_ns, width = _told(book, form, market, value, now_ns)
     others = {guard.beside: _beside(book, market, guard, usable) for guard in guards if guard.reference}
     said = Said(value, told_ns, width, others, 10 ** int(m.price_decimals[market]))
-    return guarded(guards, said, int(m.good[market]), now_ns)
+    return guarded(guards, said, _held(book, form, market)[0], now_ns)
 
 
 def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None
         changes, turned = source_changes(book, form, sources)
         yield changes
         yield index_changes(book, form, sources, turned)
-        if judged := guard_changes(book, form, sources.markets):
+        if judged := guard_changes(book, form, again, first=not seen):
             yield judged
         yield mark_changes(book, form, sources)
         readers = [market for market in form.readers(book, again) if market not in seen]

@@ -12,6 +12,8 @@ class IndexGuarded(Event, kind=120):
     failing     bits, one for each guard that fails, in the rulebook's order from the lowest
     unsafe      flag: nobody may be liquidated on it
     good        ticks, its last good value, 0: none yet
+    before      ticks, what that was when the newest source spoke
+    heard_ns    ns, when that was
     """
 
     market: Cells
@@ -20,6 +22,8 @@ class IndexGuarded(Event, kind=120):
     failing: Cells
     unsafe: Cells
     good: Cells
+    before: Cells
+    heard_ns: Cells
 
 
 class GuardFailed(Event, kind=121):

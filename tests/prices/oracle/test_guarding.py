@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from solvent.policy.choices import Comparison, Guard, Outcome
 from solvent.policy.guards import CAPS, GuardPolicy
-from solvent.prices.oracle.guarding import NO_GUARD, Failure, Guarded, Said, guarded
+from solvent.prices.oracle.guarding import NO_GUARD, Failure, Guarded, Held, Said, guarded
 from solvent.units import NS
 from tests.prices.oracle.guards import PEG, allowed, chains, saids
 
@@ -55,13 +55,13 @@ def test_each_guard_at_its_border_under_both_comparators(strict: GuardPolicy, sa
             (Comparison.AT_LEAST, [False, True, True]),
         ]:
             policy = replace(strict, outcome=outcome, comparison=comparison)
-            told = [guarded([policy], said(past), 1000, NOW) for past in (-1, 0, 1)]
+            told = [guarded([policy], said(past), Held(1000, 1000), NOW) for past in (-1, 0, 1)]
             assert [bool(result.failures) for result in told] == expected
 
 
 def failed(outcome: Outcome, value: int = 1300, good: int = 1000) -> Guarded:
     """A price that may be a quarter above the last good one."""
-    return guarded([guard(Guard.RISE, outcome, room=250_000)], Said(value, NOW), good, NOW)
+    return guarded([guard(Guard.RISE, outcome, room=250_000)], Said(value, NOW), Held(good, good), NOW)
 
 
 def test_what_each_outcome_makes_of_a_price() -> None:
@@ -82,7 +82,7 @@ def test_a_first_price_has_no_last_good_one() -> None:
 
 
 def test_frozen_without_a_last_good_price_is_no_price() -> None:
-    old = guarded([guard(Guard.MAX_AGE, Outcome.FREEZE, max_age_ns=HOUR)], Said(1000, NOW - HOUR - NS), 0, NOW)
+    old = guarded([guard(Guard.MAX_AGE, Outcome.FREEZE, max_age_ns=HOUR)], Said(1000, NOW - HOUR - NS), Held(), NOW)
     assert old == Guarded(0, False, 0, (Failure(0, Outcome.REFUSE, 1000, 0),))
 
 
@@ -91,27 +91,30 @@ def test_frozen_without_a_last_good_price_is_no_price() -> None:
 ])  # fmt: skip
 def test_a_guard_without_its_reference_fails_and_clips_to_nothing(outcome: Outcome, value: int) -> None:
     floor = guard(Guard.REFERENCE_FLOOR, outcome, room=50_000, reference=PEG)
-    result = guarded([floor], Said(1000, NOW), 990, NOW)
+    result = guarded([floor], Said(1000, NOW), Held(990, 990), NOW)
     assert (result.failures[0].bound, result.value) == (0, value)
 
 
 def test_a_width_that_was_not_told_is_too_wide() -> None:
     narrow = [guard(Guard.MAX_WIDTH, Outcome.PAUSE, room=20_000)]
-    assert guarded(narrow, Said(1000, NOW, width=0), 0, NOW).liquidates
-    assert not guarded(narrow, Said(1000, NOW), 0, NOW).liquidates
+    assert guarded(narrow, Said(1000, NOW, width=0), Held(), NOW).liquidates
+    assert not guarded(narrow, Said(1000, NOW), Held(), NOW).liquidates
 
 
 def test_what_froze_after_a_pause_liquidates_nobody() -> None:
     chain = [guard(Guard.CAP, Outcome.PAUSE, level=900), guard(Guard.FLOOR, Outcome.FREEZE, level=1100)]
-    assert guarded(chain, Said(1000, NOW), 990, NOW)[:3] == (990, False, 990)
-    assert guarded(chain[1:], Said(1000, NOW), 990, NOW)[:3] == (990, True, 990)
+    assert guarded(chain, Said(1000, NOW), Held(990, 990), NOW)[:3] == (990, False, 990)
+    assert guarded(chain[1:], Said(1000, NOW), Held(990, 990), NOW)[:3] == (990, True, 990)
 
 
 def test_a_level_is_turned_into_the_units_of_the_price_a_cap_down_and_a_floor_up() -> None:
     """1.0405 is 104.05 ticks of two decimals: the cap lies at 104, the floor at 105."""
     said = Said(500, NOW, one=100)
-    assert guarded([guard(Guard.CAP, Outcome.CLIP, level=1_040_500_000)], said, 0, NOW).value == 104
-    assert guarded([guard(Guard.FLOOR, Outcome.CLIP, level=1_040_500_000)], said._replace(value=7), 0, NOW).value == 105
+    assert guarded([guard(Guard.CAP, Outcome.CLIP, level=1_040_500_000)], said, Held(), NOW).value == 104
+    assert (
+        guarded([guard(Guard.FLOOR, Outcome.CLIP, level=1_040_500_000)], said._replace(value=7), Held(), NOW).value
+        == 105
+    )
 
 
 def test_curve_moves_by_a_quarter_an_update() -> None:
@@ -126,8 +129,8 @@ def test_curve_moves_by_a_quarter_an_update() -> None:
 
 def test_guards_look_at_what_the_one_before_left() -> None:
     chain = [guard(Guard.CAP, Outcome.CLIP, level=1040), guard(Guard.REFERENCE_CAP, room=30_000, reference=PEG)]
-    assert guarded(chain, beside(5000, 1010), 0, NOW).value == 1040
-    assert guarded(chain[::-1], beside(5000, 1010), 0, NOW).value == 0
+    assert guarded(chain, beside(5000, 1010), Held(), NOW).value == 1040
+    assert guarded(chain[::-1], beside(5000, 1010), Held(), NOW).value == 0
 
 
 def test_the_cap_of_10_march_2026_answers_279_parts_in_ten_thousand_too_little() -> None:
@@ -137,23 +140,25 @@ def test_the_cap_of_10_march_2026_answers_279_parts_in_ten_thousand_too_little()
     """
     growing = {"level": 1_191_900_000, "growth": 87_500, "snapshot_ns": NOW - 7 * 24 * HOUR}
     said = Said(1_228_200 * 10**12, NOW, one=10**18)
-    clipped = guarded([guard(Guard.GROWTH_CAP, Outcome.CLIP, **growing)], said, 0, NOW)
+    clipped = guarded([guard(Guard.GROWTH_CAP, Outcome.CLIP, **growing)], said, Held(), NOW)
     assert clipped.liquidates
     assert clipped.value == 1_193_900_106_164_383_561
     assert 279 * said.value < (said.value - clipped.value) * 10_000 < 280 * said.value
-    assert not guarded([guard(Guard.GROWTH_CAP, Outcome.PAUSE, **growing)], said, 0, NOW).liquidates
+    assert not guarded([guard(Guard.GROWTH_CAP, Outcome.PAUSE, **growing)], said, Held(), NOW).liquidates
 
 
 @pytest.mark.parametrize("said", [Said(0, NOW), Said(-1, NOW)])
 def test_what_is_no_price_is_refused_without_a_guard(said: Said) -> None:
-    assert guarded([], said, 990, NOW) == Guarded(0, False, 990, (Failure(NO_GUARD, Outcome.REFUSE, said.value, 0),))
+    assert guarded([], said, Held(990, 990), NOW) == Guarded(
+        0, False, 990, (Failure(NO_GUARD, Outcome.REFUSE, said.value, 0),)
+    )
 
 
 @given(chains(), saids(NOW), st.integers(0, 2000))
 def test_nobody_is_ever_liquidated_on_a_price_a_guard_refused_or_paused_on(
     chain: list[GuardPolicy], said: Said, good: int
 ) -> None:
-    result = guarded(chain, said, good, NOW)
+    result = guarded(chain, said, Held(good, good), NOW)
     worst = max((failure.outcome for failure in result.failures), default=None)
     assert result.value >= 0
     if worst in (Outcome.PAUSE, Outcome.REFUSE) or result.value == 0:
@@ -168,7 +173,7 @@ def test_nobody_is_ever_liquidated_on_a_price_a_guard_refused_or_paused_on(
 
 @given(chains(), saids(NOW), st.integers(1, 2000))
 def test_what_was_clipped_is_within_its_bound(chain: list[GuardPolicy], said: Said, good: int) -> None:
-    for failure in guarded(chain, said, good, NOW).failures:
+    for failure in guarded(chain, said, Held(good, good), NOW).failures:
         if failure.outcome == Outcome.CLIP:
             above = chain[failure.place].rule in CAPS
             assert failure.bound <= failure.found if above else failure.bound >= failure.found

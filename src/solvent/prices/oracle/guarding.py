@@ -40,6 +40,18 @@ class Said(NamedTuple):
     one: int = LEVEL
 
 
+class Held(NamedTuple):
+    """What is remembered of a value, 0 where there is none yet.
+
+    good     units: the last good value, which stands where one is frozen
+    before   units: the last good value when the present one was told, from which it may rise or fall; looking at the
+             same value again does not let it go further
+    """
+
+    good: int = 0
+    before: int = 0
+
+
 class Failure(NamedTuple):
     """A guard that failed.
 
@@ -70,64 +82,63 @@ class Guarded(NamedTuple):
     failures: tuple[Failure, ...]
 
 
-def guarded(guards: Sequence[GuardPolicy], said: Said, good: int, now_ns: int) -> Guarded:
+def guarded(guards: Sequence[GuardPolicy], said: Said, held: Held, now_ns: int) -> Guarded:
     """What becomes of a value: each guard looks at what the one before left; refusing and freezing end it.
 
-    good      units, the last good value, 0: none yet
     now_ns    ns
     returns   clip without a bound and freeze without a last good value leave no value: refused. A value that was paused
               on does not become the last good one
     """
     if said.value <= 0:
-        return Guarded(0, False, good, (Failure(NO_GUARD, Outcome.REFUSE, said.value, 0),))
+        return Guarded(0, False, held.good, (Failure(NO_GUARD, Outcome.REFUSE, said.value, 0),))
     failures: list[Failure] = []
     for place, guard in enumerate(guards):
-        if not fails(guard, said, good, now_ns):
+        if not fails(guard, said, held, now_ns):
             continue
-        limit = bound_of(guard, said, good, now_ns)
+        limit = bound_of(guard, said, held, now_ns)
         outcome = guard.outcome
-        if (outcome == Outcome.CLIP and limit <= 0) or (outcome == Outcome.FREEZE and good <= 0):
+        if (outcome == Outcome.CLIP and limit <= 0) or (outcome == Outcome.FREEZE and held.good <= 0):
             outcome = Outcome.REFUSE
         failures.append(Failure(place, outcome, said.value, limit))
         if outcome == Outcome.CLIP:
             said = said._replace(value=limit)
         elif outcome == Outcome.REFUSE:
-            return Guarded(0, False, good, tuple(failures))
+            return Guarded(0, False, held.good, tuple(failures))
         elif outcome == Outcome.FREEZE:
-            return Guarded(good, not _paused(failures), good, tuple(failures))
+            return Guarded(held.good, not _paused(failures), held.good, tuple(failures))
     paused = _paused(failures)
-    return Guarded(said.value, not paused, good if paused else said.value, tuple(failures))
+    return Guarded(said.value, not paused, held.good if paused else said.value, tuple(failures))
 
 
 def _paused(failures: list[Failure]) -> bool:
     return any(failure.outcome == Outcome.PAUSE for failure in failures)
 
 
-def fails(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> bool:
+def fails(guard: GuardPolicy, said: Said, held: Held, now_ns: int) -> bool:
     """Whether a guard fails; one whose reference is missing does, while a first value has no last good one to leave."""
     if guard.rule == Guard.MAX_AGE:
         return too_old(now_ns, said.told_ns, guard.max_age_ns, guard.at_limit)
     if guard.rule == Guard.MAX_WIDTH:
         return said.width < 0 or too_wide(said.value, said.width, guard.room, guard.at_limit)
-    anchor = anchor_of(guard, said, good, now_ns)
+    anchor = anchor_of(guard, said, held, now_ns)
     if anchor <= 0:
         return guard.rule not in BY_LAST_GOOD
     return past(said.value, anchor, guard.room, guard.rule in CAPS, guard.at_limit)
 
 
-def bound_of(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> int:
+def bound_of(guard: GuardPolicy, said: Said, held: Held, now_ns: int) -> int:
     """Where a cap or floor lies (units); 0 where there is none."""
     if guard.rule not in CAPS + FLOORS:
         return 0
-    return bound(max(anchor_of(guard, said, good, now_ns), 0), guard.room, guard.rule in CAPS)
+    return bound(max(anchor_of(guard, said, held, now_ns), 0), guard.room, guard.rule in CAPS)
 
 
-def anchor_of(guard: GuardPolicy, said: Said, good: int, now_ns: int) -> int:
+def anchor_of(guard: GuardPolicy, said: Said, held: Held, now_ns: int) -> int:
     """What a cap or floor is measured from (units); 0 or less where it is not known."""
     if guard.rule in BY_REFERENCE:
         return said.others.get(guard.beside, 0)
     if guard.rule in BY_LAST_GOOD:
-        return good
+        return held.before
     if guard.rule == Guard.FLOOR:
         return mul_div_up(guard.level, said.one, LEVEL)
     if guard.rule == Guard.CAP:
