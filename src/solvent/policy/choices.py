@@ -158,6 +158,6 @@ class Outcome(IntEnum):
 
     ANSWER = 1  # the price counts, and the failure is told
     CLIP = 2  # the bound counts in its place
-    PAUSE = 3  # the price values, but nobody is liquidated on it
+    PAUSE = 3  # the price values, but nobody is liquidated on it, and nothing is let out
     FREEZE = 4  # the last good price counts
     REFUSE = 5  # there is no price

@@ -220,10 +220,11 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.COMPARISON, ">=", Comparison.AT_LEAST, "It fails at its limit already."),
     Rule(Family.OUTCOME, "answer", Outcome.ANSWER, "The price counts all the same, and the failure is told."),
     Rule(Family.OUTCOME, "clip", Outcome.CLIP, "The bound counts in its place."),
-    Rule(Family.OUTCOME, "pause", Outcome.PAUSE, "The price values, but nobody is liquidated on it."),
+    Rule(Family.OUTCOME, "pause", Outcome.PAUSE, "The price values, but nobody is liquidated on it, and "
+         "nothing is let out."),
     Rule(Family.OUTCOME, "freeze", Outcome.FREEZE, "The last good price counts in its place."),
-    Rule(Family.OUTCOME, "refuse", Outcome.REFUSE, "There is no price: the last good one values, and nobody is "
-         "liquidated on it."),
+    Rule(Family.OUTCOME, "refuse", Outcome.REFUSE, "There is no price: the last good one values, nobody is "
+         "liquidated on it, and nothing is let out."),
 )  # fmt: skip
 
 _BY_NAME = {(rule.family, rule.name): rule for rule in RULES}

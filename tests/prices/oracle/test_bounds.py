@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvent.prices.oracle.bounds import bound, capped, past, redeemable, staked
+from solvent.prices.oracle.bounds import bound, capped, past, staked
 from solvent.prices.oracle.growth import growth_a_second, inconsistent, ratio_cap
 from solvent.reasons import GrowthCap
 
@@ -42,20 +42,6 @@ def test_a_staked_asset_is_its_rate_times_what_stands_behind_it() -> None:
     assert staked(2_500_00, 1_228_200_000_000_000_000, WAD) == 3_070_50
     assert staked(3, 1, 2) == 1, "rounded down"
     assert (staked(0, WAD, WAD), staked(-1, WAD, WAD), staked(1, 0, WAD), staked(1, -WAD, WAD)) == (0, 0, 0, 0)
-
-
-def test_usde_at_065_is_worth_what_it_is_redeemed_for_less_the_discount() -> None:
-    """10 October 2025: 0.6567 on one venue, 1.0000 at the issuer; with 2 % it counts for 0.98."""
-    assert redeemable(6567, 10_000, 20_000) == 9800
-    assert [redeemable(market, 10_000, 20_000) for market in (9799, 9800, 9801)] == [9800, 9800, 9801]
-    assert [redeemable(market, 10_000, 20_000) for market in (9_999, 10_000, 10_001)] == [9999, 10_000, 10_000]
-    assert redeemable(6567, 10_000, 10**6) == 6567, "a discount of all of it is no floor"
-
-
-def test_without_a_market_or_redemption_nothing_is_made_up() -> None:
-    assert redeemable(0, 10_000, 20_000) == 0
-    assert redeemable(6567, 0, 20_000) == 6567
-    assert redeemable(-1, 0, 0) == 0
 
 
 def test_growth_by_hand() -> None:

@@ -95,6 +95,14 @@ def test_a_guard_without_its_reference_fails_and_clips_to_nothing(outcome: Outco
     assert (result.failures[0].bound, result.value) == (0, value)
 
 
+def test_usde_at_065_counts_for_what_it_is_redeemed_for_less_a_room() -> None:
+    """10 October 2025: 0.6567 on one venue, 1.0000 at the issuer; with 2 % it counts for 0.98, and never above 1."""
+    chain = [guard(Guard.REFERENCE_CAP, Outcome.CLIP, room=0, reference=PEG),
+             guard(Guard.REFERENCE_FLOOR, Outcome.CLIP, room=20_000, reference=PEG)]  # fmt: skip
+    counts = [guarded(chain, beside(value, 10_000), Held(), NOW).value for value in (6567, 9799, 9800, 9801, 10_001)]
+    assert counts == [9800, 9800, 9800, 9801, 10_000]
+
+
 def test_a_width_that_was_not_told_is_too_wide() -> None:
     narrow = [guard(Guard.MAX_WIDTH, Outcome.PAUSE, room=20_000)]
     assert guarded(narrow, Said(1000, NOW, width=0), Held(), NOW).liquidates

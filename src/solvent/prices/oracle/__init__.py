@@ -2,12 +2,14 @@
 
 age          a price has an age: heartbeat and deviation of a feed, the grace after an outage
 confidence   a price has a width
-bounds       a price has a floor, a cap, what it can be redeemed for
+bounds       a price has a floor and a cap, fixed or measured from what it can be redeemed for
 growth       a rate of exchange grows, and not faster than so much a year
 delay        a price is told an hour before it counts
 ticks, twap  a price is the mean of a window of ticks
 last_good    a price comes from the first source that can be believed, and stands still where none can
 guarding     guards in order, each with its comparator and its outcome, as a rulebook writes them
 
-The first four are rules on int64. Ticks are as wide as a contract's: plain integers.
+The engine asks `guarding` between index and mark, where a rulebook names guards. The delay, the switch between two
+sources, the grace and the ticks of a pool are for the rules of lending. Ticks are as wide as a contract's: plain
+integers; the rest are rules on int64.
 """

@@ -1,4 +1,4 @@
-"""A price has a floor and a cap: fixed ones, or what the asset can be redeemed for."""
+"""A price has a floor and a cap, fixed or measured from another: what the asset can be redeemed for, what it was."""
 
 from solvent.fixed import mul_div_down, mul_div_up, product_below, rule
 
@@ -67,21 +67,3 @@ def _staked(base: int, ratio: int, one: int) -> int:
 
 
 staked = rule(_staked)
-
-
-def _redeemable(market: int, redemption: int, discount: int) -> int:
-    """A price between what the market gives and what the issuer does: never above redemption, nor far below it.
-
-    market       ticks; 0: nobody trades it
-    redemption   ticks; 0: it is not redeemed, and the market alone counts
-    discount     ppm of the redemption value that the market may take off; 10^6 for all of it
-    returns      ticks
-    Source       ours, after 10 October 2025: USDe traded at 0.65 on one venue while it was redeemed at 1.00; the venue
-                 then took redemption into its prices, with a floor (capabilities of the field, incident 17)
-    """
-    if redemption <= 0 or market <= 0:
-        return max(market, 0)
-    return max(min(market, redemption), mul_div_down(redemption, 1000000 - discount, 1000000))
-
-
-redeemable = rule(_redeemable)
