@@ -1,7 +1,6 @@
 """Between the index and the mark: what the guards of an index make of it."""
 
 from collections.abc import Callable
-from math import prod
 
 from solvent import events as e
 from solvent.book import Book
@@ -113,5 +112,7 @@ def _beside(book: Book, market: int, guard: GuardPolicy, usable: Callable[[int],
     due = [*(int(m.base[other]) for other in others[1:]), int(m.quote[market])]
     if any(quote and other and quote != other for quote, other in zip(quotes, due, strict=True)):
         return 0
-    worth = prod(int(m.index[other]) for other in others)
-    return mul_div_down(worth, 10 ** int(m.price_decimals[market]), 10 ** sum(m.price_decimals[others].tolist()))
+    worth, one = 10 ** int(m.price_decimals[market]), 1
+    for other in others:
+        worth, one = worth * int(m.index[other]), one * 10 ** int(m.price_decimals[other])
+    return mul_div_down(worth, 1, one)
