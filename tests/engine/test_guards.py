@@ -168,6 +168,23 @@ def test_a_price_walks_by_a_quarter_a_telling_and_not_because_time_passes() -> N
     assert seen == [12_500, 15_625, 19_531, 20_000]
 
 
+def test_a_source_that_is_left_out_lets_no_price_walk_on_nor_keeps_it_young() -> None:
+    old = guard(Guard.MAX_AGE, Outcome.PAUSE, max_age_ns=HOUR)
+    world = house(rules(guard(Guard.RISE, Outcome.CLIP, room=250_000), old))
+    world.do(c.ListCoin, market="B/USD", size_decimals=2, price_decimals=4, settlement="USD", constituents=["a", "b"])
+    world.do(
+        c.AdoptRulebook, policy=replace(world.book.policy, guards=(replace(world.book.policy.guards[0], name="*"),))
+    )
+    world.do(c.SetConstituent, market="B/USD", source="b", weight_ppm=10**6, eligible=False, owner="o", reason="r")
+    world.price(10_000, "B/USD", "a", after=1)
+    world.price(20_000, "B/USD", "a", after=1)
+    for _ in range(3):
+        world.price(20_000, "B/USD", "b", after=1)
+        assert state(world, "B/USD") == (12_500, 20_000, True)
+    world.price(20_000, "B/USD", "b", after=HOUR)
+    assert state(world, "B/USD") == (12_500, 20_000, False)
+
+
 def test_guards_that_a_later_rulebook_drops_are_forgotten() -> None:
     world = house(rules(guard(Guard.FLOOR, Outcome.REFUSE, level=ONE * 9 // 10)))
     world.price(FALLEN, STK)

@@ -1,36 +1,43 @@
 """Between the index and the mark: what the guards of an index make of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from solvent import events as e
 from solvent.book import Book
 from solvent.columns import Int64Array
-from solvent.engine.forming import Forming
+from solvent.engine.forming import Forming, believed
+from solvent.engine.refusal import Stages
 from solvent.events.base import tabled
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.policy import GuardPolicy
 from solvent.prices.oracle.guarding import UNTOLD, Guarded, Held, Said, guarded
 from solvent.units import MAX_PRICE
 
+Fresh = Callable[[int], int]  # how many sources of a market count
 
-def guard_changes(book: Book, form: Forming, markets: Int64Array, first: bool) -> list[e.Event]:
-    """What these indices count for from now on, and which guards fail; nothing where that is as it was.
 
-    first   flag: who is measured from another of these is left for the next round, in which that one has been judged
-    """
-    m, rows, failed = book.markets, [], []
+def guards(book: Book, form: Forming, markets: Int64Array) -> Stages:
+    """3 index, as its guards see it: who is measured from another of these indices comes after that one."""
+    m = book.markets
     asked = form.has_guards[markets] | ((m.good[markets] | m.failing[markets]) != 0)
-    looked = markets[asked & (m.index[markets] != 0)].tolist()
-    later = set(markets.tolist()) if first and looked else set()
-    for market in looked:
-        if later.intersection(form.beside[market]):
-            continue
+    left = markets[asked & (m.index[markets] != 0)].tolist()
+    while left:
+        ready = [market for market in left if not form.beside[market].intersection(left)] or left
+        if changes := guard_changes(book, form, ready):
+            yield changes
+        left = [market for market in left if market not in ready]
+
+
+def guard_changes(book: Book, form: Forming, markets: Sequence[int]) -> list[e.Event]:
+    """What these indices count for from now on, and which guards fail; nothing where that is as it was."""
+    rows, failed = [], []
+    for market in markets:
         before = tuple(int(column[market]) for column in _columns(book))
         after: tuple[int, ...] = (before[1] or before[0], 0, 0, 0, 0, 0, 0)
         result = None
         if form.has_guards[market]:
             held, heard_ns = _held(book, form, market)
-            result = _judged(book, form, market, book.now_ns, lambda other: bool(m.usable[other]))
+            result = _judged(book, form, market, book.now_ns, lambda other: int(book.markets.index_fresh[other]))
             after = _standing(after[0], result, held, heard_ns)
         if after != before:
             rows.append((market, *after))
@@ -54,59 +61,63 @@ def _standing(found: int, result: Guarded, held: Held, heard_ns: int) -> tuple[i
 
 
 def _held(book: Book, form: Forming, market: int) -> tuple[Held, int]:
-    """What is remembered of an index, and when its newest source spoke (ns): from then on it may move again."""
-    m, rows = book.markets, form.order[form.start[market] : form.start[market + 1]]
-    newest = book.now_ns if m.serving[market] else int(book.sources.venue_ns[rows].max(initial=0))
+    """What is remembered of an index, and when the newest that counts spoke (ns): from then on it may move again."""
+    m, counts = book.markets, _counting(book, form, market)
+    newest = book.now_ns if m.serving[market] else int(book.sources.venue_ns[counts].max(initial=0))
     told = newest > m.heard_ns[market]
     before = m.good[market] if told else m.good_before[market]
     return Held(int(m.good[market]), int(before)), max(newest, int(m.heard_ns[market]))
 
 
-def is_safe(book: Book, form: Forming, market: int, now_ns: int, usable: Callable[[int], bool]) -> bool:
+def _counting(book: Book, form: Forming, market: int) -> Int64Array:
+    """The sources that count towards an index."""
+    s, rows = book.sources, form.order[form.start[market] : form.start[market + 1]]
+    counts: Int64Array = rows[(s.exclusion[rows] == 0) & (s.venue_ns[rows] > 0)]
+    return counts
+
+
+def is_safe(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> bool:
     """Whether the guards of an index let anybody be liquidated on it at a time (ns) at which nobody has looked yet.
 
-    usable   whether the index of another market may be acted on then
+    fresh   how many sources of another market count then
     """
     if not form.guards[market] or not form.needs_index[market]:
         return True
-    result = _judged(book, form, market, now_ns, usable)
+    result = _judged(book, form, market, now_ns, fresh)
     return result.liquidates and result.value <= MAX_PRICE
 
 
-def _judged(book: Book, form: Forming, market: int, now_ns: int, usable: Callable[[int], bool]) -> Guarded:
+def _judged(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> Guarded:
     """The index before its guards, as they see it at a time (ns)."""
     m = book.markets
-    value, guards = int(m.unguarded[market] or m.index[market]), form.guards[market]
+    value, chain = int(m.unguarded[market] or m.index[market]), form.guards[market]
     told_ns, width = _told(book, form, market, value, now_ns)
-    others = {guard.beside: _beside(book, market, guard, usable) for guard in guards if guard.reference}
+    others = {guard.beside: _beside(book, form, market, guard, fresh) for guard in chain if guard.reference}
     said = Said(value, told_ns, width, others, 10 ** int(m.price_decimals[market]))
-    return guarded(guards, said, _held(book, form, market)[0], now_ns)
+    return guarded(chain, said, _held(book, form, market)[0], now_ns)
 
 
 def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tuple[int, int]:
     """When an index was told (ns) and how wide it is (ticks): as old and as wide as the worst that counts towards it.
 
-    What none counts for is as old as the newest that was said; what stands in for it has been judged as it was taken.
+    Where none counts it is as old as the last that did; what stands in has been judged as it was taken.
     """
-    s, rows = book.sources, form.order[form.start[market] : form.start[market + 1]]
-    counts = rows[(s.exclusion[rows] == 0) & (s.venue_ns[rows] > 0)]
-    if book.markets.serving[market]:
-        return now_ns, UNTOLD
-    if not len(counts):
-        return int(s.venue_ns[rows].max(initial=0)), UNTOLD
+    s, m, counts = book.sources, book.markets, _counting(book, form, market)
+    if m.serving[market] or not len(counts):
+        return now_ns if m.serving[market] else int(m.heard_ns[market]), UNTOLD
     told = zip(s.width[counts].tolist(), s.ticks[counts].tolist(), strict=True)
     widths = [mul_div_up(width, value, ticks) if width else UNTOLD for width, ticks in told]
     return int(s.venue_ns[counts].min()), UNTOLD if UNTOLD in widths else max(widths)
 
 
-def _beside(book: Book, market: int, guard: GuardPolicy, usable: Callable[[int], bool]) -> int:
+def _beside(book: Book, form: Forming, market: int, guard: GuardPolicy, fresh: Fresh) -> int:
     """What a guard measures the index of a market from, in its ticks, rounded down.
 
     returns   0 where that may not be acted on, or is in another currency
     """
-    m, names = book.markets, [name for name in guard.beside if name]
-    others = [book.market_of.get(name, -1) for name in names]
-    if not all(other >= 0 and usable(other) for other in others):
+    m = book.markets
+    others = [book.market_of.get(name, -1) for name in guard.beside if name]
+    if not all(other >= 0 and _stands(book, form, other, fresh(other)) for other in others):
         return 0
     quotes = [int(m.quote[other]) for other in others]
     due = [*(int(m.base[other]) for other in others[1:]), int(m.quote[market])]
@@ -116,3 +127,10 @@ def _beside(book: Book, market: int, guard: GuardPolicy, usable: Callable[[int],
     for other in others:
         worth, one = worth * int(m.index[other]), one * 10 ** int(m.price_decimals[other])
     return mul_div_down(worth, 1, one)
+
+
+def _stands(book: Book, form: Forming, market: int, fresh: int) -> bool:
+    """Whether an index may be measured from: enough count, its own guards let it pass, and it waits for no quorum."""
+    m = book.markets
+    held_back = m.unsafe[market] or m.gate_ns[market]
+    return bool(m.index[market]) and not held_back and believed(form.policies[market], fresh, int(m.serving[market]))

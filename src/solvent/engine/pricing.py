@@ -10,7 +10,7 @@ from solvent.book import Book
 from solvent.columns import Int64Array
 from solvent.engine import refusal as r
 from solvent.engine.forming import Forming, Gathered, believed, forming
-from solvent.engine.guarding import guard_changes, is_safe
+from solvent.engine.guarding import guards, is_safe
 from solvent.engine.indexing import index_changes
 from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
@@ -45,8 +45,7 @@ def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None
         changes, turned = source_changes(book, form, sources)
         yield changes
         yield index_changes(book, form, sources, turned)
-        if judged := guard_changes(book, form, again, first=not seen):
-            yield judged
+        yield from guards(book, form, again)
         yield mark_changes(book, form, sources)
         readers = [market for market in form.readers(book, again) if market not in seen]
         seen.update(readers)
@@ -74,7 +73,7 @@ def usable_at(book: Book, market: int, now_ns: int) -> bool:
 
 
 def _guards_agree(book: Book, market: int, now_ns: int) -> bool:
-    return is_safe(book, forming(book), market, now_ns, lambda other: _formed_at(book, other, now_ns))
+    return is_safe(book, forming(book), market, now_ns, lambda other: _fresh_at(book, other, now_ns))
 
 
 def _formed_at(book: Book, market: int, now_ns: int) -> bool:
@@ -82,9 +81,14 @@ def _formed_at(book: Book, market: int, now_ns: int) -> bool:
     form, m = forming(book), book.markets
     if not m.usable[market] or not form.needs_index[market]:
         return bool(m.usable[market])
+    return believed(form.policies[market], _fresh_at(book, market, now_ns), int(m.serving[market]))
+
+
+def _fresh_at(book: Book, market: int, now_ns: int) -> int:
+    """How many of the sources that count do so still at a time (ns)."""
+    form = forming(book)
     sources = Gathered(book, form, np.array([market]))
-    fresh = int((_wrong(book, form, sources, now_ns)[_counting(book, sources)] == 0).sum())
-    return believed(form.policies[market], fresh, int(m.serving[market]))
+    return int((_wrong(book, form, sources, now_ns)[_counting(book, sources)] == 0).sum())
 
 
 def _counting(book: Book, sources: Gathered) -> NDArray[np.bool_]:
