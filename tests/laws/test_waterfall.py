@@ -36,8 +36,9 @@ def crowd(rules: Policy, longs: list[tuple[int, int]], shorts: list[tuple[int, i
 
 
 def look(world: World, ticks: int) -> list[e.Event]:
-    """Everybody says one price; the events of it."""
+    """Everybody says one price, and it lies in the middle of the venue's own book; the events of it."""
     events = [event for n in (1, 2, 3) for event in world.price(ticks, source=f"s{n}").events]
+    events += world.do(c.ObserveBook, market="X-USD", bid=ticks - 1, ask=ticks + 1).events
     return events + world.do(c.ObserveTrade, market="X-USD", ticks=ticks).events
 
 
