@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from solvent import commands as c
 from solvent import events as e
 from solvent.engine import Outcome as Done
-from solvent.policy import CoinPolicy, GuardedPolicy, GuardPolicy, Policy
+from solvent.policy import CoinPolicy, DelayPolicy, GuardedPolicy, GuardPolicy, Policy
 from solvent.policy.choices import Comparison, Guard, Outcome
 from solvent.reasons import Reason
 from tests.world import S, World, of, only, policy
@@ -225,3 +225,59 @@ def test_many_prices_at_once_are_guarded_as_one_after_the_other() -> None:
     batch.do(c.ObservePrices, sources=sources, ticks=list(told.values()), venue_ns=[batch.at_ns] * 3)
     assert state(batch) == state(single) == (50_000, 30_000, True), "48,688 is too far below, and frozen"
     assert batch.by_effect().digest() == batch.book.digest() == batch.by_cause().book.digest()
+
+
+def late(at_limit: bool = True, *chain: GuardPolicy) -> World:
+    """The house, in which the coin counts an hour late; two hours on, so that it counts at all."""
+    comparison = Comparison.AT_LEAST if at_limit else Comparison.MORE
+    world = house(replace(rules(*chain), delays=(DelayPolicy(STK, HOUR, comparison),)))
+    assert state(world) == (10_000, 0, False), "what has not been told an hour ago does not count yet"
+    for _ in range(2):
+        world.do(c.AdvanceTime, after=HOUR + S)
+    world.at_ns = START + 3 * HOUR - 2 * S
+    assert state(world) == (10_000, 0, True)
+    return world
+
+
+@pytest.mark.parametrize(("seconds", "at_limit", "moves"), [
+    (-1, True, False), (0, True, True), (1, True, True), (-1, False, False), (0, False, False), (1, False, True),
+])  # fmt: skip
+def test_a_crash_counts_with_the_first_look_after_two_hops(seconds: int, at_limit: bool, moves: bool) -> None:
+    """Told two seconds before the third hour it waits from there, and counts at the fourth."""
+    world = late(at_limit)
+    assert not closes(world.price(FALLEN, STK))
+    assert not closes(world.do(c.AdvanceTime, after=2 * S + (1 - at_limit)))
+    assert (state(world)[:2], int(world.book.markets.following[1])) == ((10_000, FALLEN), FALLEN)
+    world.at_ns = START + 4 * HOUR + seconds * S
+    assert closes(world.price(100)) is False, "another market's price is no look at this one"
+    done = world.do(c.AdvanceTime)
+    assert (closes(done), state(world)[0] == FALLEN) == (moves, moves)
+    assert world.by_effect().digest() == world.book.digest() == world.by_cause().book.digest()
+
+
+def test_guards_look_at_what_counts_and_not_at_what_waits() -> None:
+    world = late(True, guard(Guard.FLOOR, Outcome.CLIP, level=ONE * 9 // 10))
+    world.price(FALLEN, STK)
+    world.do(c.AdvanceTime, after=2 * S)
+    assert state(world) == (10_000, FALLEN, True)
+    assert not closes(world.do(c.AdvanceTime, after=HOUR))
+    assert state(world) == (9_000, FALLEN, True)
+
+
+def test_what_may_not_be_acted_on_is_not_taken_and_a_delay_that_is_dropped_is_forgotten() -> None:
+    world = late()
+    world.do(c.SetConstituent, market=STK, source="s1", weight_ppm=10**6, eligible=False, owner="o", reason="r")
+    world.price(FALLEN, STK)
+    world.do(c.AdvanceTime, after=HOUR)
+    assert state(world)[2] is False
+    assert int(world.book.markets.following[1]) == 10_000
+    world.do(c.AdoptRulebook, policy=rules())
+    world.do(c.AdvanceTime)
+    m = world.book.markets
+    assert [int(column[1]) for column in (m.index, m.current, m.following, m.hopped_ns, m.unsafe)] == [
+        10_000,
+        0,
+        0,
+        0,
+        0,
+    ]

@@ -22,7 +22,7 @@ Grid = tuple[int, int, dict[str, str]]
 
 def house(rules: Policy, grid: Grid, ticks: int) -> World:
     """One market with three sources at one price that no guard doubts, and an account."""
-    world = World(replace(rules, guards=()))
+    world = World(replace(rules, guards=(), delays=()))
     world.list(size=grid[0], price=grid[1], sources=3, **grid[2])
     world.do(c.OpenAccount, account="client")
     speak(world, ticks)

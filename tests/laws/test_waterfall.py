@@ -124,7 +124,7 @@ def test_funding_of_all_a_position_is_worth_against_one_who_holds_everything_is_
     rules: Policy, shorts: list[tuple[int, int]], rate: int, ticks: int
 ) -> None:
     """One long is the whole other side, nothing is ever filled, and funding takes 100 %: no atom is lost."""
-    world = crowd(replace(rules, guards=()), [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
+    world = crowd(replace(rules, guards=(), delays=()), [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
     steps = [world.do(c.SettleFunding, market="X-USD", rate_ppb=rate), world.price(ticks, source="s1")]
     for _ in range(len(shorts) + 3):
         working = [n for n, lots in enumerate(world.book.orders.lots.tolist()) if lots]

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from solvent.errors import BadRulebook
-from solvent.policy import GuardedPolicy, GuardPolicy
+from solvent.policy import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.choices import Comparison, Guard, Outcome
-from solvent.policy.guards import LONGEST_AGE, MOST_GROWTH, MOST_GUARDS, MOST_ROOM, WIDEST
+from solvent.policy.guards import LONGEST_AGE, LONGEST_HOP, MOST_GROWTH, MOST_GUARDS, MOST_ROOM, WIDEST
 from solvent.units import INT64_MAX, PPM
 
 
@@ -71,3 +71,11 @@ def test_a_market_has_some_guards_and_is_not_measured_from_itself() -> None:
     for guards in ((), (cap,) * (MOST_GUARDS + 1), (guard(Guard.REFERENCE_CAP, reference="A/USD"),)):
         with pytest.raises(BadRulebook, match="A/USD"):
             GuardedPolicy("A/USD", guards)
+
+
+def test_a_hop_is_longer_than_nothing_and_no_longer_than_a_day() -> None:
+    for hop in (1, LONGEST_HOP):
+        assert DelayPolicy("*", hop).comparison == Comparison.AT_LEAST
+    for hop in (0, -1, LONGEST_HOP + 1):
+        with pytest.raises(BadRulebook, match=f"expected a hop of 1 to {LONGEST_HOP} ns for STK, found {hop}"):
+            DelayPolicy("STK", hop)

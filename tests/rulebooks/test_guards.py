@@ -3,7 +3,7 @@
 import pytest
 
 from solvent import rulebooks
-from solvent.policy import GuardedPolicy, GuardPolicy
+from solvent.policy import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.choices import Comparison, Guard, Outcome
 from solvent.prices.oracle.growth import ratio_cap
 from solvent.rulebooks.catalogue import Family, rules
@@ -64,6 +64,20 @@ def test_guards_are_compiled_in_their_order_each_with_its_comparator_and_outcome
     assert policy.guards_of("BTC") == (floor,)
     assert len(policy.guards_of("PEG/USDC")) == 2
     assert rulebooks.compile(rulebooks.parsed(SMALL)).guards_of("BTC") == ()
+
+
+def test_a_delay_is_compiled_and_written_out() -> None:
+    own, others = (
+        f'[delays."{name}"]\nrule = "one-hop"\nhop = "{hop}"\n' for name, hop in (("STK/USDC", "1 h"), ("*", "30 s"))
+    )
+    told = own + others + 'comparator = ">"\n'
+    book = rulebooks.parsed(SMALL + "\n" + told)
+    policy = rulebooks.compile(book)
+    assert policy.delays == (DelayPolicy("STK/USDC", 3600 * NS), DelayPolicy("*", 30 * NS, Comparison.MORE))
+    assert (policy.delay_of("STK/USDC"), policy.delay_of("BTC")) == policy.delays
+    assert rulebooks.parsed(rulebooks.toml(book)).content_hash == book.content_hash
+    assert rulebooks.compile(rulebooks.parsed(SMALL)).delay_of("BTC") is None
+    assert "expected 1 ns to 1 d, found '25 h'" in str(refusal(changed('"1 h"', '"25 h"', SMALL + "\n" + told)))
 
 
 def test_a_rulebook_without_guards_is_written_as_it_was() -> None:

@@ -11,6 +11,7 @@ from solvent.policy import (
     CoinPolicy,
     CollateralPolicy,
     Comparator,
+    DelayPolicy,
     FundPolicy,
     GuardedPolicy,
     GuardPolicy,
@@ -107,7 +108,9 @@ def _guarded(rules: Policy, r: Random) -> Policy:
         return rules
     names = ["A-USD", "C-EUR", "E/USD", "T/USD", "*"]
     entries = [GuardedPolicy(name, tuple(_guard(r, name) for _ in range(r.randint(1, 4)))) for name in names]
-    return replace(rules, guards=tuple(entry for entry in entries if r.random() < 0.5))
+    late = [DelayPolicy(name, r.choice([1, S, 30 * S]), r.choice(list(Comparison))) for name in names]
+    return replace(rules, guards=tuple(entry for entry in entries if r.random() < 0.5),
+                   delays=tuple(entry for entry in late if r.random() < 0.2))  # fmt: skip
 
 
 def _guard(r: Random, name: str) -> GuardPolicy:

@@ -58,6 +58,13 @@ def _held(book: Book, event: e.OracleStale) -> None:
     m.touch(market)
 
 
+@writes(e.IndexDelayed)
+def _delayed(book: Book, event: e.IndexDelayed) -> None:
+    m, market = book.markets, event.market
+    m.current[market], m.following[market], m.hopped_ns[market] = event.current, event.following, event.since_ns
+    m.touch(market)
+
+
 @writes(e.IndexGuarded)
 def _guarded(book: Book, event: e.IndexGuarded) -> None:
     m, market = book.markets, event.market

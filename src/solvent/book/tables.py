@@ -108,12 +108,16 @@ class Markets(Columns):
     good: Int64Array  # ticks: its last good value, 0: none yet
     good_before: Int64Array  # ticks: what that was when the newest source spoke
     heard_ns: Int64Array  # which was then
+    current: Int64Array  # ticks: of an index that counts late, what counts and what will next; 0: none
+    following: Int64Array
+    hopped_ns: Int64Array  # the start of the hop in which that was taken
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
         "move_cost", "move", "move_ns", "move_until_ns", "frozen",
         "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
         "unguarded", "failing", "unsafe", "good", "good_before", "heard_ns",
+        "current", "following", "hopped_ns",
     )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ class Forming:
     policies       of each market
     order, start   the sources sorted by market, and where each market's begin (one more than markets)
     quiet_ns       ns a source may say nothing before anything can be wrong with it by time alone
-    guards         of the index of each market, in order; has_guards: of which markets (flags)
+    guards         of the index of each market, in order
+    delays         of the index of each market, or none
+    has_guards     which markets have any of both (flags)
     beside         the markets from whose index those guards measure
     says_missing   whether what a mark lacks is said with it: by the rules that came later
     """
@@ -44,7 +46,8 @@ class Forming:
         self.interval_ns = self._column(lambda p: p.forms.interval_ns)
         self.trigger = self._column(lambda p: p.trigger)
         self.guards: list[tuple[GuardPolicy, ...]] = [book.policy.guards_of(name) for name in book.market_names]
-        self.has_guards = np.array([bool(guards) for guards in self.guards], np.bool_)
+        self.delays = [book.policy.delay_of(name) for name in book.market_names]
+        self.has_guards = np.array([bool(g or d) for g, d in zip(self.guards, self.delays, strict=True)], np.bool_)
         self.beside = [{book.market_of.get(name, -1) for guard in guards for name in guard.beside} - {-1} for guards in
                        self.guards]  # fmt: skip
         self._read_by: dict[int, list[int]] = {}

@@ -10,22 +10,42 @@ from solvent.engine.refusal import Stages
 from solvent.events.base import tabled
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.policy import GuardPolicy
-from solvent.prices.oracle.guarding import UNTOLD, Guarded, Held, Said, guarded
+from solvent.policy.choices import Comparison
+from solvent.prices.oracle.delay import Delayed, taken
+from solvent.prices.oracle.guarding import NO_GUARD, UNTOLD, Guarded, Held, Said, guarded
 from solvent.units import MAX_PRICE
 
 Fresh = Callable[[int], int]  # how many sources of a market count
 
 
 def guards(book: Book, form: Forming, markets: Int64Array) -> Stages:
-    """3 index, as its guards see it: who is measured from another of these indices comes after that one."""
+    """3 index, as late as it counts and as its guards see it; who is measured from another comes after that one."""
     m = book.markets
-    asked = form.has_guards[markets] | ((m.good[markets] | m.failing[markets]) != 0)
+    asked = form.has_guards[markets] | ((m.good[markets] | m.failing[markets] | m.unsafe[markets]) != 0)
     left = markets[asked & (m.index[markets] != 0)].tolist()
+    if hops := [hop for market in left if (hop := _hop(book, form, market))]:
+        yield tabled(e.IndexDelayed, hops)
     while left:
         ready = [market for market in left if not form.beside[market].intersection(left)] or left
         if changes := guard_changes(book, form, ready):
             yield changes
         left = [market for market in left if market not in ready]
+
+
+def _hop(book: Book, form: Forming, market: int) -> tuple[int, ...] | None:
+    """What counts from now on of an index that counts late, what follows, and since when; none where it stays.
+
+    It moves on with the first look after a hop, and only while the index may be acted on.
+    """
+    m, delay = book.markets, form.delays[market]
+    kept = int(m.current[market]), int(m.following[market]), int(m.hopped_ns[market])
+    if delay is None:
+        return (market, 0, 0, 0) if any(kept) else None
+    said = int(m.unguarded[market] or m.index[market])
+    if not believed(form.policies[market], int(m.index_fresh[market]), int(m.serving[market])):
+        said = 0
+    held = taken(Delayed(*kept), book.now_ns, said, delay.hop_ns, delay.comparison == Comparison.AT_LEAST)
+    return None if held[:3] == kept else (market, *held[:3])
 
 
 def guard_changes(book: Book, form: Forming, markets: Sequence[int]) -> list[e.Event]:
@@ -55,7 +75,7 @@ def _standing(found: int, result: Guarded, held: Held, heard_ns: int) -> tuple[i
     """What `IndexGuarded` will say: where there is no value the last good one values, or what was found."""
     counts = 0 < result.value <= MAX_PRICE
     ticks, good = (result.value, result.good) if counts else (held.good or found, held.good)
-    failing = sum(1 << failure.place for failure in result.failures)
+    failing = sum(1 << failure.place for failure in result.failures if failure.place != NO_GUARD)
     unsafe = int(not (counts and result.liquidates))
     return ticks, found if ticks != found else 0, failing, unsafe, good, held.before, heard_ns
 
@@ -81,7 +101,7 @@ def is_safe(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -
 
     fresh   how many sources of another market count then
     """
-    if not form.guards[market] or not form.needs_index[market]:
+    if not form.has_guards[market] or not form.needs_index[market]:
         return True
     result = _judged(book, form, market, now_ns, fresh)
     return result.liquidates and result.value <= MAX_PRICE
@@ -90,7 +110,8 @@ def is_safe(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -
 def _judged(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> Guarded:
     """The index before its guards, as they see it at a time (ns)."""
     m = book.markets
-    value, chain = int(m.unguarded[market] or m.index[market]), form.guards[market]
+    chain = form.guards[market]
+    value = int(m.current[market] if form.delays[market] else m.unguarded[market] or m.index[market])
     told_ns, width = _told(book, form, market, value, now_ns)
     others = {guard.beside: _beside(book, form, market, guard, fresh) for guard in chain if guard.reference}
     said = Said(value, told_ns, width, others, 10 ** int(m.price_decimals[market]))

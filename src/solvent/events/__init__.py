@@ -57,7 +57,7 @@ from solvent.events.coins import (
     HaircutsSet,
     InterestAccrued,
 )
-from solvent.events.guards import GuardFailed, IndexGuarded
+from solvent.events.guards import GuardFailed, IndexDelayed, IndexGuarded
 from solvent.events.manipulation import (
     ListingFrozen,
     ListingReleased,
@@ -128,6 +128,7 @@ __all__ = [
     "HaircutsSet",
     "HedgeOffset",
     "IndexComposed",
+    "IndexDelayed",
     "IndexGuarded",
     "IndexSet",
     "IndexUpdated",

@@ -26,10 +26,24 @@ class IndexGuarded(Event, kind=120):
     heard_ns: Cells
 
 
+class IndexDelayed(Event, kind=122):
+    """An index that counts late moved on by a hop.
+
+    current     ticks that count from now on, 0: none yet
+    following   ticks that will count one hop later
+    since_ns    ns, the start of this hop
+    """
+
+    market: Cells
+    current: Cells
+    following: Cells
+    since_ns: Cells
+
+
 class GuardFailed(Event, kind=121):
     """One guard of a market that fails.
 
-    place     its place among the market's guards, from 0
+    place     its place among the market's guards, from 0; -1: there was no price for them to look at
     outcome   policy.choices.Outcome
     found     ticks it looked at
     bound     ticks of the cap or floor, 0: none

@@ -12,6 +12,7 @@ WIDEST = 500_000  # a price that may be half as wide as it is high says nothing
 MOST_ROOM = 10 * PPM  # a cap at eleven times what it is measured from
 MOST_GROWTH = 2 * PPM  # a year: no staked asset triples
 MOST_GUARDS = 32
+LONGEST_HOP = DURATIONS["d"]
 LEVEL = 10**9  # of a level are 1
 
 CAPS = (Guard.CAP, Guard.GROWTH_CAP, Guard.REFERENCE_CAP, Guard.RISE)
@@ -100,3 +101,20 @@ class GuardedPolicy(msgspec.Struct, frozen=True, array_like=True):
             raise BadRulebook(f"expected 1 to {MOST_GUARDS} guards of {self.name}, found {len(self.guards)}")
         if any(self.name in guard.beside for guard in self.guards):
             raise BadRulebook(f"expected another index to measure {self.name} from, found its own")
+
+
+class DelayPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """How late the index of one market counts: every price waits for one hop before its guards see it.
+
+    name         as of `GuardedPolicy`
+    hop_ns       ns from one taking to the next
+    comparison   whether the next is taken after exactly a hop, or only beyond
+    """
+
+    name: str
+    hop_ns: Int64
+    comparison: Comparison = Comparison.AT_LEAST
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.hop_ns <= LONGEST_HOP:
+            raise BadRulebook(f"expected a hop of 1 to {LONGEST_HOP} ns for {self.name}, found {self.hop_ns}")

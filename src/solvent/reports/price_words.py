@@ -137,7 +137,14 @@ def _guarded(n: Names, x: Any) -> str:
     return f"the index of {n.market(x.market)} counts for {n.price(x.ticks, x.market)}{before}{hold}: {told}"
 
 
+def _delayed(n: Names, x: Any) -> str:
+    now = f"counts for {n.price(x.current, x.market)} from here on" if x.current else "does not count yet"
+    return f"the index of {n.market(x.market)} {now}, and for {n.price(x.following, x.market)} one hop later"
+
+
 def _failed(n: Names, x: Any) -> str:
+    if x.place < 0:
+        return f"the guards of {n.market(x.market)} have no price to look at: {spoken(Outcome(x.outcome).name)}"
     bound = f", the bound is {n.price(x.bound, x.market)}" if x.bound else ""
     found = n.price(x.found, x.market)
     return f"guard {x.place + 1} of {n.market(x.market)} fails at {found}{bound}: {spoken(Outcome(x.outcome).name)}"
@@ -155,6 +162,7 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.IndexComposed: _composed,
     e.IndexUpdated: _index,
     e.GuardFailed: _failed,
+    e.IndexDelayed: _delayed,
     e.IndexGuarded: _guarded,
     e.OracleStale: _stale,
     e.LastTraded: _last,

@@ -22,7 +22,7 @@ from solvent.policy import (
     TransferPrice,
 )
 from solvent.policy.choices import Comparison, Guard, Outcome
-from solvent.policy.guards import LONGEST_AGE, MOST_GROWTH, MOST_ROOM, WIDEST
+from solvent.policy.guards import LONGEST_AGE, LONGEST_HOP, MOST_GROWTH, MOST_ROOM, WIDEST
 from solvent.policy.manipulation import MAX_AGE
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
 from solvent.units import DURATIONS, MAX_AMOUNT, NS, PPM
@@ -55,6 +55,7 @@ class Family(StrEnum):
     GUARD = "guard of a price"
     COMPARISON = "comparator of a guard"
     OUTCOME = "outcome of a guard"
+    DELAY = "delay of a price"
 
 
 class Rule(NamedTuple):
@@ -216,6 +217,9 @@ RULES: tuple[Rule, ...] = (
          "room.", (*BESIDE, LESS)),
     Rule(Family.GUARD, "rise", Guard.RISE, "The price is above the last good one by more than the room.", (MORE,)),
     Rule(Family.GUARD, "fall", Guard.FALL, "The price is below the last good one by more than the room.", (LESS,)),
+    Rule(Family.DELAY, "one-hop", 0, "What is formed counts one hop later: with the first look after a hop the next "
+         "price becomes the one that counts, and what is formed then the next.",
+         (Parameter("hop", Kind.DURATION, low=1, high=LONGEST_HOP),)),
     Rule(Family.COMPARISON, ">", Comparison.MORE, "It fails beyond its limit."),
     Rule(Family.COMPARISON, ">=", Comparison.AT_LEAST, "It fails at its limit already."),
     Rule(Family.OUTCOME, "answer", Outcome.ANSWER, "The price counts all the same, and the failure is told."),

@@ -6,6 +6,7 @@ from solvent.policy import (
     CoinPolicy,
     CollateralPolicy,
     Comparator,
+    DelayPolicy,
     FundPolicy,
     GuardedPolicy,
     GuardPolicy,
@@ -52,6 +53,7 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
         regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
         guards=tuple(_guarded(rulebook, name) for name in rulebook.guarded()),
+        delays=tuple(_delay(rulebook, name) for name in rulebook.delayed()),
     )
 
 
@@ -142,6 +144,12 @@ def _coin(book: Rulebook, name: str) -> CoinPolicy:
 def _guarded(book: Rulebook, name: str) -> GuardedPolicy:
     path = f"guards.{name}"
     return GuardedPolicy(name, tuple(_guard(book, f"{path}.{n}") for n in range(1, book.rows(path) + 1)))
+
+
+def _delay(book: Rulebook, name: str) -> DelayPolicy:
+    path = f"delays.{name}"
+    comparator = code(Family.COMPARISON, book.word(path + ".comparator"))
+    return DelayPolicy(name, book.number(path + ".hop"), Comparison(comparator))
 
 
 def _guard(book: Rulebook, path: str) -> GuardPolicy:

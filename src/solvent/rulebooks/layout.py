@@ -85,6 +85,7 @@ COIN = Table(
     )
 )
 GUARD = Table(Family.GUARD, (choice("comparator", Family.COMPARISON), choice("outcome", Family.OUTCOME)))
+DELAY = Table(Family.DELAY, (choice("comparator", Family.COMPARISON, ">="),))
 REGIME = Table(
     parameters=(
         Parameter("name", Kind.TEXT),
@@ -109,4 +110,4 @@ TABLES = {
 }
 LISTS = ("takers", "payers", "regimes", "funds")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
-KEYS = (*HEAD, *TABLES, "coins", "guards", "markets")
+KEYS = (*HEAD, *TABLES, "coins", "guards", "delays", "markets")

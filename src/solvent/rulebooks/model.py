@@ -120,6 +120,10 @@ class Rulebook(msgspec.Struct, frozen=True):
         """The markets whose index is guarded, "*" last."""
         return sorted(self._named("guards"), key=lambda name: (name == "*", name))
 
+    def delayed(self) -> list[str]:
+        """The markets whose index counts late, "*" last."""
+        return sorted(self._named("delays"), key=lambda name: (name == "*", name))
+
     def _named(self, table: str) -> dict[str, None]:
         return dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith(table + "."))
 

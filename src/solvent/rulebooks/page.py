@@ -14,6 +14,7 @@ FAMILIES = {
     "prices.mark": Family.MARK,
     "collateral": Family.COLLATERAL,
     "guards": Family.GUARD,
+    "delays": Family.DELAY,
     "carry": Family.CARRY,
     "trigger.comparator": Family.TRIGGER,
     "trigger.price": Family.PRICE,

@@ -31,6 +31,7 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
             reader.table(part(root, key), key, table)
     _coins(reader, root)
     _guards(reader, root)
+    _delays(reader, root)
     _markets(reader, part(root, "markets"))
     return Rulebook(
         name=_word(root, "name", NAME, "a name of small letters, digits and hyphens"),
@@ -73,6 +74,13 @@ def _guards(reader: Reader, root: Node) -> None:
             node.refuse("expected at least one guard, found none")
         for position, guard in enumerate(node.list, 1):
             reader.table(guard, f"guards.{name}.{position}", layout.GUARD)
+
+
+def _delays(reader: Reader, root: Node) -> None:
+    """How late the index of each market counts; "*" is every market not named."""
+    for name, node in root.table["delays"].table.items() if "delays" in root.table else ():
+        _named(node, name)
+        reader.table(node, f"delays.{name}", layout.DELAY)
 
 
 def _market_name(node: Node, name: str) -> None:

@@ -9,7 +9,7 @@ ticks, twap  a price is the mean of a window of ticks
 last_good    a price comes from the first source that can be believed, and stands still where none can
 guarding     guards in order, each with its comparator and its outcome, as a rulebook writes them
 
-The engine asks `guarding` between index and mark, where a rulebook names guards. The delay, the switch between two
+The engine asks `delay` and `guarding` between index and mark, where a rulebook names them. The switch between two
 sources, the grace and the ticks of a pool are for the rules of lending. Ticks are as wide as a contract's: plain
 integers; the rest are rules on int64.
 """
