@@ -8,8 +8,8 @@ from solvent.book import Book, Kind
 from solvent.columns import Int64Array
 from solvent.fixed import mul_div_down
 from solvent.policy import Fallback, GatePolicy, GuardPolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
-from solvent.policy.choices import MarkRule
-from solvent.units import MAX_PRICE, PPM
+from solvent.policy.choices import Guard, MarkRule
+from solvent.units import INT64_MAX, MAX_PRICE, PPM
 
 
 class Forming:
@@ -21,6 +21,7 @@ class Forming:
     guards         of the index of each market, in order
     delays         of the index of each market, or none
     has_guards     which markets have any of both (flags)
+    grows_old      ns of age from which on a guard of a market may fail by time alone
     beside         the markets from whose index those guards measure
     says_missing   whether what a mark lacks is said with it: by the rules that came later
     """
@@ -48,6 +49,8 @@ class Forming:
         self.guards: list[tuple[GuardPolicy, ...]] = [book.policy.guards_of(name) for name in book.market_names]
         self.delays = [book.policy.delay_of(name) for name in book.market_names]
         self.has_guards = np.array([bool(g or d) for g, d in zip(self.guards, self.delays, strict=True)], np.bool_)
+        ages = [[guard.max_age_ns for guard in guards if guard.rule == Guard.MAX_AGE] for guards in self.guards]
+        self.grows_old = np.array([min(found, default=INT64_MAX) for found in ages], np.int64)
         self.beside = [{book.market_of.get(name, -1) for guard in guards for name in guard.beside} - {-1} for guards in
                        self.guards]  # fmt: skip
         self._read_by: dict[int, list[int]] = {}

@@ -45,7 +45,7 @@ def _hop(book: Book, form: Forming, market: int) -> tuple[int, ...] | None:
     if not believed(form.policies[market], int(m.index_fresh[market]), int(m.serving[market])):
         said = 0
     held = taken(Delayed(*kept), book.now_ns, said, delay.hop_ns, delay.comparison == Comparison.AT_LEAST)
-    return None if held[:3] == kept else (market, *held[:3])
+    return None if held == kept else (market, *held)
 
 
 def guard_changes(book: Book, form: Forming, markets: Sequence[int]) -> list[e.Event]:
@@ -56,8 +56,8 @@ def guard_changes(book: Book, form: Forming, markets: Sequence[int]) -> list[e.E
         after: tuple[int, ...] = (before[1] or before[0], 0, 0, 0, 0, 0, 0)
         result = None
         if form.has_guards[market]:
-            held, heard_ns = _held(book, form, market)
-            result = _judged(book, form, market, book.now_ns, lambda other: int(book.markets.index_fresh[other]))
+            fresh = book.markets.index_fresh.item
+            result, held, heard_ns = _judged(book, form, market, book.now_ns, fresh)
             after = _standing(after[0], result, held, heard_ns)
         if after != before:
             rows.append((market, *after))
@@ -80,20 +80,12 @@ def _standing(found: int, result: Guarded, held: Held, heard_ns: int) -> tuple[i
     return ticks, found if ticks != found else 0, failing, unsafe, good, held.before, heard_ns
 
 
-def _held(book: Book, form: Forming, market: int) -> tuple[Held, int]:
-    """What is remembered of an index, and when the newest that counts spoke (ns): from then on it may move again."""
-    m, counts = book.markets, _counting(book, form, market)
-    newest = book.now_ns if m.serving[market] else int(book.sources.venue_ns[counts].max(initial=0))
-    told = newest > m.heard_ns[market]
-    before = m.good[market] if told else m.good_before[market]
-    return Held(int(m.good[market]), int(before)), max(newest, int(m.heard_ns[market]))
-
-
-def _counting(book: Book, form: Forming, market: int) -> Int64Array:
-    """The sources that count towards an index."""
-    s, rows = book.sources, form.order[form.start[market] : form.start[market + 1]]
-    counts: Int64Array = rows[(s.exclusion[rows] == 0) & (s.venue_ns[rows] > 0)]
-    return counts
+def grown_old(book: Book, form: Forming) -> list[int]:
+    """The markets in which a guard of an age may fail by now, though nobody has spoken."""
+    s, m = book.sources, book.markets
+    old = (s.exclusion == 0) & (s.venue_ns > 0) & (book.now_ns - s.venue_ns >= form.grows_old[s.market])
+    left = book.now_ns - m.heard_ns >= form.grows_old
+    return sorted({*s.market[old].tolist(), *left.nonzero()[0].tolist()})
 
 
 def is_safe(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> bool:
@@ -103,32 +95,39 @@ def is_safe(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -
     """
     if not form.has_guards[market] or not form.needs_index[market]:
         return True
-    result = _judged(book, form, market, now_ns, fresh)
+    result, _, _ = _judged(book, form, market, now_ns, fresh)
     return result.liquidates and result.value <= MAX_PRICE
 
 
-def _judged(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> Guarded:
-    """The index before its guards, as they see it at a time (ns)."""
-    m = book.markets
-    chain = form.guards[market]
-    value = int(m.current[market] if form.delays[market] else m.unguarded[market] or m.index[market])
-    told_ns, width = _told(book, form, market, value, now_ns)
-    others = {guard.beside: _beside(book, form, market, guard, fresh) for guard in chain if guard.reference}
-    said = Said(value, told_ns, width, others, 10 ** int(m.price_decimals[market]))
-    return guarded(chain, said, _held(book, form, market)[0], now_ns)
+def _judged(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> tuple[Guarded, Held, int]:
+    """The index before its guards, as they see it at a time (ns); what is remembered of it; when it was last told (ns).
 
-
-def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tuple[int, int]:
-    """When an index was told (ns) and how wide it is (ticks): as old and as wide as the worst that counts towards it.
-
-    Where none counts it is as old as the last that did; what stands in has been judged as it was taken.
+    Once it is told anew it may move again from what was good until then.
     """
-    s, m, counts = book.sources, book.markets, _counting(book, form, market)
-    if m.serving[market] or not len(counts):
-        return now_ns if m.serving[market] else int(m.heard_ns[market]), UNTOLD
-    told = zip(s.width[counts].tolist(), s.ticks[counts].tolist(), strict=True)
-    widths = [mul_div_up(width, value, ticks) if width else UNTOLD for width, ticks in told]
-    return int(s.venue_ns[counts].min()), UNTOLD if UNTOLD in widths else max(widths)
+    m, chain = book.markets, form.guards[market]
+    value = int(m.current[market] if form.delays[market] else m.unguarded[market] or m.index[market])
+    oldest, newest, width = _told(book, form, market, value, now_ns)
+    good, heard_ns = int(m.good[market]), int(m.heard_ns[market])
+    held = Held(good, good if newest > heard_ns else int(m.good_before[market]))
+    others = {guard.beside: _beside(book, form, market, guard, fresh) for guard in chain if guard.reference}
+    said = Said(value, oldest, width, others, 10 ** int(m.price_decimals[market]))
+    return guarded(chain, said, held, now_ns), held, max(newest, heard_ns)
+
+
+def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tuple[int, int, int]:
+    """When the oldest and the newest of those that count towards an index spoke (ns), and the widest of them (ticks).
+
+    Where none counts that is when the last did; what stands in has been judged as it was taken.
+    """
+    s, m, rows = book.sources, book.markets, form.order[form.start[market] : form.start[market + 1]]
+    counts = rows[(s.exclusion[rows] == 0) & (s.venue_ns[rows] > 0)].tolist()
+    if m.serving[market] or not counts:
+        at_ns = now_ns if m.serving[market] else int(m.heard_ns[market])
+        return at_ns, at_ns, UNTOLD
+    told = s.venue_ns[counts].tolist()
+    spread = list(zip(s.width[counts].tolist(), s.ticks[counts].tolist(), strict=True))
+    untold = any(width == 0 for width, _ in spread)
+    return min(told), max(told), UNTOLD if untold else max(mul_div_up(width, value, ticks) for width, ticks in spread)
 
 
 def _beside(book: Book, form: Forming, market: int, guard: GuardPolicy, fresh: Fresh) -> int:

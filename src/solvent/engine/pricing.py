@@ -10,7 +10,7 @@ from solvent.book import Book
 from solvent.columns import Int64Array
 from solvent.engine import refusal as r
 from solvent.engine.forming import Forming, Gathered, believed, forming
-from solvent.engine.guarding import guards, is_safe
+from solvent.engine.guarding import grown_old, guards, is_safe
 from solvent.engine.indexing import index_changes
 from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
@@ -62,8 +62,8 @@ def grown_stale(book: Book) -> Stages:
         sources = Gathered(book, form, np.array([market]))
         if (_wrong(book, form, sources, book.now_ns)[_counting(book, sources)] != 0).any():
             yield from reprice(book, [market])
-    for market in np.flatnonzero(form.has_guards & (book.markets.usable != 0)).tolist():
-        if not _guards_agree(book, market, book.now_ns):
+    for market in grown_old(book, form):
+        if book.markets.usable[market] and not _guards_agree(book, market, book.now_ns):
             yield from reprice(book, [market])
 
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from solvent.prices.oracle.delay import Delayed, started, stopped, taken, voided
+from solvent.prices.oracle.delay import Delayed, taken
 from solvent.prices.oracle.last_good import agree, chosen, switched
 from solvent.reasons import Feed
 from solvent.units import NS
@@ -40,14 +40,6 @@ def test_a_crash_counts_two_takings_later() -> None:
 @pytest.mark.parametrize("said", [0, -1])
 def test_a_source_that_says_nothing_leaves_it_where_it_is(said: int) -> None:
     assert taken(HELD, NOW + 5 * HOUR, said, HOUR) == HELD
-
-
-def test_stopped_it_keeps_its_price_and_void_it_has_none() -> None:
-    still, void = stopped(HELD), voided(HELD)
-    assert (still.current, taken(still, NOW + HOUR, 98, HOUR)) == (100, still)
-    assert (void.current, void.following, taken(void, NOW + HOUR, 98, HOUR)) == (0, 0, void)
-    assert taken(started(still), NOW + HOUR, 98, HOUR) == Delayed(99, 98, NOW + HOUR)
-    assert taken(started(void), NOW + HOUR, 98, HOUR).current == 0, "what was void is no price one hour later either"
 
 
 @pytest.mark.parametrize(("other", "agrees", "strict"), [(1049, True, True), (1050, True, False), (1051, False, False)])

@@ -14,14 +14,12 @@ class Delayed(NamedTuple):
     """What the module holds.
 
     current, following   ticks, 0: none
-    since_ns             ns, the start of the hour in which the current one was taken
-    stopped              flag: nothing is taken any more
+    since_ns             ns, the start of the hop in which the current one was taken
     """
 
     current: int = 0
     following: int = 0
     since_ns: int = 0
-    stopped: bool = False
 
 
 def _hour_start(now_ns: int, hop_ns: int) -> int:
@@ -47,21 +45,6 @@ def taken(held: Delayed, now_ns: int, said: int, hop_ns: int, at_limit: bool = T
     at_limit   flag: after exactly a hop it moves on
     Source     makerdao/osm e36c874 poke: now >= since + hop; current <- next, next <- source (read 2026-11-26)
     """
-    if held.stopped or said <= 0 or not beyond(now_ns - held.since_ns, hop_ns, at_limit):
+    if said <= 0 or not beyond(now_ns - held.since_ns, hop_ns, at_limit):
         return held
     return Delayed(held.following, said, hour_start(now_ns, hop_ns))
-
-
-def stopped(held: Delayed) -> Delayed:
-    """The module held still: the current price counts on, nothing follows it. Source: makerdao/osm e36c874 stop."""
-    return held._replace(stopped=True)
-
-
-def voided(held: Delayed) -> Delayed:
-    """The module without any price, and held still. Source: makerdao/osm e36c874 void."""
-    return held._replace(current=0, following=0, stopped=True)
-
-
-def started(held: Delayed) -> Delayed:
-    """The module moving again. Source: makerdao/osm e36c874 start."""
-    return held._replace(stopped=False)
