@@ -141,6 +141,13 @@ def test_a_reference_that_may_not_be_acted_on_bounds_nothing() -> None:
     priced(world, 1_250_000, 400)
     world.price(50_000, STK)
     assert state(world) == (50_000, 0, True)
+    for seconds, why in ((0, Reason.INITIAL_MARGIN), (1, Reason.NO_PRICE)):
+        late = house(book)
+        priced(late, 1_250_000, 400)
+        late.price(50_000, STK)
+        late.load("client", 9_000, 900_000)
+        paid = late.do(c.WithdrawCoin, after=HOUR + seconds * S, account="client", market=STK, lots=2)
+        assert paid.refused == why, "though nobody has looked at either"
     assert not closes(world.price(1, after=HOUR + 1)), "nor by the tick of another market"
     assert state(world) == (50_000, 0, False)
 

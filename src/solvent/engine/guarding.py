@@ -15,7 +15,7 @@ from solvent.prices.oracle.delay import Delayed, taken
 from solvent.prices.oracle.guarding import NO_GUARD, UNTOLD, Guarded, Held, Said, guarded
 from solvent.units import MAX_PRICE
 
-Fresh = Callable[[int], int]  # how many sources of a market count
+Formed = Callable[[int], bool]  # whether the index of a market may be believed, whatever its guards say
 
 
 def guards(book: Book, form: Forming, markets: Int64Array) -> Stages:
@@ -42,7 +42,7 @@ def _hop(book: Book, form: Forming, market: int) -> tuple[int, ...] | None:
     if delay is None:
         return (market, 0, 0, 0) if any(kept) else None
     said = int(m.unguarded[market] or m.index[market])
-    if not believed(form.policies[market], int(m.index_fresh[market]), int(m.serving[market])):
+    if not _formed(book, form, market):
         said = 0
     held = taken(Delayed(*kept), book.now_ns, said, delay.hop_ns, delay.comparison == Comparison.AT_LEAST)
     return None if held == kept else (market, *held)
@@ -56,8 +56,7 @@ def guard_changes(book: Book, form: Forming, markets: Sequence[int]) -> list[e.E
         after: tuple[int, ...] = (before[1] or before[0], 0, 0, 0, 0, 0, 0)
         result = None
         if form.has_guards[market]:
-            fresh = book.markets.index_fresh.item
-            result, held, heard_ns = _judged(book, form, market, book.now_ns, fresh)
+            result, held, heard_ns = _judged(book, form, market, book.now_ns, lambda other: _formed(book, form, other))
             after = _standing(after[0], result, held, heard_ns)
         if after != before:
             rows.append((market, *after))
@@ -88,18 +87,18 @@ def grown_old(book: Book, form: Forming) -> list[int]:
     return sorted({*s.market[old].tolist(), *left.nonzero()[0].tolist()})
 
 
-def is_safe(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> bool:
+def is_safe(book: Book, form: Forming, market: int, now_ns: int, formed: Formed) -> bool:
     """Whether the guards of an index let anybody be liquidated on it at a time (ns) at which nobody has looked yet.
 
-    fresh   how many sources of another market count then
+    formed   of another market, then
     """
     if not form.has_guards[market] or not form.needs_index[market]:
         return True
-    result, _, _ = _judged(book, form, market, now_ns, fresh)
+    result, _, _ = _judged(book, form, market, now_ns, formed)
     return result.liquidates and result.value <= MAX_PRICE
 
 
-def _judged(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -> tuple[Guarded, Held, int]:
+def _judged(book: Book, form: Forming, market: int, now_ns: int, formed: Formed) -> tuple[Guarded, Held, int]:
     """The index before its guards, as they see it at a time (ns); what is remembered of it; when it was last told (ns).
 
     Once it is told anew it may move again from what was good until then.
@@ -109,7 +108,7 @@ def _judged(book: Book, form: Forming, market: int, now_ns: int, fresh: Fresh) -
     oldest, newest, width = _told(book, form, market, value, now_ns)
     good, heard_ns = int(m.good[market]), int(m.heard_ns[market])
     held = Held(good, good if newest > heard_ns else int(m.good_before[market]))
-    others = {guard.beside: _beside(book, form, market, guard, fresh) for guard in chain if guard.reference}
+    others = {guard.beside: _beside(book, market, guard, formed) for guard in chain if guard.reference}
     said = Said(value, oldest, width, others, 10 ** int(m.price_decimals[market]))
     return guarded(chain, said, held, now_ns), held, max(newest, heard_ns)
 
@@ -130,14 +129,14 @@ def _told(book: Book, form: Forming, market: int, value: int, now_ns: int) -> tu
     return min(told), max(told), UNTOLD if untold else max(mul_div_up(width, value, ticks) for width, ticks in spread)
 
 
-def _beside(book: Book, form: Forming, market: int, guard: GuardPolicy, fresh: Fresh) -> int:
+def _beside(book: Book, market: int, guard: GuardPolicy, formed: Formed) -> int:
     """What a guard measures the index of a market from, in its ticks, rounded down.
 
     returns   0 where that may not be acted on, or is in another currency
     """
     m = book.markets
     others = [book.market_of.get(name, -1) for name in guard.beside if name]
-    if not all(other >= 0 and _stands(book, form, other, fresh(other)) for other in others):
+    if not all(other >= 0 and _stands(book, other) and formed(other) for other in others):
         return 0
     quotes = [int(m.quote[other]) for other in others]
     due = [*(int(m.base[other]) for other in others[1:]), int(m.quote[market])]
@@ -149,8 +148,13 @@ def _beside(book: Book, form: Forming, market: int, guard: GuardPolicy, fresh: F
     return mul_div_down(worth, 1, one)
 
 
-def _stands(book: Book, form: Forming, market: int, fresh: int) -> bool:
-    """Whether an index may be measured from: enough count, its own guards let it pass, and it waits for no quorum."""
+def _stands(book: Book, market: int) -> bool:
+    """Whether there is an index, its own guards let it pass, and it waits for no quorum."""
     m = book.markets
-    held_back = m.unsafe[market] or m.gate_ns[market]
-    return bool(m.index[market]) and not held_back and believed(form.policies[market], fresh, int(m.serving[market]))
+    return bool(m.index[market]) and not m.unsafe[market] and not m.gate_ns[market]
+
+
+def _formed(book: Book, form: Forming, market: int) -> bool:
+    """Whether an index may be believed as it stands in the book, whatever its guards say."""
+    m = book.markets
+    return believed(form.policies[market], int(m.index_fresh[market]), int(m.serving[market]))

@@ -96,7 +96,7 @@ from solvent.events.regimes import (
     RegimeEntered,
     VolatilitySampled,
 )
-from solvent.events.registry import ConstituentSet, IndexSet
+from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
 
 __all__ = [
     "ALL",
@@ -130,6 +130,7 @@ __all__ = [
     "IndexComposed",
     "IndexDelayed",
     "IndexGuarded",
+    "IndexRestated",
     "IndexSet",
     "IndexUpdated",
     "InsuranceFundDrawn",
