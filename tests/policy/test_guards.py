@@ -71,6 +71,8 @@ def test_a_market_has_some_guards_and_is_not_measured_from_itself() -> None:
     for guards in ((), (cap,) * (MOST_GUARDS + 1), (guard(Guard.REFERENCE_CAP, reference="A/USD"),)):
         with pytest.raises(BadRulebook, match="A/USD"):
             GuardedPolicy("A/USD", guards)
+    with pytest.raises(BadRulebook, match="expected the name of the market"):
+        GuardedPolicy("*", (guard(Guard.REFERENCE_CAP, reference="A/USD"),))
 
 
 def test_a_hop_is_longer_than_nothing_and_no_longer_than_a_day() -> None:

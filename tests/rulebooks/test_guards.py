@@ -37,12 +37,18 @@ slack = "1 %"
 comparator = ">"
 outcome = "clip"
 
-[[guards."*"]]
+[[guards."STK/USDC"]]
 rule = "reference-floor"
 reference = "PEG/USDC"
 room = "5 %"
 comparator = ">"
 outcome = "refuse"
+
+[[guards."*"]]
+rule = "max-age"
+max_age = "30 s"
+comparator = ">"
+outcome = "answer"
 """
 )
 
@@ -59,9 +65,11 @@ def test_guards_are_compiled_in_their_order_each_with_its_comparator_and_outcome
             GuardPolicy(Guard.GROWTH_CAP, Outcome.CLIP, Comparison.MORE, level=1_157_200_000, growth=87_500,
                         snapshot_ns=START),
         )),
-        GuardedPolicy("*", (floor,)),
+        GuardedPolicy("STK/USDC", (floor,)),
+        GuardedPolicy("*", (GuardPolicy(Guard.MAX_AGE, Outcome.ANSWER, Comparison.MORE, max_age_ns=30 * NS),)),
     )  # fmt: skip
-    assert policy.guards_of("BTC") == (floor,)
+    assert policy.guards_of("STK/USDC") == (floor,)
+    assert [guard.rule for guard in policy.guards_of("BTC")] == [Guard.MAX_AGE]
     assert len(policy.guards_of("PEG/USDC")) == 2
     assert rulebooks.compile(rulebooks.parsed(SMALL)).guards_of("BTC") == ()
 
@@ -135,7 +143,8 @@ def test_a_growth_cap_is_consistent_from_exactly_the_ratio_to_exactly_the_slack(
     ('level = "1.04"', 'room = "1 %"', "expected a key of the rule 'cap', found 'room'"),
     ('max_width = "2 %"', 'max_width = "51 %"', "expected 0.0001 % to 50 %, found '51 %'"),
     ('comparator = ">="', 'comparator = "=>"', "found '=>'"),
-    ('reference = "PEG/USDC"', 'reference = "*"', "expected another index than that of *"),
+    ('reference = "PEG/USDC"', 'reference = "*"', "expected another index than that of STK/USDC"),
+    ('guards."STK/USDC"', 'guards."*"', "expected the name of the market that is measured from another index"),
     ('rule = "reference-floor"', 'rule = "floor-of"', "did you mean 'floor'"),
 ])  # fmt: skip
 def test_what_is_refused(old: str, new: str, message: str) -> None:

@@ -114,7 +114,7 @@ def _guarded(rules: Policy, r: Random) -> Policy:
 
 
 def _guard(r: Random, name: str) -> GuardPolicy:
-    rule = r.choice(list(Guard))
+    rule = r.choice([rule for rule in Guard if name != "*" or rule not in BY_REFERENCE])
     outcome = r.choice([outcome for outcome in Outcome if outcome != Outcome.CLIP or rule in CAPS + FLOORS])
     limits: dict[str, Any] = {"room": r.choice([1, 5_000, 100_000, 999_999])}
     if rule == Guard.MAX_AGE:

@@ -101,6 +101,8 @@ class GuardedPolicy(msgspec.Struct, frozen=True, array_like=True):
             raise BadRulebook(f"expected 1 to {MOST_GUARDS} guards of {self.name}, found {len(self.guards)}")
         if any(self.name in guard.beside for guard in self.guards):
             raise BadRulebook(f"expected another index to measure {self.name} from, found its own")
+        if self.name == "*" and any(guard.reference for guard in self.guards):
+            raise BadRulebook("expected the name of the market that is measured from another index, found *")
 
 
 class DelayPolicy(msgspec.Struct, frozen=True, array_like=True):

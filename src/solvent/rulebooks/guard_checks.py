@@ -28,6 +28,9 @@ def _guard(rulebook: Rulebook, name: str, row: str) -> None:
     rule = rulebook.word(row + ".rule")
     if rulebook.word(row + ".outcome") == "clip" and code(Family.GUARD, rule) not in CLIPPED:
         refuse(rulebook, row + ".outcome", f"expected a cap or a floor to clip to, found {rule!r}")
+    if name == "*" and rulebook.word(row + ".reference"):
+        refuse(rulebook, row + ".reference", "expected the name of the market that is measured from another index, "
+               "found * for all not named")  # fmt: skip
     for key in ("reference", "times"):
         if rulebook.word(f"{row}.{key}") == name or rulebook.word(f"{row}.{key}").endswith("*"):
             refuse(rulebook, f"{row}.{key}", f"expected another index than that of {name}, found "
