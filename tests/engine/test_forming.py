@@ -72,12 +72,20 @@ def test_index_rules_by_hand(rule: IndexRule, cap: int, expected: int) -> None:
         assert composed.age_ns == [S, 0, S]
 
 
-@pytest.mark.parametrize(("other", "frozen"), [(1_050, False), (1_051, True), (950, False), (949, True)])
+@pytest.mark.parametrize(("other", "frozen"), [(1_104, False), (1_105, True), (906, False), (905, True)])
 def test_two_that_are_apart_freeze_it(other: int, frozen: bool) -> None:
-    """BitMEX: of two, either further than 5 % from the index."""
+    """BitMEX: of two, either further than 5 % from the index of them: 1,105 is 53 from 1,052, of which 5 % is 52.6."""
     world = house(1_000, 1_000, rules={"index": IndexPolicy(apart=50_000)})
     world.price(other, source="s2")
     assert index(world) == (1_000 if frozen else (1_000 + other) // 2)
+
+
+def test_two_that_have_moved_together_are_an_index_again() -> None:
+    world = house(1_000, 1_000, rules={"index": IndexPolicy(apart=50_000)})
+    world.price(1_200, source="s1")
+    assert index(world) == 1_000
+    world.price(1_200, source="s2")
+    assert index(world) == 1_200
 
 
 def test_one_is_an_index_only_where_that_is_declared() -> None:

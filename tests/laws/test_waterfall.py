@@ -8,7 +8,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.policy import FundPolicy, Payer, PayerPolicy, Policy
 from solvent.units import MAX_AMOUNT
-from tests.laws.catalogue import policies
+from tests.laws.catalogue import believing, policies
 from tests.oracle import Seen, misplaced, unbalanced
 from tests.simulation.watch import in_order, waterfall, within_capacity
 from tests.world import ADL_AT_MARK, USD, S, World, cells, of, policy
@@ -18,7 +18,7 @@ MARGINS = st.lists(st.tuples(st.integers(1, 2_000), st.integers(1, 40)), min_siz
 
 def crowd(rules: Policy, longs: list[tuple[int, int]], shorts: list[tuple[int, int]], fund: int) -> World:
     """Accounts with (margin, lots) on both sides of one market at 1,000; what they do not match is the outside's."""
-    world = World(rules)
+    world = World(believing(rules))
     world.list(sources=3)
     look(world, 1_000)
     for purse in ("@fund", "@backstop"):
@@ -124,7 +124,7 @@ def test_funding_of_all_a_position_is_worth_against_one_who_holds_everything_is_
     rules: Policy, shorts: list[tuple[int, int]], rate: int, ticks: int
 ) -> None:
     """One long is the whole other side, nothing is ever filled, and funding takes 100 %: no atom is lost."""
-    world = crowd(replace(rules, guards=(), delays=()), [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
+    world = crowd(believing(rules), [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
     steps = [world.do(c.SettleFunding, market="X-USD", rate_ppb=rate), world.price(ticks, source="s1")]
     for _ in range(len(shorts) + 3):
         working = [n for n, lots in enumerate(world.book.orders.lots.tolist()) if lots]

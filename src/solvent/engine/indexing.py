@@ -35,7 +35,7 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
         serving, target = 0, int(index[place])
         if fresh < prices.min_sources or (fresh == 1 and not prices.index.one):
             serving, target = _stands_in(book, form, market, prices)
-        elif fresh == 2 and prices.index.apart and before and _apart(sources, place, counts, before, prices):
+        elif fresh == 2 and prices.index.apart and before and _apart(sources, place, counts, target, prices):
             target = before
         if target == 0:
             if fresh != int(m.index_fresh[market]) or m.serving[market] or m.computed[market]:
@@ -59,14 +59,16 @@ def _before(book: Book, market: int) -> int:
     return int(book.markets.unguarded[market] or book.markets.index[market])
 
 
-def _apart(sources: Gathered, place: int, counts: Any, before: int, prices: PricePolicy) -> bool:
-    """Whether of two constituents one lies further from the index than two may: it is frozen then.
+def _apart(sources: Gathered, place: int, counts: Any, computed: int, prices: PricePolicy) -> bool:
+    """Whether of two constituents one lies further from the index of them than two may: it is frozen then.
 
-    Source   BitMEX, new protections for indices: X / 2 of either freezes an index of two
+    Where it was before is not asked: two that move together would freeze it for good.
+
+    Source   BitMEX, new protections for indices: X / 2 of either from the index as computed freezes one of two
     """
     inside = slice(int(sources.first[place]), int(sources.last[place]))
     ticks = sources.ticks[inside][counts[inside]].tolist()
-    return any(beyond(price, before, prices.index.apart) for price in ticks)
+    return any(beyond(price, computed, prices.index.apart) for price in ticks)
 
 
 def _stands_in(book: Book, form: Forming, market: int, prices: PricePolicy) -> tuple[int, int]:
