@@ -1,4 +1,4 @@
-"""`python -m solvent_verify BUNDLE`: 0 where everything follows, 1 where something does not, 2 where nothing is said."""
+"""`python -m solvent_verify BUNDLE`: 0 everything follows, 1 something does not, 2 nothing is said of it."""
 
 import argparse
 import json

@@ -11,7 +11,10 @@ def within(price: int, middle: int, band: int) -> int:
 
 
 def weighted_median(prices: list[tuple[int, int]]) -> int:
-    """The lowest price (price, weight) at which half of the weight is reached; at exactly half the middle to the next."""
+    """The lowest price at which half of the weight is reached; at exactly half, the middle of it and the next.
+
+    prices   (price, weight)
+    """
     ordered, below = sorted(prices), 0
     whole = sum(weight for _, weight in ordered)
     for place, (price, weight) in enumerate(ordered):

@@ -1,4 +1,4 @@
-"""A whole determination: sources, then indices, then marks of all markets looked at together, against what was claimed."""
+"""A whole determination: sources, then indices, then marks of all its markets, against what was claimed."""
 
 from typing import Any
 
