@@ -36,8 +36,8 @@ def chained(records: Iterable[Record]) -> tuple[bytes, int, str]:
     return b"".join(lines), number, chain
 
 
-def sealed(records: Iterable[Record], texts: dict[str, str], about: Record) -> dict[str, bytes]:
-    """The files of a bundle by name, the manifest first.
+def sealed(records: Iterable[Record], texts: dict[str, str], about: Record) -> tuple[dict[str, bytes], str]:
+    """The files of a bundle by name, the manifest first, and the seal.
 
     texts   other files, by name
     about   what the manifest says beyond the hashes
@@ -46,8 +46,8 @@ def sealed(records: Iterable[Record], texts: dict[str, str], about: Record) -> d
     files = {RECORDS: lines, **{name: text.encode("utf-8") for name, text in texts.items()}}
     listed = [{"name": name, "bytes": len(data), "sha256": digest(data)} for name, data in files.items()]
     manifest = {"format": FORMAT, "version": VERSION, "records": count, "chain": chain, "files": listed, **about}
-    manifest["seal"] = digest(canonical(manifest))
-    return {MANIFEST: canonical(manifest) + b"\n", **files}
+    seal = digest(canonical(manifest))
+    return {MANIFEST: canonical({**manifest, "seal": seal}) + b"\n", **files}, seal
 
 
 def write(files: dict[str, bytes], path: Path) -> None:

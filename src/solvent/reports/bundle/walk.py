@@ -42,9 +42,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A bundle, not yet written: its files, the markets it tells of, and how many records of each type."""
+    """A bundle, not yet written: its files, the markets it tells of, and how many records of each type.
+
+    seal   the hash that stands for all of it, hexadecimal
+    """
 
     files: dict[str, bytes]
+    seal: str
     markets: list[str]
     counts: dict[str, int]
 
@@ -66,7 +70,8 @@ def export(journal: Journal, asked: Asked, progress: Progress = lambda _: None) 
     counts: dict[str, int] = {}
     for record in walk.found:
         counts[record["type"]] = counts.get(record["type"], 0) + 1
-    return Exported(sealed(walk.found, walk.texts, about), names, counts)
+    files, seal = sealed(walk.found, walk.texts, about)
+    return Exported(files, seal, names, counts)
 
 
 def _steps(journal: Journal, asked: Asked) -> Iterator[Step]:
