@@ -1,0 +1,144 @@
+"""How an index and a mark were computed, with every number on the way: the same rules asked once more, one by one.
+
+Each line is (what, the number as text). Prices are exact; nothing is rounded but where the rule itself rounds.
+"""
+
+from dataclasses import dataclass
+
+from solvent.book import Book, Kind
+from solvent.fixed import mul_div_down
+from solvent.policy import BasisOf, IndexRule, MarkPolicy, MarkRule, PricePolicy
+from solvent.prices import mark as rules
+from solvent.prices.index import median, weighted_mean, weighted_median, within
+from solvent.reports import words
+from solvent.units import unscaled
+
+Line = tuple[str, str]
+FOLLOWED = {
+    BasisOf.LAST: "the last price", BasisOf.MID: "the middle of bid and offer",
+    BasisOf.LAST_WITHIN: "the last price brought between bid and offer",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A constituent that counts: its price in the index's currency (ticks), and its weight (ppm)."""
+
+    name: str
+    ticks: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a rule came to, and how."""
+
+    ticks: int
+    lines: list[Line]
+
+
+def index(parts: list[Part], prices: PricePolicy, decimals: int) -> Sum:
+    """The index of those that count, by its rule; 0 of none."""
+    rule, ordered = prices.index.rule, sorted(parts, key=lambda part: part.ticks)
+    lines: list[Line] = [("in order", ", ".join(f"{part.name} {_price(part.ticks, decimals)}" for part in ordered))]
+    middle = median([part.ticks for part in parts])
+    if rule is IndexRule.MEDIAN:
+        return Sum(middle, [*lines, ("the median", _price(middle, decimals))])
+    if rule is IndexRule.WEIGHTED_MEDIAN:
+        return _weighted_median(ordered, lines, decimals)
+    if rule is IndexRule.CLAMPED_MEAN:
+        lines += [("the median", _price(middle, decimals))]
+        lowest, highest = (within(price, middle, prices.index.cap) for price in (0, 2 * middle + 1))
+        band = f"{_price(lowest, decimals)} to {_price(highest, decimals)}"
+        lines += [(f"within {words.percent(prices.index.cap, 2)} of it", band)]
+        brought = [Part(part.name, within(part.ticks, middle, prices.index.cap), part.weight) for part in ordered]
+        lines += [
+            (f"{before.name} is brought to", _price(after.ticks, decimals))
+            for before, after in zip(ordered, brought, strict=True) if before.ticks != after.ticks
+        ]  # fmt: skip
+        ordered = brought
+    return _weighted_mean(ordered, lines, decimals)
+
+
+def _weighted_median(ordered: list[Part], lines: list[Line], decimals: int) -> Sum:
+    whole, below = sum(part.weight for part in ordered), 0
+    for part in ordered:
+        below += part.weight
+        reached = words.percent(words.share_ppm(below, whole), 2)
+        lines.append((f"weight up to {part.name}", f"{below} of {whole} ppm, {reached}"))
+    ticks = weighted_median([part.ticks for part in ordered], [part.weight for part in ordered], len(ordered))
+    return Sum(int(ticks), [*lines, ("half of the weight is reached at", _price(int(ticks), decimals))])
+
+
+def _weighted_mean(ordered: list[Part], lines: list[Line], decimals: int) -> Sum:
+    whole = sum(part.weight for part in ordered)
+    total = sum(part.ticks * part.weight for part in ordered)
+    ticks = weighted_mean([part.ticks for part in ordered], [part.weight for part in ordered], len(ordered))
+    sums = f"{total} tick ppm over {whole} ppm"
+    return Sum(int(ticks), [*lines, ("sum of price x weight", sums), ("the mean", _price(int(ticks), decimals))])
+
+
+def inputs(book: Book, market: int, prices: PricePolicy) -> list[Line]:
+    """What a mark's rule reads beyond the index; what is not there is a dash."""
+    m, decimals, forms = book.markets, int(book.markets.price_decimals[market]), prices.forms
+    if m.kind[market] == Kind.REFERENCE:
+        return []
+    lines = [(name, _price(int(column[market]), decimals))
+             for name, column in (("last", m.last), ("bid", m.bid), ("offer", m.ask))]  # fmt: skip
+    lines.append(("funding rate", f"{words.decimal(int(m.funding_rate[market]), 7, 7)} % of an interval"))
+    if prices.mark in (MarkRule.SMOOTHED, MarkRule.MEDIAN_OF_THREE, MarkRule.MEDIAN_WITH_BOOK):
+        basis = unscaled(int(m.basis[market]), decimals + 6)
+        what = f"basis, smoothed over {words.span(prices.basis_ns)}, of {FOLLOWED[forms.basis]} less the index"
+        lines.append((what, basis))
+    if prices.mark is MarkRule.MEDIAN_WITH_BOOK:
+        lines.append(("outside reference", _outside(book, forms)))
+        lines.append(("average of the middle of the book", unscaled(int(m.booked[market]), decimals + 6)))
+    return lines
+
+
+def _outside(book: Book, forms: MarkPolicy) -> str:
+    other = book.market_of.get(forms.outside, -1)
+    if other < 0:
+        return "none"
+    found = _price(int(book.markets.index[other]), int(book.markets.price_decimals[other]))
+    return f"{found}{'' if book.markets.usable[other] else ', not to be acted on'}"
+
+
+def mark(book: Book, market: int, prices: PricePolicy, row: dict[str, int], now_ns: int) -> list[Line]:
+    """How the mark came of its components; row: as MarkUpdated has it."""
+    m, decimals = book.markets, int(book.markets.price_decimals[market])
+    index_ticks, rate = int(m.index[market]), int(m.funding_rate[market])
+    if m.kind[market] == Kind.REFERENCE:
+        return [("the index", _price(index_ticks, decimals))]
+    book_middle = rules.middle_of_book(int(m.bid[market]), int(m.ask[market]), int(m.last[market]))
+    rest = rules.rest_of(rate, now_ns, prices.forms.interval_ns)
+    funded = f"{_price(index_ticks, decimals)} x (1 + {words.decimal(int(rest), 9, 9)})"
+    third = row["booked"] if prices.mark is MarkRule.MEDIAN_WITH_BOOK else 0
+    other = book.market_of.get(prices.forms.outside, -1)
+    outside = int(m.index[other]) if other >= 0 and m.usable[other] else max(mul_div_down(third, 1, rules.FINE), 1)
+    parts = {
+        "fair": (f"index with funding: {funded}", row["fair"]),
+        "smoothed": ("index with the smoothed basis", row["smoothed"]),
+        "last": ("last", row["last"]),
+        "book": ("the middle of bid, offer and last", int(book_middle)),
+        "outside": ("the third price", outside),
+        "index": ("the index", index_ticks),
+    }
+    needed = {
+        MarkRule.INDEX: ("index",), MarkRule.LAST: ("last",), MarkRule.FAIR: ("fair",),
+        MarkRule.SMOOTHED: ("smoothed",), MarkRule.MEDIAN_OF_THREE: ("fair", "smoothed", "last"),
+        MarkRule.MEDIAN_WITH_BOOK: ("smoothed", "book", "outside"),
+    }[prices.mark]  # fmt: skip
+    lines = [(parts[name][0], _price(parts[name][1], decimals)) for name in needed]
+    if prices.forms.cap and index_ticks and row["ticks"]:
+        cap = prices.forms.cap
+        lowest, highest = (within(price, index_ticks, cap) for price in (0, 2 * index_ticks + 1))
+        span = f"{_price(lowest, decimals)} to {_price(highest, decimals)}"
+        lines.append((f"kept within {words.percent(cap, 2)} of the index", span))
+    return lines
+
+
+def _price(ticks: int, decimals: int) -> str:
+    return unscaled(ticks, decimals) if ticks else "–"
+
+
