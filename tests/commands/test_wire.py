@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from solvent import commands as c
 from solvent.errors import BadInput
-from solvent.policy import MarketPolicy, Policy, Tier
+from solvent.policy import Int64, MarketPolicy, Policy, Tier
 from solvent.units import INT64_MAX
 from tests.world import policy
 
@@ -35,9 +35,9 @@ st.register_type_strategy(Policy, policies())
 FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     bool: st.booleans(),
-    c.Int64: INT64,
+    Int64: INT64,
     list[str]: st.lists(TEXT, max_size=3),
-    list[c.Int64]: st.lists(INT64, max_size=3),
+    list[Int64]: st.lists(INT64, max_size=3),
     Policy: policies(),
 }
 
@@ -76,6 +76,12 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.LoadPosition: c.LoadPosition(account="trader", market="X", lots=1, cost=1),
     c.ReportOrders: c.ReportOrders(account="trader", market="X", buy_lots=1, sell_lots=1),
     c.ObservePrice: c.ObservePrice(market="X", source="a", ticks=1, venue_ns=1),
+    c.ObserveQuote: c.ObserveQuote(market="X", source="a", ticks=1, venue_ns=1, bid=1, ask=2),
+    c.ObservePrices: c.ObservePrices(sources=[1], ticks=[1], venue_ns=[1]),
+    c.ListReference: c.ListReference(market="USDT", price_decimals=6, constituents=["a"]),
+    c.SetIndex: c.SetIndex(market="X", unit="X/USD", owner="index committee", reason="listed"),
+    c.SetConstituent: c.SetConstituent(market="X", source="a", owner="index committee", reason="thin", eligible=False),
+    c.Restart: c.Restart(digest="00"),
     c.ObserveTrade: c.ObserveTrade(market="X", ticks=1),
     c.ObserveBook: c.ObserveBook(market="X", bid=1, ask=2),
     c.ObserveDepth: c.ObserveDepth(market="X", bids=1, asks=2),
@@ -125,9 +131,9 @@ def test_a_field_of_another_type_is_refused(kind: type[c.Command]) -> None:
     assert good["type"] == kind.__name__
     for field in msgspec.structs.fields(kind):
         wrong: list[Any] = [None, {}, 1.5, [[]]]
-        if field.type is c.Int64:
+        if field.type is Int64:
             wrong += [1.0, True, "1", INT64_MAX + 1, 2**64 - 1, -INT64_MAX - 1, [1]]
-        elif field.type in (list[str], list[c.Int64]):
+        elif field.type in (list[str], list[Int64]):
             wrong += ["text", 1, [1.0], [True], [None], [INT64_MAX + 1], {"0": 1}]
         elif field.type is bool:
             wrong += [0, 1, "true"]

@@ -30,10 +30,11 @@ def house(rules: Policy, grid: Grid, ticks: int) -> World:
 
 
 def speak(world: World, ticks: int) -> list[e.Event]:
-    """Everybody says one price."""
+    """Everybody says one price, and it lies in the middle of the venue's own book."""
     events: list[e.Event] = []
     for source in ("s1", "s2", "s3"):
         events += world.price(ticks, source=source).events
+    events += world.do(c.ObserveBook, market="X-USD", bid=ticks - 1, ask=ticks + 1).events
     return events + world.do(c.ObserveTrade, market="X-USD", ticks=ticks).events
 
 

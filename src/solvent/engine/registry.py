@@ -22,8 +22,8 @@ def list_reference(book: Book, command: c.ListReference) -> Stages:
     """An index in which nothing is held: it has sources and a price, and no asset."""
     name = command.market
     require(name not in book.market_of, Reason.ALREADY_EXISTS, f"market {name!r} is listed already")
-    r.new_name(name)
     r.distinct_names(command.constituents)
+    r.new_name(name)
     require(0 <= command.price_decimals <= MAX_DECIMALS, Reason.GRID_NOT_ALLOWED,
             f"expected 0 to {MAX_DECIMALS} price decimals, found {command.price_decimals}")  # fmt: skip
     market = len(book.market_names)
@@ -49,15 +49,17 @@ def set_index(book: Book, command: c.SetIndex) -> Stages:
 def set_constituent(book: Book, command: c.SetConstituent) -> Stages:
     """Whether and for how much a source counts from now on, and why; its prices are looked at with the next tick."""
     market = r.index_of(book, command.market)
+    other = r.index_of(book, command.convert) if command.convert else -1
     source = source_of(book, market, command.source)
-    reason = _answered_for(command)
     require(1 <= command.weight_ppm <= PPM, Reason.OUT_OF_RANGE,
             f"expected a weight of 1 to {PPM} ppm, found {command.weight_ppm}")  # fmt: skip
     require(0 <= command.heartbeat_ns <= INT64_MAX, Reason.OUT_OF_RANGE,
             f"expected a heartbeat of 0 to {INT64_MAX} ns, found {command.heartbeat_ns}")  # fmt: skip
     require(0 <= command.assumed_ppm <= MAX_CONVERSION, Reason.OUT_OF_RANGE,
             f"expected an assumed rate of 0 to {MAX_CONVERSION} ppm, found {command.assumed_ppm}")  # fmt: skip
-    convert = _conversion(book, market, command)
+    reason = _answered_for(command)
+    _unit_of_constituent(book, market, command)
+    convert = _conversion(book, market, other, command)
     yield [e.ConstituentSet(
         source, command.weight_ppm, command.heartbeat_ns, command.unit, convert, command.assumed_ppm,
         int(not command.eligible), command.review_ns, reason, command.owner,
@@ -89,12 +91,12 @@ def _quorum(book: Book, market: int) -> int:
 
 def _answered_for(command: c.SetIndex | c.SetConstituent) -> str:
     """The reason of a change in the registry, in one line; nothing is changed without one, nor without an owner."""
+    require(0 <= command.review_ns <= INT64_MAX, Reason.OUT_OF_RANGE,
+            f"expected a review at 0 to {INT64_MAX} ns, found {command.review_ns}")  # fmt: skip
     reason = " ".join(command.reason.split())
     require(reason != "", Reason.REASON_MISSING, f"expected a reason for what is set of {command.market}, found none")
     require(bool(command.owner.strip()), Reason.REASON_MISSING,
             f"expected who answers for what is set of {command.market}, found nobody")  # fmt: skip
-    require(0 <= command.review_ns <= INT64_MAX, Reason.OUT_OF_RANGE,
-            f"expected a review at 0 to {INT64_MAX} ns, found {command.review_ns}")  # fmt: skip
     return reason
 
 
@@ -105,27 +107,33 @@ def _typed(unit: str) -> tuple[int, int]:
     return unit_hashes(unit)
 
 
-def _conversion(book: Book, market: int, command: c.SetConstituent) -> int:
-    """1 + the market whose index turns a source's currency into its index's, 0 for none; or a refusal."""
-    m, into = book.markets, (int(book.markets.base[market]), int(book.markets.quote[market]))
-    ways = bool(command.convert) + bool(command.assumed_ppm)
-    require(ways < 2, Reason.NO_CONVERSION, "expected one way into the index's currency, found a market and a rate")
-    if into == (0, 0):
-        untyped = not command.unit and ways == 0
+def _unit_of_constituent(book: Book, market: int, command: c.SetConstituent) -> None:
+    """Refuses a unit that is no unit, whose base is not the index's, or for which the index has none."""
+    base, quote = int(book.markets.base[market]), int(book.markets.quote[market])
+    if (base, quote) == (0, 0):
+        untyped = not (command.unit or command.convert or command.assumed_ppm)
         require(untyped, Reason.UNIT_NOT_ALLOWED, f"expected the unit of {command.market} to be set first, by SetIndex")
-        return 0
-    base, quote = _typed(command.unit)
-    require(base == into[0], Reason.UNIT_NOT_ALLOWED,
-            f"expected {command.source} to price what {command.market} prices, found {command.unit}")  # fmt: skip
-    if quote == into[1]:
+    else:
+        require(_typed(command.unit)[0] == base, Reason.UNIT_NOT_ALLOWED,
+                f"expected {command.source} to price what {command.market} prices, found {command.unit}")  # fmt: skip
+
+
+def _conversion(book: Book, market: int, other: int, command: c.SetConstituent) -> int:
+    """1 + the market whose index turns a source's currency into its index's, 0 for none; or a refusal.
+
+    other    the market that is named to do it, -1 for none
+    """
+    m, into = book.markets, int(book.markets.quote[market])
+    quote = unit_hashes(command.unit)[1] if command.unit else into
+    ways = (other >= 0) + bool(command.assumed_ppm)
+    if quote == into:
         require(ways == 0, Reason.NO_CONVERSION, f"{command.unit} is what {command.market} is in: nothing to convert")
         return 0
-    require(ways == 1, Reason.NO_CONVERSION, f"{command.market} is not quoted as {command.unit}: expected a market "
-            "that turns the one into the other, or a rate that is assumed")  # fmt: skip
-    if not command.convert:
+    require(ways == 1, Reason.NO_CONVERSION, f"{command.market} is not quoted as {command.unit}: expected one market "
+            f"that turns the one into the other, or one rate that is assumed, found {ways} of them")  # fmt: skip
+    if other < 0:
         return 0
-    other = r.index_of(book, command.convert)
-    turns = (int(m.base[other]), int(m.quote[other])) == (quote, into[1])
+    turns = (int(m.base[other]), int(m.quote[other])) == (quote, into)
     require(turns, Reason.NO_CONVERSION, f"expected {command.convert} to turn the currency of {command.unit} into "
             f"that of {command.market}")  # fmt: skip
     again = any(book.sources.convert[source] for source in sources_of(book, other))

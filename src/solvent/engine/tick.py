@@ -33,17 +33,17 @@ def walk(book: Book, markets: Sequence[int], said: Sequence[e.Event]) -> Stages:
     for market in touched:
         yield from regimes.follow(book, market)  # and does the requirement follow it?
     yield from grown_stale(book)  # nobody is closed on another market's silent price
-    yield from close_out(
-        book, touched[0] if len(touched) == 1 else -1
-    )  # 5 revalue, 6 trigger, 7 size, 8 execute, 9 absorb
+    # 5 revalue, 6 trigger, 7 size, 8 execute, 9 absorb
+    yield from close_out(book, touched[0] if len(touched) == 1 else -1)
 
 
 def observe_price(book: Book, command: c.ObservePrice) -> Stages:
     """1 feed: a constituent of an index printed a price."""
     market = r.index_of(book, command.market)
     source = source_of(book, market, command.source)
-    _in_time(book, source, command)
+    _not_earlier(book, source, command)
     r.positive_price(command.ticks)
+    _not_ahead(command)
     form, one = forming(book), np.array([source], np.int64)
     said: list[e.Event] = (
         [e.PriceObserved(source, command.ticks, command.venue_ns)]
@@ -57,7 +57,8 @@ def observe_quote(book: Book, command: c.ObserveQuote) -> Stages:
     """1 feed: a constituent told more than a price, right or wrong; what is wrong leaves it out, and is said."""
     market = r.index_of(book, command.market)
     source = source_of(book, market, command.source)
-    _in_time(book, source, command)
+    _not_earlier(book, source, command)
+    _not_ahead(command)
     for what, number in (("last trade", command.traded_ns), ("bid", command.bid), ("ask", command.ask)):
         require(number >= 0, Reason.OUT_OF_RANGE, f"expected a {what} of 0 or more, found {number}")
     require(command.traded_ns <= command.time_ns, Reason.OUT_OF_RANGE,
@@ -72,21 +73,25 @@ def observe_prices(book: Book, command: c.ObservePrices) -> Stages:
     rows, ticks, venue_ns = (
         np.array(column, np.int64) for column in (command.sources, command.ticks, command.venue_ns)
     )
-    require(len(rows) == len(ticks) == len(venue_ns) > 0, Reason.LENGTHS_DIFFER, "expected three columns of one "
-            f"length, 1 or more, found {len(rows)} sources, {len(ticks)} ticks and {len(venue_ns)} times")  # fmt: skip
     known = bool(((rows >= 0) & (rows < book.sources.n)).all())
     require(known, Reason.UNKNOWN_SOURCE, f"expected sources from 0 to {book.sources.n - 1}")
     require(len(distinct(rows)) == len(rows), Reason.ALREADY_EXISTS, "a source stands twice")
+    require(len(rows) == len(ticks) == len(venue_ns) > 0, Reason.LENGTHS_DIFFER, "expected three columns of one "
+            f"length, 1 or more, found {len(rows)} sources, {len(ticks)} ticks and {len(venue_ns)} times")  # fmt: skip
     form = forming(book)
     said = heard(book, form, command.time_ns, rows, ticks, venue_ns)
     yield from walk(book, distinct(book.sources.market[rows]).tolist(), said)
 
 
-def _in_time(book: Book, source: int, command: c.ObservePrice | c.ObserveQuote) -> None:
-    """Refuses what a source said before what it said last, and what it has not said yet."""
+def _not_earlier(book: Book, source: int, command: c.ObservePrice | c.ObserveQuote) -> None:
+    """Refuses what a source said before what it said last."""
     before = int(book.sources.venue_ns[source])
     require(command.venue_ns >= before, Reason.TIME_WENT_BACK,
             f"expected {command.source} at {before} ns or later, found {command.venue_ns}")  # fmt: skip
+
+
+def _not_ahead(command: c.ObservePrice | c.ObserveQuote) -> None:
+    """Refuses what a source has not said yet."""
     require(command.venue_ns <= command.time_ns, Reason.OUT_OF_RANGE,
             f"expected a venue time of at most {command.time_ns} ns, found {command.venue_ns}")  # fmt: skip
 

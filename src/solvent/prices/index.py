@@ -38,7 +38,7 @@ def _weighted_median(values: Any, weights: Any, count: int) -> int:
         if 2 * below == whole and i + 1 < count:
             return mul_div_down(values[i] + values[i + 1], 1, 2)
         if 2 * below >= whole:
-            return values[i]
+            return int(values[i])
     return 0
 
 

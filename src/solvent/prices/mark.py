@@ -9,7 +9,7 @@ INDEX, SMOOTHED, MEDIAN_WITH_BOOK = int(MarkRule.INDEX), int(MarkRule.SMOOTHED),
 OF_MID, OF_LAST_WITHIN = int(BasisOf.MID), int(BasisOf.LAST_WITHIN)
 FARTHEST = 4 * 10**12  # ticks between a price and its index that a basis follows: so far apart only by mistake
 FINE = 10**6  # parts of a tick in which averages are kept
-NO_INDEX, NO_LAST, NO_BOOK, NO_OUTSIDE = 1, 2, 4, 8  # what a mark lacks, added up
+NO_INDEX, NO_LAST, NO_BOOK, NO_OUTSIDE, NO_BASIS = 1, 2, 4, 8, 16  # what a mark lacks, added up
 BOOK_NS = 30 * 10**9  # time constant of the average that stands in for a third price
 
 
@@ -82,7 +82,7 @@ rest_of = rule(_rest_of)
 def _followed(follows: int, last: int, bid: int, ask: int) -> int:
     """The venue's own price that a basis follows; 0 where it is not there.
 
-    follows    BasisOf
+    follows    BasisOf (code)
     last       ticks
     bid, ask   ticks, 0: that side is empty
     ask        ticks
@@ -115,23 +115,26 @@ def _middle_of_book(bid: int, ask: int, last: int) -> int:
 middle_of_book = rule(_middle_of_book)
 
 
-def _lacks(law: int, cap: int, index: int, last: int, book: int, outside: int, booked: int) -> int:
+def _lacks(law: int, cap: int, own: int, index: int, last: int, book: int, outside: int, booked: int) -> int:
     """What a mark lacks to be computed, 0 where it lacks nothing.
 
-    law       MarkRule
+    law       MarkRule (code)
     cap       ppm, 0: none
-    index     ticks, 0: not there, as of the others
+    own       ticks, the price the basis follows; 0: not there, as of the others
+    index     ticks
     last      ticks
     book      ticks, the middle of bid, offer and last
     outside   ticks
     booked    10^-6 ticks, the average of book (unit: ticks)
-    returns   NO_INDEX + NO_LAST + NO_BOOK + NO_OUTSIDE
+    returns   NO_INDEX + NO_LAST + NO_BOOK + NO_OUTSIDE + NO_BASIS (code)
     Source    ours: a rule whose inputs are absent says so and puts nothing in their place. Hyperliquid's own rule for
               two of three, robust price indices: the average of book over 30 s is the third
     """
     lacks = NO_INDEX if index == 0 and (law != LAST or cap > 0) else 0
     if last == 0 and law in (LAST, MEDIAN_OF_THREE):
         lacks += NO_LAST
+    elif own == 0 and law in (SMOOTHED, MEDIAN_OF_THREE, MEDIAN_WITH_BOOK):
+        lacks += NO_BASIS
     if law == MEDIAN_WITH_BOOK and book == 0:
         lacks += NO_BOOK
     if law == MEDIAN_WITH_BOOK and outside == 0 and booked == 0:
@@ -147,9 +150,15 @@ def _formed(
 ) -> int:
     """The mark by its rule, from prices that are all there.
 
-    law       MarkRule; cap: ppm around the index, 0: none
-    index     ticks; steady: with the funding basis, smooth: with the smoothed one, last, book, outside: as in lacks
-    booked    10^-6 ticks
+    law       MarkRule (code)
+    cap       ppm around the index, 0: none
+    index     ticks
+    steady    ticks, the index with the funding basis
+    smooth    ticks, the index with the smoothed basis
+    last      ticks
+    book      ticks, the middle of bid, offer and last
+    outside   ticks, 0: none, and the average of book stands in for it
+    booked    10^-6 ticks, that average (unit: ticks)
     returns   ticks, 1 or more
     Source    see MarkRule; the cap: Binance announcements of a limit on the mark's distance, JELLY and XPL (incidents)
     """
@@ -198,7 +207,7 @@ def _marks(  # type: ignore[no-untyped-def]
         if index[m] > 0:
             steady[m] = fair(index[m], rest_of(funding_rate[m], now_ns, interval_ns[m]))
             smooth[m] = max(index[m] + mul_div_down(basis[m], 1, FINE), 1)
-        missing[m] = lacks(law[m], cap[m], index[m], last[m], book, outside[m], booked[m])
+        missing[m] = lacks(law[m], cap[m], own, index[m], last[m], book, outside[m], booked[m])
         mark[m] = 0
         if missing[m] == 0:
             mark[m] = formed(

@@ -41,7 +41,7 @@ def _median_of(values: Any, count: int) -> int:
         return 0
     middle = count >> 1
     if count & 1:
-        return values[middle]
+        return int(values[middle])
     return mul_div_down(values[middle - 1] + values[middle], 1, 2)
 
 

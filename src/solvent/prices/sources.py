@@ -58,7 +58,7 @@ def _wrong_in(ticks: int, before: int, bid: int, ask: int, halted: int, right_un
     halted       flag
     right_unit   flag
     step         ppm it may move at once, 0: any
-    returns      reasons.Exclusion
+    returns      reasons.Exclusion (code)
     Source       ours; what venues write of invalid data is less: Deribit 25944739377309, CF Benchmarks methodology
     """
     if not right_unit:
@@ -84,14 +84,18 @@ def _wrong_now(
     """What is wrong with a source as time stands, 0 where nothing is.
 
     now_ns       ns
-    said         reasons.Exclusion, what was wrong when it last spoke
+    said         reasons.Exclusion (code), what was wrong when it last spoke
     suspended    flag, by the registry
     ticks        ticks, converted; 0 where its currency could not be
-    venue_ns     ns, of its last telling; traded_ns of its last trade; moved_ns of its last change of price, 0 unknown
+    venue_ns     ns, of its last telling
+    traded_ns    ns, of its last trade
+    moved_ns     ns, of its last change of price, 0: unknown
     rhythm_ns    ns it is used to be silent; 0 unknown
-    max_age_ns   ns; silence_ns, frozen_ns too, 0: not looked at
+    max_age_ns   ns
+    silence_ns   ns, 0: not looked at, as of the two below
     rhythm       ppm of rhythm_ns
-    returns      reasons.Exclusion
+    frozen_ns    ns
+    returns      reasons.Exclusion (code)
     Source       rows 68, 69 and 71 of capabilities: heartbeats; silence of trades while a feed repeats itself is ours
     """
     if suspended:
@@ -129,12 +133,12 @@ rhythm_after = rule(_rhythm_after)
 def _becomes(wrong: int, exclusion: int, since_ns: int, now_ns: int, probation_ns: int) -> int:
     """What becomes of a constituent: stays as it is, leaves, waits for its return, or returns.
 
-    wrong          reasons.Exclusion, 0: nothing
-    exclusion      reasons.Exclusion for which it is out, 0: it counts
+    wrong          reasons.Exclusion (code), 0: nothing
+    exclusion      reasons.Exclusion (code) for which it is out, 0: it counts
     since_ns       ns, without fault since then, 0: not yet
     now_ns         ns
     probation_ns   ns it must be without fault; at exactly that it still waits
-    returns        STAYS, LEAVES (also for another reason), WAITS, RETURNS
+    returns        code: STAYS, LEAVES (also for another reason), WAITS, RETURNS
     Source         BitMEX, new protections for indices: back after more than 15 min
     """
     if wrong:
