@@ -8,8 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from solvent import commands as c
-from solvent.journal import MemoryJournal
-from solvent.journal import Step
+from solvent.journal import MemoryJournal, Step
 from solvent.policy import (
     BasisOf,
     Fallback,
@@ -28,7 +27,7 @@ from solvent.policy import (
 )
 from solvent.reports.bundle import Asked, Exported, export
 from solvent.units import PPM
-from tests.simulation.house import MARKETS, SOURCES, House
+from tests.simulation.house import SOURCES, House
 from tests.simulation.policies import random_policy
 
 S = 10**9

@@ -3,13 +3,12 @@
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from solvent_verify import __version__, listed
-from solvent_verify.bundle import Bundle
+from solvent_verify.bundle import read
 from solvent_verify.check import Check
 from solvent_verify.errors import Broken, Refused
 
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def verified(path: Path) -> tuple[int, dict[str, object]]:
     """(exit code, what was found) of a bundle."""
     try:
-        bundle = Bundle(path)
+        bundle = read(path)
         counts = Check(bundle).run()
     except Broken as broken:
         return BROKEN, {"bundle": str(path), "verdict": "broken", "where": broken.where, "what": broken.what}
@@ -50,7 +49,7 @@ def verified(path: Path) -> tuple[int, dict[str, object]]:
     return FOLLOWS, {
         "bundle": str(path), "verdict": "follows", "seal": bundle.seal, "market": manifest["market"],
         "markets": manifest["markets"], "from_ns": manifest["from_ns"], "to_ns": manifest["to_ns"],
-        "records": manifest["records"], "recomputed": dict(sorted(Counter(counts).items())),
+        "records": manifest["records"], "recomputed": {what: count for what, count in sorted(counts.items()) if count},
         "given": [*(["the state at the beginning"] if opening else []), *GIVEN],
     }  # fmt: skip
 

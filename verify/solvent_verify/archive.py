@@ -1,28 +1,30 @@
 """The one way in which a bundle is zipped: stored, no dates, nothing beside the files. Any other byte is a change."""
 
+import io
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 from solvent_verify.errors import Broken
 
 VERSION, DATE, MODE, UNIX = 20, 0x21, 0o600 << 16, 3  # 2.0; 1 January 1980; rw-------; where modes are of Unix
+WRONG = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, struct.error, zlib.error, OSError,
+    OverflowError,
+)  # fmt: skip
 
 
-def unzipped(path: Path) -> dict[str, bytes]:
+def unzipped(data: bytes, name: str) -> dict[str, bytes]:
     """The files of an archive by name; an archive that is not byte for byte as it must be is broken."""
     found: dict[str, bytes] = {}
     try:
-        with zipfile.ZipFile(path) as opened:
+        with zipfile.ZipFile(io.BytesIO(data)) as opened:
             for info in opened.infolist():
                 found[info.filename] = opened.read(info)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, UnicodeDecodeError, ValueError) as error:
-        raise Broken(path.name, f"expected an archive that can be read, found: {error}") from None
-    except (struct.error, zlib.error, OSError, OverflowError) as error:
-        raise Broken(path.name, f"expected an archive that can be read, found: {error}") from None
-    if zipped(found) != path.read_bytes():
-        raise Broken(path.name, "expected an archive in its one form (stored, without dates), found another byte in it")
+    except WRONG as error:
+        raise Broken(name, f"expected an archive that can be read, found: {error}") from None
+    if zipped(found) != data:
+        raise Broken(name, "expected an archive in its one form (stored, without dates), found another byte in it")
     return found
 
 

@@ -39,10 +39,10 @@ class Bundle:
     files      the others, by name
     """
 
-    def __init__(self, path: Path) -> None:
-        self.files = _files(path)
+    def __init__(self, files: dict[str, bytes], name: str) -> None:
+        self.files = dict(files)
         if MANIFEST not in self.files:
-            raise Refused(f"{path.name} is no bundle: it has no {MANIFEST}")
+            raise Refused(f"{name} is no bundle: it has no {MANIFEST}")
         self.manifest = _manifest(self.files.pop(MANIFEST))
         self.records = list(_records(self.files.get(RECORDS, b""), self.manifest))
         _whole(self.files, self.manifest)
@@ -53,14 +53,14 @@ class Bundle:
         return str(self.manifest["seal"])
 
 
-def _files(path: Path) -> dict[str, bytes]:
+def read(path: Path) -> Bundle:
+    """The bundle in a folder or an archive."""
     if path.is_dir():
-        return {
-            file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(path.rglob("*")) if file.is_file()
-        }
+        inside = sorted(file for file in path.rglob("*") if file.is_file())
+        return Bundle({file.relative_to(path).as_posix(): file.read_bytes() for file in inside}, path.name)
     if not path.is_file():
         raise Refused(f"{path} is neither a folder nor a file")
-    return unzipped(path)
+    return Bundle(unzipped(path.read_bytes(), path.name), path.name)
 
 
 def _parsed(line: bytes, where: str) -> Record:

@@ -218,7 +218,8 @@ def _capped(found: Found, prices: PricePolicy) -> bool:
     """Whether the cap moved the mark: its rule alone would have come to a price outside."""
     if not prices.forms.cap or found.mark is None or not found.mark.row["ticks"]:
         return False
-    return working.uncapped(found.book, found.market, prices, found.mark.row) != found.mark.row["ticks"]
+    ticks: int = found.mark.row["ticks"]
+    return working.uncapped(found.book, found.market, prices, found.mark.row) != ticks
 
 
 def _lines(lines: list[Line]) -> list[Document]:

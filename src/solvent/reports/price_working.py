@@ -19,6 +19,16 @@ FOLLOWED = {
     BasisOf.LAST_WITHIN: "the last price brought between bid and offer",
 }  # fmt: skip
 
+NAMES = {
+    "index": "the index", "fair": "the index with funding", "smoothed": "the index with the smoothed basis",
+    "last": "the last price", "book": "the middle of bid, offer and last",
+    "outside": "the outside reference, or the average of the book in its place",
+}  # fmt: skip
+NEEDED = {
+    MarkRule.INDEX: ("index",), MarkRule.LAST: ("last",), MarkRule.FAIR: ("fair",), MarkRule.SMOOTHED: ("smoothed",),
+    MarkRule.MEDIAN_OF_THREE: ("fair", "smoothed", "last"), MarkRule.MEDIAN_WITH_BOOK: ("smoothed", "book", "outside"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -107,38 +117,40 @@ def _outside(book: Book, forms: MarkPolicy) -> str:
 def mark(book: Book, market: int, prices: PricePolicy, row: dict[str, int], now_ns: int) -> list[Line]:
     """How the mark came of its components; row: as MarkUpdated has it."""
     m, decimals = book.markets, int(book.markets.price_decimals[market])
-    index_ticks, rate = int(m.index[market]), int(m.funding_rate[market])
-    if m.kind[market] == Kind.REFERENCE:
-        return [("the index", _price(index_ticks, decimals))]
-    book_middle = rules.middle_of_book(int(m.bid[market]), int(m.ask[market]), int(m.last[market]))
-    rest = rules.rest_of(rate, now_ns, prices.forms.interval_ns)
-    funded = f"{_price(index_ticks, decimals)} x (1 + {words.decimal(int(rest), 9, 9)})"
-    third = row["booked"] if prices.mark is MarkRule.MEDIAN_WITH_BOOK else 0
-    other = book.market_of.get(prices.forms.outside, -1)
-    outside = int(m.index[other]) if other >= 0 and m.usable[other] else max(mul_div_down(third, 1, rules.FINE), 1)
-    parts = {
-        "fair": (f"index with funding: {funded}", row["fair"]),
-        "smoothed": ("index with the smoothed basis", row["smoothed"]),
-        "last": ("last", row["last"]),
-        "book": ("the middle of bid, offer and last", int(book_middle)),
-        "outside": ("the third price", outside),
-        "index": ("the index", index_ticks),
-    }
-    needed = {
-        MarkRule.INDEX: ("index",), MarkRule.LAST: ("last",), MarkRule.FAIR: ("fair",),
-        MarkRule.SMOOTHED: ("smoothed",), MarkRule.MEDIAN_OF_THREE: ("fair", "smoothed", "last"),
-        MarkRule.MEDIAN_WITH_BOOK: ("smoothed", "book", "outside"),
-    }[prices.mark]  # fmt: skip
-    lines = [(parts[name][0], _price(parts[name][1], decimals)) for name in needed]
-    if prices.forms.cap and index_ticks and row["ticks"]:
-        cap = prices.forms.cap
+    index_ticks, cap = int(m.index[market]), _cap(book, market, prices)
+    lines = [(NAMES[name], _price(ticks, decimals)) for name, ticks in _parts(book, market, prices, row)]
+    if any(name == "fair" for name, _ in _parts(book, market, prices, row)):
+        rest = rules.rest_of(int(m.funding_rate[market]), now_ns, prices.forms.interval_ns)
+        lines.append(("of the funding rate is left", f"{words.decimal(int(rest), 7, 7)} %"))
+    if cap and index_ticks:
         lowest, highest = (within(price, index_ticks, cap) for price in (0, 2 * index_ticks + 1))
         span = f"{_price(lowest, decimals)} to {_price(highest, decimals)}"
         lines.append((f"kept within {words.percent(cap, 2)} of the index", span))
     return lines
 
 
+def uncapped(book: Book, market: int, prices: PricePolicy, row: dict[str, int]) -> int:
+    """What the rule alone comes to, before any cap (ticks)."""
+    ticks = sorted(ticks for _, ticks in _parts(book, market, prices, row))
+    return ticks[len(ticks) // 2]
+
+
+def _cap(book: Book, market: int, prices: PricePolicy) -> int:
+    return 0 if book.markets.kind[market] == Kind.REFERENCE else prices.forms.cap
+
+
+def _parts(book: Book, market: int, prices: PricePolicy, row: dict[str, int]) -> list[tuple[str, int]]:
+    """The price or the three prices (ticks) of which the rule takes the middle."""
+    m, law = book.markets, MarkRule.INDEX if book.markets.kind[market] == Kind.REFERENCE else prices.mark
+    other = book.market_of.get(prices.forms.outside, -1)
+    averaged = max(mul_div_down(row["booked"], 1, rules.FINE), 1) if row["booked"] else 0
+    found = {
+        "index": int(m.index[market]), "fair": row["fair"], "smoothed": row["smoothed"], "last": row["last"],
+        "book": int(rules.middle_of_book(int(m.bid[market]), int(m.ask[market]), int(m.last[market]))),
+        "outside": int(m.index[other]) if other >= 0 and m.usable[other] else averaged,
+    }  # fmt: skip
+    return [(name, found[name]) for name in NEEDED[law]]
+
+
 def _price(ticks: int, decimals: int) -> str:
     return unscaled(ticks, decimals) if ticks else "–"
-
-
