@@ -74,9 +74,7 @@ def _fresh(world: World, market: Market, where: str) -> None:
 
 
 def _named(world: World, record: Record, where: str) -> None:
-    """The price a decision names is the one that was recomputed."""
-    ticks = world.markets[record["market"]].valuation if record["market"] in world.markets else record["ticks"]
-    if record["market"] < 0:
-        ticks = 0
+    """The price a decision names is the one that was recomputed; market -1: no price moved."""
+    ticks = world.market(record["market"], where).valuation if record["market"] != -1 else 0
     if record["ticks"] != ticks:
         raise Broken(where, f"the price that triggered: claimed {record['ticks']}, recomputed {ticks}")

@@ -1,12 +1,12 @@
 """Which markets a bundle tells of: what a price is formed of, and whatever decided accounts hold beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from solvent import events as e
 from solvent.book import Book, Status
-from solvent.columns import as_column
+from solvent.columns import side_by_side
 from solvent.policy import Policy
 
 
@@ -24,8 +24,13 @@ class Scope:
 
     def before(self, book: Book, event: e.Event) -> None:
         """Looks at a decision; the book stands just before it."""
-        if self.accounts is not None and isinstance(event, e.LiquidationTriggered | e.LiquidationEnded):
-            for bucket in as_column(event.bucket).tolist():
+        if self.accounts is None:
+            return
+        if isinstance(event, e.LiquidationTriggered):
+            for bucket, moved in side_by_side(event.bucket, event.market):
+                self._held(book, bucket, [moved] if moved >= 0 else [])
+        elif isinstance(event, e.LiquidationEnded):
+            for (bucket,) in side_by_side(event.bucket):
                 self._held(book, bucket)
 
     def after(self, book: Book, event: e.Event) -> None:
@@ -58,10 +63,11 @@ class Scope:
                 left += [book.market_of[name] for name in read if name in book.market_of]
         return found
 
-    def _held(self, book: Book, bucket: int) -> None:
+    def _held(self, book: Book, bucket: int, moved: Sequence[int] = ()) -> None:
+        """A bucket that holds the market: all it holds, and the market whose price moved."""
         held = held_in(book, bucket)
         if book.market_of.get(self.market) in held:
-            self.beside.update(held)
+            self.beside.update(held, moved)
 
     def _terms(self, policy: Policy, name: str) -> None:
         prices = policy.prices_of(name)
