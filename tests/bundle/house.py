@@ -21,18 +21,17 @@ from solvent.policy import (
     Policy,
     PricePolicy,
     PriceRole,
-    RegimePolicy,
     ResumePolicy,
     VolatilityPolicy,
 )
 from solvent.reports.bundle import Asked, Exported, export
 from solvent.units import PPM
-from tests.simulation.house import SOURCES, House
+from tests.simulation.house import House
 from tests.simulation.policies import random_policy
+from tests.simulation.told import RATE
 
 S = 10**9
-RATE, OUTSIDE = "USDT/USD", "OUTSIDE"  # an index that converts, and one that stands beside
-REGIMES: tuple[RegimePolicy, ...] = ()
+OUTSIDE = "OUTSIDE"  # an index in which nothing is held
 
 
 def random_prices(r: Random) -> PricePolicy:
@@ -68,11 +67,11 @@ def listed_policy(seed: int) -> Policy:
         name: replace(market, volatility=VolatilityPolicy(), prices=random_prices(r) if r.random() < 0.5 else None)
         for name, market in rules.markets.items()
     }
-    return replace(rules, prices=random_prices(r), markets=markets, coins=(), regimes=REGIMES)
+    return replace(rules, prices=random_prices(r), markets=markets, coins=(), regimes=())
 
 
 class Priced(House):
-    """A house that uses all that there is of sources: registry, quotes, columns, books, halts and restarts."""
+    """A house with a reference beside its markets, a currency that is converted, and a book of its own."""
 
     def __init__(self, rules: Policy, seed: int, **more: Any) -> None:
         self.odd = Random(-seed - 77)
@@ -80,52 +79,30 @@ class Priced(House):
 
     def _opening(self) -> Iterator[c.Command]:
         yield from super()._opening()
-        for name in (RATE, OUTSIDE):
-            yield self._stamp(c.ListReference, market=name, price_decimals=4, constituents=["r1", "r2"])
-            self.ticks[name] = 10_000
-        yield self._stamp(c.SetIndex, market=RATE, unit="USDT/USD", owner="desk", reason="listed")
-        yield self._stamp(c.SetIndex, market="A-USD", unit="A/USD", owner="desk", reason="listed")
-        for name in (RATE, OUTSIDE):
-            for source in ("r1", "r2"):
-                yield self._observed(name, source)
-        for source, more in (("s1", {"unit": "A/USD"}), ("s2", {"unit": "A/USDT", "convert": RATE}),
-                             ("s3", {"unit": "A/USDT", "assumed_ppm": 999_000})):  # fmt: skip
-            yield self._registered(source, **more)
-
-    def _registered(self, source: str, **more: Any) -> c.Command:
-        weight, heartbeat = self.odd.choice([1, 250_000, PPM]), self.odd.choice([0, 2 * S])
-        return self._stamp(c.SetConstituent, market="A-USD", source=source, owner="desk", reason="as reviewed",
-                           weight_ppm=weight, heartbeat_ns=heartbeat, **more)  # fmt: skip
+        for name, sources in ((RATE, ["t1", "t2"]), (OUTSIDE, ["r1", "r2"])):
+            yield self.stamp(c.ListReference, market=name, price_decimals=6, constituents=sources)
+            for source in sources:
+                yield self.stamp(c.ObservePrice, market=name, source=source, ticks=10**6, venue_ns=self.at_ns)
+        for name, unit in ((RATE, RATE), ("A-USD", "A/USD")):
+            yield self.stamp(c.SetIndex, market=name, unit=unit, owner="desk", reason="listed")
+        for source, more in (("s1", {"unit": "A/USD"}), ("s2", {"unit": "A/T", "convert": RATE}),
+                             ("s3", {"unit": "A/T", "assumed_ppm": 999_000})):  # fmt: skip
+            yield self.stamp(c.SetConstituent, market="A-USD", source=source, owner="desk", reason="listed",
+                             weight_ppm=250_000, **more)  # fmt: skip
 
     def sense(self) -> c.Command:
-        return self._odd() if self.odd.random() < 0.35 else super().sense()
+        return self._beside() if self.odd.random() < 0.2 else super().sense()
 
-    def _odd(self) -> c.Command:
+    def _beside(self) -> c.Command:
         r, market = self.odd, self.odd.choice(["A-USD", "A-USD", "B-USD", "D-COIN"])
         near = max(self.ticks[market] * r.randint(990, 1010) // 1000, 2)
-        kind = r.randrange(20)
-        if kind < 7:
-            ticks = r.choice([near] * 8 + [0, -5, near * 2])
-            more = r.choice([{}, {"traded_ns": max(self.at_ns - 30 * S, 0)}, {"bid": near, "ask": near - 1},
-                             {"halted": True}, {"unit": "A/EUR"}, {"unit": "A/USD"}, {}])  # fmt: skip
-            return self._stamp(c.ObserveQuote, market=market, source=r.choice(SOURCES), ticks=ticks,
-                               venue_ns=self.at_ns, **more)  # fmt: skip
-        if kind < 11:
-            rows = sorted(r.sample(range(self.book.sources.n), r.randint(1, 6)))
-            names = [self.book.market_names[int(self.book.sources.market[row])] for row in rows]
-            ticks = [max(self.ticks[name] * r.randint(995, 1005) // 1000, 1) for name in names]
-            times = [r.choice([self.at_ns] * 8 + [self.at_ns - 100 * S, self.at_ns + 5]) for _ in rows]
-            return self._stamp(c.ObservePrices, sources=rows, ticks=ticks, venue_ns=times)
-        if kind < 14:
-            bid, ask = r.choice([(near - 1, near + 1), (0, near), (near, 0), (0, 0)])
-            return self._stamp(c.ObserveBook, market=market, bid=bid, ask=ask)
-        if kind < 17:
-            return self._observed(r.choice([RATE, OUTSIDE]), r.choice(["r1", "r2"]))
-        if kind == 17:
-            return self._registered("s1", unit="A/USD", eligible=r.random() < 0.7)
-        if kind == 18:
-            return self._stamp(r.choice([c.PauseMarket, c.ResumeMarket, c.ResumeMarket]), market=market)
-        return self._stamp(c.Restart, digest=self.book.digest().hex())
+        if r.random() < 0.5:
+            bid, ask = r.choice([(near - 1, near + 1), (near - 1, near + 1), (0, near), (near, 0), (0, 0)])
+            return self.stamp(c.ObserveBook, market=market, bid=bid, ask=ask)
+        if r.random() < 0.8:
+            return self.stamp(c.ObservePrice, market=OUTSIDE, source=r.choice(["r1", "r2"]),
+                              ticks=r.choice([990_000, 10**6]), venue_ns=self.at_ns)  # fmt: skip
+        return self.stamp(r.choice([c.PauseMarket, c.ResumeMarket, c.ResumeMarket]), market=market)
 
 
 def journal_of(house: House) -> MemoryJournal:
