@@ -8,7 +8,8 @@ FARTHEST = 4 * 10**12  # ticks between a price and its index that a basis follow
 FINE = 10**6  # parts of a tick in which averages are kept
 BOOK_NS = 30 * 10**9  # time constant of the average of the book
 MAX_INTEREST = 2**58  # atoms of open interest beyond which a valuation is not believed
-NO_INDEX, NO_LAST, NO_BOOK, NO_OUTSIDE = 1, 2, 4, 8
+NO_INDEX, NO_LAST, NO_BOOK, NO_OUTSIDE, NO_BASIS = 1, 2, 4, 8, 16
+SMOOTH = ("smoothed", "median-of-three", "median-with-book")  # rules with the smoothed basis
 
 
 def middle(a: int, b: int, c: int) -> int:
@@ -55,7 +56,7 @@ def determined(world: World, heard: Heard, opened: list[int]) -> Record:
     fair = steady(market, now_ns) if market.index else 0
     smoothed = max(market.index + basis // FINE, 1) if market.index else 0
     outside = _outside(world, market)
-    missing = _lacks(market, book, outside, booked)
+    missing = _lacks(market, own, book, outside, booked)
     ticks = 0 if missing else _formed(market, fair, smoothed, book, outside or max(booked // FINE, 1))
     valuation, usable = _valued(market, ticks, missing, bool(opened))
     return {
@@ -85,13 +86,15 @@ def _outside(world: World, market: Market) -> int:
     return other.index if other and other.usable else 0
 
 
-def _lacks(market: Market, book: int, outside: int, booked: int) -> int:
-    """What the rule needs and has not, as a sum of NO_INDEX to NO_OUTSIDE."""
+def _lacks(market: Market, own: int, book: int, outside: int, booked: int) -> int:
+    """What the rule needs and has not, as a sum of NO_INDEX to NO_BASIS."""
     rule, lacks = market.mark_rule, 0
     if not market.index and (rule != "last" or market.cap):
         lacks += NO_INDEX
     if not market.last and rule in ("last", "median-of-three"):
         lacks += NO_LAST
+    elif not own and rule in SMOOTH:
+        lacks += NO_BASIS
     if rule == "median-with-book":
         lacks += (0 if book else NO_BOOK) + (0 if outside or booked else NO_OUTSIDE)
     return lacks
