@@ -157,7 +157,8 @@ def never(_: Callable[..., int]) -> Callable[..., int]:
         (mark, "fair", up), (mark, "rest_of", up), (mark, "smoothed_basis", up), (mark, "followed", up),
         (mark, "middle_of_book", up), (mark, "median_of_three", up), (mark, "within", up), (mark, "lacks", never),
         (sources, "wrong_in", never), (sources, "wrong_now", never), (sources, "beyond", never),
-        (sources, "becomes", never), (sources, "rhythm_after", doubled), (sweep, "value", up), (sweep, "maintenance", up),
+        (sources, "becomes", never), (sources, "rhythm_after", doubled), (sweep, "value", up),
+        (sweep, "maintenance", up),
     ],
     ids=lambda part: part if isinstance(part, str) else "",
 )  # fmt: skip
