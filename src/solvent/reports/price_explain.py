@@ -185,11 +185,12 @@ def _why_not(found: Found, prices: PricePolicy) -> str:
         return "the market is paused"
     if gate := int(m.gate_ns[market]):
         return f"its gate is closed since {stamp(gate)}: {prices.resume.quorum} sources must speak anew and agree"
-    if found.mark is None or not m.valuation[market]:
-        return "no price was ever formed"
-    if found.mark.row["missing"]:
-        return f"the mark is not computable: it lacks {lacking(found.mark.row['missing'])}"
     reference = m.kind[market] == Kind.REFERENCE
+    missing = found.mark.row["missing"] if found.mark and not reference and prices.trigger is PriceRole.MARK else 0
+    if missing:
+        return f"the mark is not computable: it lacks {lacking(missing)}"
+    if not m.valuation[market]:
+        return "no price was ever formed"
     if (reference or needs_index(prices)) and int(m.index_fresh[market]) < max(prices.min_sources, 1):
         return f"{int(m.index_fresh[market])} of {prices.min_sources} sources count, and nothing stands in"
     if int(m.index_fresh[market]) == 1 and not prices.index.one:

@@ -90,17 +90,20 @@ def _weighted_mean(ordered: list[Part], lines: list[Line], decimals: int) -> Sum
 
 def inputs(book: Book, market: int, prices: PricePolicy) -> list[Line]:
     """What a mark's rule reads beyond the index; what is not there is a dash."""
-    m, decimals, forms = book.markets, int(book.markets.price_decimals[market]), prices.forms
-    if m.kind[market] == Kind.REFERENCE:
-        return []
-    lines = [(name, _price(int(column[market]), decimals))
-             for name, column in (("last", m.last), ("bid", m.bid), ("offer", m.ask))]  # fmt: skip
-    lines.append(("funding rate", f"{words.decimal(int(m.funding_rate[market]), 7, 7)} % of an interval"))
-    if prices.mark in (MarkRule.SMOOTHED, MarkRule.MEDIAN_OF_THREE, MarkRule.MEDIAN_WITH_BOOK):
-        basis = unscaled(int(m.basis[market]), decimals + 6)
+    m, decimals = book.markets, int(book.markets.price_decimals[market])
+    law, forms, lines = _law(book, market, prices), prices.forms, []
+    smooth = law in (MarkRule.SMOOTHED, MarkRule.MEDIAN_OF_THREE, MarkRule.MEDIAN_WITH_BOOK)
+    booked = law is MarkRule.MEDIAN_WITH_BOOK or (smooth and forms.basis is not BasisOf.LAST)
+    if law is MarkRule.LAST or smooth:
+        lines.append(("last", _price(int(m.last[market]), decimals)))
+    if booked:
+        lines += [(what, _price(int(best[market]), decimals)) for what, best in (("bid", m.bid), ("offer", m.ask))]
+    if law in (MarkRule.FAIR, MarkRule.MEDIAN_OF_THREE):
+        lines.append(("funding rate", f"{words.decimal(int(m.funding_rate[market]), 7, 7)} % of an interval"))
+    if smooth:
         what = f"basis, smoothed over {words.span(prices.basis_ns)}, of {FOLLOWED[forms.basis]} less the index"
-        lines.append((what, basis))
-    if prices.mark is MarkRule.MEDIAN_WITH_BOOK:
+        lines.append((what, unscaled(int(m.basis[market]), decimals + 6)))
+    if law is MarkRule.MEDIAN_WITH_BOOK:
         lines.append(("outside reference", _outside(book, forms)))
         lines.append(("average of the middle of the book", unscaled(int(m.booked[market]), decimals + 6)))
     return lines
@@ -135,21 +138,25 @@ def uncapped(book: Book, market: int, prices: PricePolicy, row: dict[str, int]) 
     return ticks[len(ticks) // 2]
 
 
+def _law(book: Book, market: int, prices: PricePolicy) -> MarkRule:
+    """The rule of a mark; that of a reference is its index."""
+    return MarkRule.INDEX if book.markets.kind[market] == Kind.REFERENCE else prices.mark
+
+
 def _cap(book: Book, market: int, prices: PricePolicy) -> int:
     return 0 if book.markets.kind[market] == Kind.REFERENCE else prices.forms.cap
 
 
 def _parts(book: Book, market: int, prices: PricePolicy, row: dict[str, int]) -> list[tuple[str, int]]:
     """The price or the three prices (ticks) of which the rule takes the middle."""
-    m, law = book.markets, MarkRule.INDEX if book.markets.kind[market] == Kind.REFERENCE else prices.mark
-    other = book.market_of.get(prices.forms.outside, -1)
+    m, other = book.markets, book.market_of.get(prices.forms.outside, -1)
     averaged = max(mul_div_down(row["booked"], 1, rules.FINE), 1) if row["booked"] else 0
     found = {
         "index": int(m.index[market]), "fair": row["fair"], "smoothed": row["smoothed"], "last": row["last"],
         "book": int(rules.middle_of_book(int(m.bid[market]), int(m.ask[market]), int(m.last[market]))),
         "outside": int(m.index[other]) if other >= 0 and m.usable[other] else averaged,
     }  # fmt: skip
-    return [(name, found[name]) for name in NEEDED[law]]
+    return [(name, found[name]) for name in NEEDED[_law(book, market, prices)]]
 
 
 def _price(ticks: int, decimals: int) -> str:
