@@ -97,7 +97,9 @@ def test_the_mark_has_its_inputs_its_rule_and_its_cap() -> None:
     assert (missing["price"], missing["missing"]) == (None, "a last price")
     assert told(world)["valuation"]["why_not"] == "the mark is not computable: it lacks a last price"
     for _ in range(5):  # the index at 1000, the last price at 900: the basis goes below the cap within a minute
-        world.price(1_000, after=9 * S)
+        world.price(50, RATE, "t1", after=9 * S)
+        world.price(50, RATE, "t2")
+        world.price(1_000)
         world.price(2_000, source="s2")
         world.do(c.ObserveTrade, market=PERP, ticks=900)
     found = told(world)
