@@ -92,11 +92,11 @@ def _glided(book: Book, market: int, target: int, switched: bool, prices: PriceP
     """How far the index goes when who counts has changed: a step at a time towards what is computed.
 
     returns   its ticks, what it is on its way to (0: it is there), and when it last moved there, ns
-    Law       from one step to the next it moves by no more than the declared step
+    Law       from one step to the next it moves by no more than the declared step, or by a tick where that is less
     """
     m, terms = book.markets, prices.index
     before, gliding, since = int(m.index[market]), bool(m.computed[market]), int(m.glided_ns[market])
-    room = mul_div_down(before, terms.step, PPM)
+    room = max(mul_div_down(before, terms.step, PPM), 1)
     if not before or not (gliding or switched):
         return target, 0, 0
     ready = not gliding or book.now_ns - since >= terms.every_ns

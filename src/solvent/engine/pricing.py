@@ -13,7 +13,8 @@ from solvent.engine.forming import Forming, Gathered, believed, forming
 from solvent.engine.indexing import index_changes
 from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
-from solvent.prices.sources import LEAVES, RETURNS, WAITS, faults, standings
+from solvent.policy import Fallback
+from solvent.prices.sources import LEAVES, RETURNS, WAITS, faults, is_stale, standings
 from solvent.reasons import Reason
 
 
@@ -60,6 +61,9 @@ def grown_stale(book: Book) -> Stages:
         sources = Gathered(book, form, np.array([market]))
         if (_wrong(book, form, sources, book.now_ns)[_counting(book, sources)] != 0).any():
             yield from reprice(book, [market])
+    for market in np.flatnonzero((book.markets.serving > 0) & form.asks_last).tolist():
+        if _outlived(book, form, market, book.now_ns):
+            yield from reprice(book, [market])
 
 
 def usable_at(book: Book, market: int, now_ns: int) -> bool:
@@ -67,9 +71,19 @@ def usable_at(book: Book, market: int, now_ns: int) -> bool:
     form, m = forming(book), book.markets
     if not m.usable[market] or not form.needs_index[market]:
         return bool(m.usable[market])
+    if _outlived(book, form, market, now_ns):
+        return False
     sources = Gathered(book, form, np.array([market]))
     fresh = int((_wrong(book, form, sources, now_ns)[_counting(book, sources)] == 0).sum())
     return believed(form.policies[market], fresh, int(m.serving[market]))
+
+
+def _outlived(book: Book, form: Forming, market: int, now_ns: int) -> bool:
+    """Whether the last price stands in for an index and is too old for that at a time."""
+    m, prices = book.markets, form.policies[market]
+    serving = int(m.serving[market])
+    by_last = serving > 0 and prices.fallbacks[serving - 1].kind == Fallback.LAST
+    return by_last and is_stale(now_ns, int(m.last_ns[market]), prices.max_age_ns)
 
 
 def _counting(book: Book, sources: Gathered) -> NDArray[np.bool_]:
