@@ -97,12 +97,16 @@ def _said(what: str, ticks: int, fresh: int, serving: int = 0, rest: int = 0, mo
     return {"what": what, "ticks": ticks, "fresh": fresh, "serving": serving, "computed": rest, "glided_ns": moved_ns}
 
 
+def outlived(market: Market, now_ns: int) -> bool:
+    """Whether the venue's own last price is too old to stand in for an index."""
+    return not market.last_ns or now_ns - market.last_ns > int(market.terms["max_age_ns"])
+
+
 def _stands_in(world: World, market: Market) -> tuple[int, int]:
     """Which of the fallbacks has a price, from 1, and that price; (0, 0) where none has."""
     for number, fallback in enumerate(market.terms["fallbacks"], 1):
         if fallback["rule"] == "last":
-            age = world.now_ns - market.last_ns
-            if market.last and market.last_ns and age <= market.terms["max_age_ns"]:
+            if market.last and not outlived(market, world.now_ns):
                 return number, market.last
             continue
         other = world.named(fallback["market"])
@@ -119,7 +123,7 @@ def _glided(market: Market, target: int, switched: bool, now_ns: int) -> tuple[i
     terms, gliding = market.terms["index"], market.computed > 0
     if not terms["step"] or not market.index or not (gliding or switched):
         return target, 0, 0
-    room = market.index * terms["step"] // PPM
+    room = max(market.index * terms["step"] // PPM, 1)
     if gliding and now_ns - market.glided_ns < terms["every_ns"]:
         return market.index, target, market.glided_ns
     if abs(target - market.index) <= room:

@@ -1,6 +1,7 @@
 """What an account had, what it had to keep, and whether it was to be closed."""
 
 from solvent_verify.errors import Broken
+from solvent_verify.index import outlived
 from solvent_verify.sources import silent
 from solvent_verify.world import PPM, Market, Record, World
 
@@ -67,10 +68,16 @@ def _breached(world: World, whose: str, equity: int, required: int) -> bool:
 
 
 def _fresh(world: World, market: Market, where: str) -> None:
-    """Nobody is judged on a source that counts and that time has silenced."""
+    """Nobody is judged on a source, or on a last price in its place, that time has silenced."""
     for source in world.constituents(market.number):
         if source.counts and (why := silent(source, market, world.now_ns)):
             raise Broken(where, f"decided while {source.name} counts in {market.name} although it is {why}")
+    fallbacks = market.terms["fallbacks"]
+    if market.serving > len(fallbacks):
+        raise Broken(where, f"the index of {market.name} is taken from a fallback it does not have")
+    served = fallbacks[market.serving - 1]["rule"] if market.serving > 0 else ""
+    if served == "last" and outlived(market, world.now_ns):
+        raise Broken(where, f"decided while a last price that is too old stands in for the index of {market.name}")
 
 
 def _named(world: World, record: Record, where: str) -> None:

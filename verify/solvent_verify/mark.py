@@ -23,6 +23,13 @@ def averaged(average: int, price: int, index: int, elapsed_ns: int, constant_ns:
     return average + (target - average) * elapsed_ns // (elapsed_ns + constant_ns)
 
 
+def averaged_book(average: int, book: int, elapsed_ns: int) -> int:
+    """One step of the average of the middle of the book, which begins where it is; 0 where that is beyond FARTHEST."""
+    if book > FARTHEST:
+        return 0
+    return averaged(average, book, 0, elapsed_ns, BOOK_NS) if average > 0 else book * FINE
+
+
 def steady(market: Market, now_ns: int) -> int:
     """The index with what the funding rate still asks for until the interval ends."""
     rate, interval_ns = market.funding_rate, market.terms["mark"]["interval_ns"]
@@ -52,7 +59,7 @@ def determined(world: World, heard: Heard, opened: list[int]) -> Record:
     if market.index and own:
         basis = averaged(basis, own, market.index, elapsed, max(terms["basis_ns"], 1))
     if market.mark_rule == "median-with-book" and book:
-        booked = averaged(booked, book, 0, elapsed, BOOK_NS) if booked > 0 else book * FINE
+        booked = averaged_book(booked, book, elapsed)
     fair = steady(market, now_ns) if market.index else 0
     smoothed = max(market.index + basis // FINE, 1) if market.index else 0
     outside = _outside(world, market)
