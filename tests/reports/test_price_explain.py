@@ -128,6 +128,15 @@ def test_who_is_out_and_why_and_what_stands_in() -> None:
     assert held["valuation"]["why_not"] == "0 of 2 sources count, and nothing stands in"
 
 
+def test_a_fallback_of_the_rulebook_before_is_said_to_be_one() -> None:
+    world = house()
+    world.price(1_000)
+    world.do(c.ObserveTrade, market=PERP, ticks=990)
+    assert told(world)["index"]["came_of"].startswith("fallback 1 of 1")
+    world.do(c.AdoptRulebook, policy=policy(prices=PRICES | {"fallbacks": ()}, name="another"))
+    assert told(world)["index"]["came_of"] == "fallback 1 of a rulebook that was in force before"
+
+
 def test_a_closed_gate_and_a_pause_are_said() -> None:
     world = house(mark=MarkRule.INDEX)
     for source in ("s1", "s2"):

@@ -72,11 +72,8 @@ def _fresh(world: World, market: Market, where: str) -> None:
     for source in world.constituents(market.number):
         if source.counts and (why := silent(source, market, world.now_ns)):
             raise Broken(where, f"decided while {source.name} counts in {market.name} although it is {why}")
-    fallbacks = market.terms["fallbacks"]
-    if market.serving > len(fallbacks):
-        raise Broken(where, f"the index of {market.name} is taken from a fallback it does not have")
-    served = fallbacks[market.serving - 1]["rule"] if market.serving > 0 else ""
-    if served == "last" and outlived(market, world.now_ns):
+    served = [fallback["rule"] for fallback in market.terms["fallbacks"]][max(market.serving - 1, 0) : market.serving]
+    if served == ["last"] and outlived(market, world.now_ns):
         raise Broken(where, f"decided while a last price that is too old stands in for the index of {market.name}")
 
 

@@ -143,6 +143,8 @@ def _came_of(found: Found, prices: PricePolicy, computed: int) -> str:
 
 
 def _fallback(book: Book, prices: PricePolicy, serving: int) -> str:
+    if serving > len(prices.fallbacks):
+        return f"fallback {serving} of a rulebook that was in force before"
     fallback = prices.fallbacks[serving - 1]
     what = "the venue's own last price"
     if fallback.kind is Fallback.REFERENCE:
