@@ -221,3 +221,20 @@ def test_a_bundle_changes_nothing_and_needs_no_rule() -> None:
     bundled(house)
     assert house.book.digest() == before
     assert isinstance(house.book, Book)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_changed_byte_or_missing_record_of_any_bundle_is_named(seed: int) -> None:
+    files, r = bundled(played(seed, 60, **CROWD)).files, Random(seed)
+    for name, data in files.items():
+        for _ in range(60):
+            place, flip = r.randrange(len(data)), r.randint(1, 255)
+            changed = data[:place] + bytes([data[place] ^ flip]) + data[place + 1 :]
+            with pytest.raises(Broken) as broken:
+                Bundle({**files, name: changed}, "changed")
+            line = data[:place].count(b"\n") + 1
+            assert broken.value.where == (f"{RECORDS}, record {line}" if name == RECORDS else name)
+    lines = files[RECORDS].splitlines(keepends=True)
+    for place in r.sample(range(len(lines)), 20):
+        with pytest.raises(Broken, match=rf"^{RECORDS}, record {place + 1}: .*missing"):
+            Bundle({**files, RECORDS: b"".join(lines[:place] + lines[place + 1 :])}, "shorter")

@@ -52,9 +52,9 @@ def decide(world: World, record: Record, where: str) -> None:
 
 
 def _required(market: Market, lots: int, where: str) -> int:
-    if not market.tiers or market.tiers[0]["floor"] or any(
-        tier["den"] < 1 or tier["num"] < 0 or tier["fraction"] < 0 for tier in market.tiers
-    ):  # fmt: skip
+    floors = [tier["floor"] for tier in market.tiers]
+    rates = all(tier["den"] > 0 and tier["num"] >= 0 and tier["fraction"] >= 0 for tier in market.tiers)
+    if floors[:1] != [0] or sorted(set(floors)) != floors or not rates:
         raise Broken(where, f"expected tiers of {market.name} from 0 upwards before a decision rests on them")
     return maintenance(notional(lots, market.valuation, market.den), market.tiers)
 

@@ -42,9 +42,9 @@ def bundle(
     path = Path(out)
     with SqliteJournal(journal, readonly=True) as opened, progress("reading the journal", 2 * opened.seq) as told:
         last_ns = next((step.time_ns for step in opened.records(max(opened.seq, 1))), 0)
-        from_ns = moment(start, last_ns, "--from") if start else 0
-        to_ns = moment(end, last_ns, "--to") if end else 0
-        if end and to_ns < from_ns:
+        from_ns = moment(start, last_ns, "--from") if start is not None else 0
+        to_ns = moment(end, last_ns, "--to") if end is not None else 0
+        if end is not None and to_ns < from_ns:
             raise BadInput("expected a time at or after --from", "--to")
         exported = export(opened, Asked(market, from_ns, to_ns, None if prices_only else accounts), told)
     write(exported.files, path)

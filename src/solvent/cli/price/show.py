@@ -48,8 +48,8 @@ def show(
     rules, least = room.load(name), rate_ppm(step)
     words = heard(read)
     day_ns = words.words[0].received_ns if words.words else 0
-    start_ns = moment(start, day_ns, "--from") if start else 0
-    end_ns = moment(end, day_ns, "--to") if end else 0
+    start_ns = moment(start, day_ns, "--from") if start is not None else 0
+    end_ns = moment(end, day_ns, "--to") if end is not None else 0
     history = PriceHistory()
     commands = told(read, words, room.compile(rules), room.toml(rules), start_ns, end_ns)
     book = play(commands, lambda engine, outcome: history.take(engine.book, outcome)).book
