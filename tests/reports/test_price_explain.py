@@ -118,6 +118,7 @@ def test_who_is_out_and_why_and_what_stands_in() -> None:
     found = told(world)
     assert [one["excluded"] for one in found["constituents"]] == [None, "stale", "stale"]
     assert found["constituents"][1]["excluded_at_age_s"] == "11"
+    assert found["constituents"][1]["allowed"] == "10 s"
     assert found["constituents"][1]["returns"] == "after more than 1 s without fault"
     assert found["index"]["came_of"] == "fallback 1 of 1: the venue's own last price"
     assert "s2 is left out: stale" in found["acted"]

@@ -62,7 +62,8 @@ def _constituent(found: Found, source: int, prices: PricePolicy) -> Document:
         "age_when_determined_s": seconds(found.mark.time_ns - spoke) if spoke and found.mark else None,
         "traded_at": stamp(int(s.traded_ns[source])) if s.traded_ns[source] else None,
         "heartbeat_s": seconds(int(s.heartbeat_ns[source])) if s.heartbeat_ns[source] else None,
-        "counts": _counts(book, source), "excluded": why or (None if spoke else "never heard"),
+        "counts": _counts(book, source), "allowed": _allowed(found, source, prices) if why else None,
+        "excluded": why or (None if spoke else "never heard"),
         "excluded_since": _at(out) if why else None,
         "excluded_at_age_s": seconds(out.row["age_ns"]) if out and why else None,
         "without_fault_since": stamp(int(s.since_ns[source])) if s.since_ns[source] else None,
@@ -94,6 +95,21 @@ def _returns(prices: PricePolicy) -> str:
     band = gates.readmit or gates.deviation
     waits = f"after more than {words.span(gates.probation_ns)} without fault" if gates.probation_ns else "at once"
     return f"{waits}, within {words.percent(band, 2)} of those that count" if band else waits
+
+
+def _allowed(found: Found, source: int, prices: PricePolicy) -> str | None:
+    """What the gate that left it out would have let pass; None where that is no number."""
+    s, gates = found.book.sources, prices.gates
+    usual = int(s.heartbeat_ns[source]) or int(s.rhythm_ns[source])
+    allowed = {
+        Exclusion.STALE: words.span(prices.max_age_ns),
+        Exclusion.NO_TRADES: words.span(gates.silence_ns),
+        Exclusion.SILENT: f"{words.percent(gates.rhythm, 0)} of {words.span(usual)}",
+        Exclusion.FROZEN: words.span(gates.frozen_ns),
+        Exclusion.STEP: f"{words.percent(gates.step, 2)} at once",
+        Exclusion.DEVIATING: f"{words.percent(gates.deviation, 2)} of the median",
+    }
+    return allowed.get(Exclusion(int(s.exclusion[source])))
 
 
 def _registry(found: Found, source: int) -> Document | None:

@@ -85,7 +85,8 @@ def _sources(sources: list[dict[str, Any]]) -> None:
     for one in sources:
         turned = one["conversion"]
         by = f"{turned['rate'] or '–'} by {turned['by']}" if turned else ""
-        state = "counts" if one["counts"] else f"out: {one['excluded']}"
+        allowed = f", {one['allowed']} allowed" if one["allowed"] else ""
+        state = "counts" if one["counts"] else f"out: {one['excluded']}{allowed}"
         since = one["excluded_since"]["time"] if one["excluded_since"] else ""
         rows.append((one["source"], one["said"] or "–", by, one["price"] or "–", f"{one['weight_ppm']} ppm",
                      f"{one['age_s']} s" if one["age_s"] is not None else "–", state, since))  # fmt: skip

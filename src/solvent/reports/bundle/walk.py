@@ -1,8 +1,6 @@
-"""A journal, from its first step, to the records of a bundle in order. No rule is asked: what is claimed is copied."""
+"""A journal, step by step, as the records of a bundle in order. No rule is asked: what is claimed is copied."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 
@@ -11,18 +9,14 @@ from solvent import events as e
 from solvent.apply import apply
 from solvent.book import Book, Kind, Status
 from solvent.columns import side_by_side
-from solvent.errors import BadInput
-from solvent.journal import Journal
 from solvent.journal import Record as Step
 from solvent.reasons import Close
 from solvent.reports.bundle import records as say
 from solvent.reports.bundle.determination import HEARD, Determination
-from solvent.reports.bundle.files import Record, sealed
-from solvent.reports.bundle.scope import Scope, held_in
-from solvent.reports.naming import plain
+from solvent.reports.bundle.files import Record
+from solvent.reports.bundle.scope import held_in
 from solvent.revalue.rows import some
 
-Progress = Callable[[int], None]
 RELEASED = (Close.RECOVERED, Close.RESTORED)
 
 
@@ -40,76 +34,13 @@ class Asked:
     accounts: tuple[str, ...] | None = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A bundle, not yet written: its files, the markets it tells of, and how many records of each type.
+class Walk:
+    """Takes the steps of a journal from the first one on.
 
-    seal   the hash that stands for all of it, hexadecimal
+    found      the records so far; texts: the rulebooks, by the name of their file
+    began      whether the time asked for has come; before that only what holds later is told
+    last       what was last said to hold, by type and market; stood: how accounts asked for last stood, by bucket
     """
-
-    files: dict[str, bytes]
-    seal: str
-    markets: list[str]
-    counts: dict[str, int]
-
-
-def export(journal: Journal, asked: Asked, progress: Progress = lambda _: None) -> Exported:
-    """The bundle of a market; the journal is walked twice, first to learn which markets it takes."""
-    scope = _scope(journal, asked, progress)
-    walk = _Walk(asked, scope)
-    for step in _steps(journal, asked):
-        walk.step(step)
-        progress(journal.seq + step.seq)
-    if not walk.began:
-        raise BadInput(f"expected a step in the time asked for, found none among {journal.seq}", "--from")
-    names = [walk.book.market_names[market] for market in sorted(scope)]
-    about = {
-        "market": asked.market, "markets": names, "from_ns": walk.from_ns, "to_ns": walk.book.now_ns,
-        "journal": {"steps": walk.steps, "head": walk.head.hex()},
-    }  # fmt: skip
-    counts: dict[str, int] = {}
-    for record in walk.found:
-        counts[record["type"]] = counts.get(record["type"], 0) + 1
-    files, seal = sealed(walk.found, walk.texts, about)
-    return Exported(files, seal, names, counts)
-
-
-def _steps(journal: Journal, asked: Asked) -> Iterator[Step]:
-    for step in journal.records():
-        if asked.to_ns and step.time_ns > asked.to_ns:
-            return
-        yield step
-
-
-def _scope(journal: Journal, asked: Asked, progress: Progress) -> set[int]:
-    book, scope = Book(), Scope(asked.market, asked.accounts)
-    for step in _steps(journal, asked):
-        inside = step.time_ns >= asked.from_ns
-        for stage in e.decode(step.effect):
-            for event in stage:
-                if inside:
-                    scope.before(book, event)
-                apply(book, event)
-                scope.after(book, event)
-        if inside:
-            scope.ended(book)
-        progress(step.seq)
-    _known(asked.market, book.market_of, "market")
-    for account in asked.accounts or ():
-        _known(account, book.account_of, "account")
-    return scope.markets(book)
-
-
-def _known(name: str, known: dict[str, int], what: str) -> None:
-    """Refuses a name the journal does not know."""
-    if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"; did you mean {plain(near[0])!r}?" if near else ""
-        raise BadInput(f"expected one of {len(known)} {what}s, found {plain(name)!r}{hint}")
-
-
-class _Walk:
-    """The second walk. `found` is what was said so far, `texts` the rulebooks, `began` whether the time has come."""
 
     def __init__(self, asked: Asked, scope: set[int]) -> None:
         self.book, self.asked, self.scope = Book(), asked, scope
