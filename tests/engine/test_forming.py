@@ -274,6 +274,19 @@ def test_after_a_restart_the_book_is_the_same_and_a_quorum_is_asked_for() -> Non
     assert of(world.price(700, source="s2", after=S), e.LiquidationTriggered)
 
 
+def test_a_restatement_is_a_record_and_moves_nothing() -> None:
+    world = small_house(policy(), 1_000, trader=1_500)
+    world.trade("trader", "@outside", 5, 1_000)
+    wrong = world.price(700, after=S)
+    assert of(wrong, e.LiquidationTriggered)
+    before = world.book.ledger.balance.tolist(), world.book.rows.lots.tolist(), world.book.orders.lots.tolist()
+    restated = world.do(c.RestateIndex, market="X-USD", at_ns=world.at_ns, was=700, ticks=999, **ANSWERED)
+    assert only(restated, e.IndexRestated).ticks == [999]
+    assert int(world.book.markets.index[0]) == 700
+    after = world.book.ledger.balance.tolist(), world.book.rows.lots.tolist(), world.book.orders.lots.tolist()
+    assert after == before
+
+
 def test_many_prices_at_once_are_the_same_as_one_by_one() -> None:
     one, many = (house(1_000, 1_010, 1_020, rules={"gates": GatePolicy(deviation=50_000)}) for _ in range(2))
     for n, ticks in enumerate((1_001, 1_011, 1_021)):

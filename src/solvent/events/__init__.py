@@ -95,7 +95,7 @@ from solvent.events.regimes import (
     RegimeEntered,
     VolatilitySampled,
 )
-from solvent.events.registry import ConstituentSet, IndexSet
+from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
 
 __all__ = [
     "ALL",
@@ -126,6 +126,7 @@ __all__ = [
     "HaircutsSet",
     "HedgeOffset",
     "IndexComposed",
+    "IndexRestated",
     "IndexSet",
     "IndexUpdated",
     "InsuranceFundDrawn",
