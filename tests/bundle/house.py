@@ -102,6 +102,9 @@ class Priced(House):
         if r.random() < 0.8:
             return self.stamp(c.ObservePrice, market=OUTSIDE, source=r.choice(["r1", "r2"]),
                               ticks=r.choice([990_000, 10**6]), venue_ns=self.at_ns)  # fmt: skip
+        if r.random() < 0.3:
+            return self.stamp(c.RestateIndex, market=market, at_ns=self.at_ns, was=near, ticks=near + 1, owner="desk",
+                              reason="a typo")  # fmt: skip
         return self.stamp(r.choice([c.PauseMarket, c.ResumeMarket, c.ResumeMarket]), market=market)
 
 

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -66,18 +65,6 @@ SOURCES = (("binance", "binance_spot", "POLUSDT", 'unit = "POL/USDT"\nassumed = 
            ("coinbase", "coinbase_spot", "POL-USD", ""), ("gemini", "gemini_spot", "POLUSD", ""))  # fmt: skip
 
 
-def registered(asked: Iterator[c.Command]) -> Iterator[c.Command]:
-    """The commands of a tape, with what the tape assumes written into the registry."""
-    for command in asked:
-        yield command
-        if isinstance(command, c.ListMarket):
-            said = {"time_ns": command.time_ns, "market": "POL", "owner": "index committee", "reason": "listed"}
-            yield c.SetIndex(id="index", unit="POL/USD", **said)
-            for name, *_ in SOURCES:
-                assumed = {"unit": "POL/USDT", "assumed_ppm": PPM} if name == "binance" else {"unit": "POL/USD"}
-                yield c.SetConstituent(id=name, source=name, weight_ppm=PPM, **assumed, **said)
-
-
 def test_the_real_feeds_of_october_are_recomputed(shared: Path, root: Path, tmp_path: Path) -> None:
     """The minutes in which Coinbase printed POL far above Binance, under every gate there is."""
     parts = [
@@ -100,7 +87,7 @@ def test_the_real_feeds_of_october_are_recomputed(shared: Path, root: Path, tmp_
         effect = e.encode(outcome.stages)  # type: ignore[attr-defined]
         steps.append(Step(number, str(number), command.time_ns, c.encode(command), effect))
 
-    play(registered(told(tape, heard(tape), replace(rules, prices=prices))), kept)
+    play(told(tape, heard(tape), replace(rules, prices=prices)), kept)
     with SqliteJournal(tmp_path / "october.journal", create=True) as journal:
         journal.append(steps)
     with SqliteJournal(tmp_path / "october.journal", readonly=True) as journal:

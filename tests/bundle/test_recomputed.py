@@ -57,7 +57,17 @@ def test_the_houses_together_show_every_kind_of_claim(tmp_path: Path) -> None:
                 turns.update(["glide"] if any(said["computed"] for said in entry["index"]) else [])
                 turns.update(["held"] if any(said["what"] == "held" for said in entry["index"]) else [])
                 turns.update(["gate"] if entry["opened"] else [])
-    assert set(counts) >= {"observed", "aside", "traded", "book", "gate", "determination", "tiers", "decision"}
+    assert set(counts) >= {
+        "observed",
+        "aside",
+        "traded",
+        "book",
+        "gate",
+        "determination",
+        "tiers",
+        "decision",
+        "restated",
+    }
     assert set(turns) >= {
         "stale", "no-trades", "silent", "frozen", "crossed", "halted", "wrong-unit", "step", "deviating", "suspended",
         "not-positive", "readmitted", "probation", "fallback", "glide", "held", "gate",

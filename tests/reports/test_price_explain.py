@@ -138,6 +138,22 @@ def test_a_fallback_of_the_rulebook_before_is_said_to_be_one() -> None:
     assert told(world)["index"]["came_of"] == "fallback 1 of a rulebook that was in force before"
 
 
+def test_a_value_that_was_restated_later_says_so_and_only_that_value() -> None:
+    world = house(mark=MarkRule.INDEX)
+    world.price(1_000)
+    world.price(2_000, source="s2")
+    wrong_ns, step = world.at_ns, len(world.journal)
+    world.price(2_400, source="s2", after=S)
+    right = len(world.journal)
+    world.do(
+        c.RestateIndex, market=PERP, at_ns=wrong_ns, was=1_000, ticks=1_001, owner="desk", reason="a typo", after=S
+    )
+    journal = journal_of(world)
+    (restated,) = document(find(journal, PERP, lambda one: one.seq <= step))["index"]["restated"]
+    assert (restated["was"], restated["price"], restated["reason"]) == ("0.001000", "0.001001", "a typo")
+    assert document(find(journal, PERP, lambda one: one.seq <= right))["index"]["restated"] == []
+
+
 def test_a_closed_gate_and_a_pause_are_said() -> None:
     world = house(mark=MarkRule.INDEX)
     for source in ("s1", "s2"):

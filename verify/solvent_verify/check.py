@@ -175,8 +175,8 @@ def _fields(thing: Any, record: Record) -> None:
             setattr(thing, name, value)
 
 
-def _registered(_: Check, __: Record) -> None:
-    """What an index is quoted in and who answers for it: for whoever reads; nothing is computed of it."""
+def _read(_: Check, __: Record) -> None:
+    """Who answers for an index, and what was restated: for whoever reads; nothing is computed of it."""
 
 
 def _gate(check: Check, record: Record) -> None:
@@ -190,7 +190,8 @@ HANDLERS: dict[str, Callable[[Check, Record], None]] = {
     "terms": _terms,
     "source": _source,
     "constituent": lambda check, record: _fields(check.source(record), record),
-    "registered": _registered,
+    "registered": _read,
+    "restated": _read,
     "market-state": lambda check, record: _fields(check.market(record), record),
     "source-state": lambda check, record: _fields(check.source(record), record),
     "step": Check.begin,

@@ -30,6 +30,7 @@ SHAPES: dict[str, dict[str, Any]] = {
     "constituent": {"source": int, "weight": int, "heartbeat_ns": int, "unit": str, "convert": int, "assumed": int,
                     "suspended": int, "review_ns": int, "reason": str, "owner": str},
     "registered": {"market": int, "unit": str, "review_ns": int, "reason": str, "owner": str},
+    "restated": {"market": int, "at_ns": int, "was": int, "ticks": int, "reason": str, "owner": str},
     "market-state": {"market": int, **PRICES},
     "source-state": {"source": int, **HEARD},
     "step": {"step": int, "time_ns": int, "command": str, "id": str},

@@ -136,7 +136,19 @@ def _index(found: Found, prices: PricePolicy) -> Document:
         "rule": spoken(prices.index.rule.name), "counting": len(counting), "needed": prices.min_sources,
         "working": _lines(computed.lines), "computed": unscaled(computed.ticks, decimals) if computed.ticks else None,
         "came_of": _came_of(found, prices, computed.ticks), "registry": _registry(found, -1),
+        "restated": _restated(found, decimals),
     }  # fmt: skip
+
+
+def _restated(found: Found, decimals: int) -> list[Document]:
+    """Corrections of the value that was in force, in the order in which they were made."""
+    since = found.index.time_ns if found.index else 0
+    return [
+        {"step": said.seq, "time": stamp(said.time_ns), "was": unscaled(said.row.was, decimals),
+         "price": unscaled(said.row.ticks, decimals), "reason": said.row.reason, "owner": said.row.owner}
+        for said in found.restated
+        if said.row.market == found.market and since <= said.row.at_ns <= found.time_ns
+    ]  # fmt: skip
 
 
 def _came_of(found: Found, prices: PricePolicy, computed: int) -> str:

@@ -34,6 +34,7 @@ class Found:
     composed       what the index was made of when it last said so
     out            by source: the exclusion that holds
     registry       by source, and -1 for the index: who answers for it
+    restated       values of any index that were corrected, also later
     """
 
     book: Book
@@ -46,15 +47,18 @@ class Found:
     composed: list[Said] = field(default_factory=list)
     out: dict[int, Said] = field(default_factory=dict)
     registry: dict[int, Said] = field(default_factory=dict)
+    restated: list[Said] = field(default_factory=list)
 
 
 def find(journal: Journal, name: str, until: Callable[[Record], bool], progress: Progress = lambda _: None) -> Found:
-    """Walks a journal as long as `until` holds of its steps."""
-    walk = _Walk(name)
+    """Walks a journal as long as `until` holds of its steps; what came later may only restate."""
+    walk, inside = _Walk(name), True
     for step in journal.records():
-        if not until(step):
-            break
-        walk.step(step)
+        inside = inside and until(step)
+        if inside:
+            walk.step(step)
+        else:
+            walk.later(step)
         progress(step.seq)
     known = walk.found.book.market_of
     if name not in known:
@@ -78,6 +82,13 @@ class _Walk:
                 apply(found.book, event)
                 self._note(event)
 
+    def later(self, step: Record) -> None:
+        """A step after that time: nothing of it counts but what restates a value."""
+        for stage in e.decode(step.effect):
+            for event in stage:
+                if isinstance(event, e.IndexRestated):
+                    self.found.restated.append(Said(step.seq, step.time_ns, event))
+
     def _note(self, event: e.Event) -> None:
         found, now = self.found, (self.found.seq, self.found.time_ns)
         market = found.book.market_of.get(self.name, -1)
@@ -89,6 +100,8 @@ class _Walk:
                     found.out.pop(row["source"], None)
         elif isinstance(event, e.ConstituentSet):
             found.registry[event.source] = Said(*now, event)
+        elif isinstance(event, e.IndexRestated):
+            found.restated.append(Said(*now, event))
         elif isinstance(event, e.IndexSet) and event.market == market:
             found.registry[-1] = Said(*now, event)
         elif isinstance(event, e.IndexComposed | e.IndexUpdated | e.OracleStale | e.MarkUpdated | e.GateClosed):

@@ -65,6 +65,9 @@ def _text(found: dict[str, Any]) -> None:
         _say(sentence, "  ")
     _sources(found["constituents"])
     click.echo(f"index {index['price'] or '–'}: {index['came_of']}")
+    for one in index["restated"]:
+        what = f"restated in step {one['step']} at {one['time']}: {one['price']} in place of {one['was']}"
+        _say(f"{what}; what was done on it stands ({one['reason']}; {one['owner']} answers for it)", "  ")
     _registry("the index", index["registry"])
     title = f"  {index['rule']} of {index['counting']}, {index['needed']} needed"
     _lines(title, [*index["working"], *([_line("computed", index["computed"])] if index["computed"] else [])])

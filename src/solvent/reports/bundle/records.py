@@ -74,6 +74,11 @@ def registered(event: e.IndexSet) -> Record:
     return {"type": "registered", **{name: getattr(event, name) for name in e.names(event.KIND)}}
 
 
+def restated(event: e.IndexRestated) -> Record:
+    """A value of an index that was corrected for the record."""
+    return {"type": "restated", **{name: getattr(event, name) for name in e.names(event.KIND)}}
+
+
 def observed(command: c.Command, row: tuple[int, ...]) -> Record:
     """What a source said; row: source, ticks, venue_ns and what is wrong with it."""
     source, ticks, venue_ns, said = row

@@ -145,6 +145,8 @@ class Walk:
             self._say({"type": "traded", "market": event.market, "ticks": event.ticks})
         elif isinstance(event, e.BookObserved) and event.market in scope:
             self._say({"type": "book", "market": event.market, "bid": event.bid, "ask": event.ask})
+        elif isinstance(event, e.IndexRestated) and event.market in scope:
+            self._say(say.restated(event))
         elif isinstance(event, e.GateClosed):
             for (market,) in side_by_side(event.market):
                 if market in scope:
