@@ -1,7 +1,7 @@
 """Recomputes index, mark, margin and the liquidation decision from a bundle, with the standard library alone.
 
-It shares no code with the engine that wrote the bundle: it was written from the page that describes the format and the
-rules (docs/bundle-format.md). All numbers are Python's own integers; every division says which way it rounds.
+It shares no code with the engine that wrote the bundle: it follows the page that describes the format and the rules
+(docs/bundle-format.md). All numbers are Python's own integers; every division says which way it rounds.
 
     bundle     files to records: hashes, the chain, the canonical form
     archive    the one way in which a bundle is zipped
