@@ -67,7 +67,7 @@ def determined(world: World, heard: Heard, turned: bool) -> tuple[list[Record], 
         serving, target = _stands_in(world, market)
     elif fresh == 2 and terms["apart"] and market.index:
         pair = [heard.ticks[source.number] for source in heard.counting()]
-        if any(beyond(price, market.index, terms["apart"]) for price in pair):
+        if any(beyond(price, target, terms["apart"]) for price in pair):
             target = market.index
     if not target:
         return ([_said("held", market.index, fresh)] if _was(market) != (fresh, 0, 0) else []), []

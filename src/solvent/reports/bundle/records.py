@@ -34,9 +34,10 @@ def market(book: Book, number: int) -> Record:
 
 
 def terms(book: Book, number: int, margins: bool) -> Record:
-    """How the prices of a market are formed; also: rules of margin that are no table of tiers."""
+    """How the prices of a market are formed; also: guards of it, and rules of margin that are no table of tiers."""
     prices = book.policy.prices_of(book.market_names[number])
-    return {"type": "terms", "market": number, **_prices(prices), "also": _also(book, number) if margins else []}
+    also = _guards(book, number) + (_margins(book, number) if margins else [])
+    return {"type": "terms", "market": number, **_prices(prices), "also": also}
 
 
 def _prices(prices: PricePolicy) -> Record:
@@ -57,7 +58,13 @@ def _fallback(fallback: FallbackPolicy) -> Record:
     return {"rule": named(fallback.kind), "market": fallback.market}
 
 
-def _also(book: Book, number: int) -> list[str]:
+def _guards(book: Book, number: int) -> list[str]:
+    name = book.market_names[number]
+    delayed = ["an index that counts late"] if book.policy.delay_of(name) else []
+    return [f"the guard {named(guard.rule)}" for guard in book.policy.guards_of(name)] + delayed
+
+
+def _margins(book: Book, number: int) -> list[str]:
     entry, regime = book.policy.market(book.market_names[number]), int(book.clock.regime[0])
     follows = entry is not None and entry.volatility != VolatilityPolicy()
     return [*(["margin that follows volatility"] if follows else []), *(["a regime of margins"] if regime else [])]
