@@ -413,7 +413,7 @@ def test_a_gap_to_one_tick_with_nobody_to_buy_ends_and_allocates_every_atom() ->
 
 
 def test_nobody_is_deleveraged_at_a_previous_mark_no_money_could_hold() -> None:
-    """The index leaps to 2^53 while positions are valued at the last price: what is taken over is valued by that too."""
+    """The index leaps to 2^53 while positions are valued at the last price, and so is what is taken over."""
     takers = (TakerPolicy(Taker.ADL, 10**6, TransferPrice.PREVIOUS_MARK),)
     world = World(policy(takers=takers, prices={"trigger": PriceRole.LAST}))
     world.list()
