@@ -61,13 +61,13 @@ def random_prices(r: Random) -> PricePolicy:
 
 
 def listed_policy(seed: int) -> Policy:
-    """A random policy without the rules of margin that a verifier does not know, and with prices of every kind."""
+    """A random policy without guards and rules of margin that a verifier does not know; prices of every kind."""
     rules, r = random_policy(seed), Random(-seed - 4242)
     markets = {
         name: replace(market, volatility=VolatilityPolicy(), prices=random_prices(r) if r.random() < 0.5 else None)
         for name, market in rules.markets.items()
     }
-    return replace(rules, prices=random_prices(r), markets=markets, coins=(), regimes=())
+    return replace(rules, prices=random_prices(r), markets=markets, coins=(), regimes=(), guards=(), delays=())
 
 
 class Priced(House):

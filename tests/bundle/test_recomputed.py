@@ -190,7 +190,12 @@ def test_a_wrong_rule_in_the_engine_is_found_by_recomputing(
 
 @pytest.mark.parametrize(
     ("what", "named"),
-    [("coins", "rule kind 'coin'"), ("volatility", "rule also 'margin that follows volatility'")],
+    [
+        ("coins", "rule kind 'coin'"),
+        ("volatility", "rule also 'margin that follows volatility'"),
+        ("guards", "rule also 'the guard "),
+        ("delays", "rule also 'an index that counts late'"),
+    ],
 )
 def test_rules_that_are_not_in_the_list_are_refused_by_name(what: str, named: str, tmp_path: Path) -> None:
     found = []
@@ -198,6 +203,10 @@ def test_rules_that_are_not_in_the_list_are_refused_by_name(what: str, named: st
         rules, other = listed_policy(seed), random_policy(seed)
         if what == "coins":
             rules = replace(rules, coins=other.coins, collateral=other.collateral)
+        elif what == "guards":
+            rules = replace(rules, guards=other.guards)
+        elif what == "delays":
+            rules = replace(rules, delays=other.delays)
         else:
             rules = replace(rules, markets=other.markets)
         house = Priced(rules, seed, crowd=10, calm=60)
