@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import ceil
 
 from solvent import events as e
+from solvent.book import Kind
 from solvent.engine import Outcome
 from solvent.policy import PriceRole, TakerPolicy
 from tests.oracle import worth
@@ -44,7 +45,7 @@ def _placed(house: House, event: e.LiquidationOrderPlaced) -> list[str]:
 def _in_band(house: House, terms: TakerPolicy, market: int, selling: bool, limit: int) -> bool:
     m = house.book.markets
     around = int({PriceRole.MARK: m.mark, PriceRole.INDEX: m.index, PriceRole.LAST: m.last}[terms.around][market])
-    if not terms.band:
+    if not terms.band or m.kind[market] == Kind.COIN:  # coins are ordered without a limit price
         return True
     if selling:
         return limit >= max(Fraction(around * (10**6 - terms.band), 10**6), 1)
