@@ -30,6 +30,8 @@ def _placed(house: House, event: e.LiquidationOrderPlaced) -> list[str]:
     terms = house.rules.takers[stage]
     for row, lots, limit, ticks in zip(*map(cells, (event.row, event.lots, event.limit, event.ticks)), strict=True):
         market, selling = int(book.rows.market[row]), lots < 0
+        if book.markets.kind[market] == Kind.COIN:
+            continue  # coins are ordered for all that is owed at once, without a limit price
         size = abs(worth(lots, ticks, int(book.markets.den[market])))
         if terms.slice and abs(lots) > 1 and size > terms.slice:
             found.append(f"a slice of {size} atoms where {terms.slice} are the most")
@@ -45,7 +47,7 @@ def _placed(house: House, event: e.LiquidationOrderPlaced) -> list[str]:
 def _in_band(house: House, terms: TakerPolicy, market: int, selling: bool, limit: int) -> bool:
     m = house.book.markets
     around = int({PriceRole.MARK: m.mark, PriceRole.INDEX: m.index, PriceRole.LAST: m.last}[terms.around][market])
-    if not terms.band or m.kind[market] == Kind.COIN:  # coins are ordered without a limit price
+    if not terms.band:
         return True
     if selling:
         return limit >= max(Fraction(around * (10**6 - terms.band), 10**6), 1)
