@@ -53,7 +53,7 @@ class Believed:
                     return True
                 continue
             other = self.book.market_of.get(fallback.market)
-if other is None or not m.index[other] or not self.believed(other) or m.unsafe[other]:
+            if other is None or not m.index[other] or not self.believed(other) or m.unsafe[other]:
                 continue
             finer = int(m.price_decimals[market]) - int(m.price_decimals[other])
             if 1 <= int(m.index[other]) * Fraction(10) ** finer < HIGHEST + 1:
