@@ -15,7 +15,7 @@ def test_the_average_begins_at_the_price_and_follows() -> None:
     assert begun == 60 * FINE
     assert slow_average(begun, 180, 0, 10) == begun  # no time, no step
     assert slow_average(begun, 180, 10, 10) == 120 * FINE  # half of the way
-    assert slow_average(begun, 0, 10, 20) == 40 * FINE
+    assert slow_average(begun, 30, 10, 20) == 50 * FINE
 
 
 @pytest.mark.parametrize(

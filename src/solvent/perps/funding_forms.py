@@ -62,7 +62,8 @@ FORMS = {
 
 
 def rate_of(form: Form, samples: list[int], cap: int = 0) -> int | None:
-    """The rate of one interval from the samples taken in it, or none: it is not computable without a sample.
+    """The rate of one interval from its samples, or none: without one it is not computable, except at
+    dYdX, whose rule makes zeros of those that are missing.
 
     form      as published
     samples   ppb, signed, oldest first
@@ -70,7 +71,7 @@ def rate_of(form: Form, samples: list[int], cap: int = 0) -> int | None:
     returns   ppb of the interval; a sample that is missing counts as 0 only where the venue says so (PADDED)
     Source    `FORMS`
     """
-    if not samples:
+    if not samples and form.average != Average.PADDED:
         return None
     expected = mul_div_down(form.interval_ns, 1, form.every_ns)
     average = {
