@@ -7,7 +7,7 @@ outside.
 
 from solvent.fixed import mul_div_down, rule
 from solvent.prices.index import within
-from solvent.prices.mark import FINE
+from solvent.prices.middle import FINE
 
 NO_AVERAGE, NO_ANCHOR = 1, 2  # what an anchored mark lacks, added up
 
