@@ -28,6 +28,7 @@ GOLDEN = {
     "osl": "acdd8fc4f5fcbb70c842ace9e62a748b2396dc5053b9bd118eef9dd6ae8e9b9e",
     "teaching": "78b15e30d9ddf45174580e1e6c34309b3047098d24d390698907461c9e030f4a",
     "teaching-coins": "24b18b3393b86a6f49b0baa7202ba33bc75a3d1458fa50f5c1a1fb0c8757c701",
+    "teaching-guards": "5444cffa5bc99b006c51064efbc20968c414dfc0365b3cbd5bfbcb692a22c061",
 }
 
 

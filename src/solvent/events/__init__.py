@@ -57,6 +57,7 @@ from solvent.events.coins import (
     HaircutsSet,
     InterestAccrued,
 )
+from solvent.events.guards import GuardFailed, IndexDelayed, IndexGuarded
 from solvent.events.manipulation import (
     ListingFrozen,
     ListingReleased,
@@ -123,9 +124,12 @@ __all__ = [
     "FundingSettled",
     "GateClosed",
     "GateOpened",
+    "GuardFailed",
     "HaircutsSet",
     "HedgeOffset",
     "IndexComposed",
+    "IndexDelayed",
+    "IndexGuarded",
     "IndexRestated",
     "IndexSet",
     "IndexUpdated",

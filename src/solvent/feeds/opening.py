@@ -156,8 +156,11 @@ def open_book(
     formed = [policy.prices_of(market.name) for market in markets]
     fewest = max(max(prices.min_sources, 1 if prices.index.one else 2) for prices in formed)
     sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (fewest | 1) + 1)))
-    by_quote = [p.mark is MarkRule.MEDIAN_WITH_BOOK or p.forms.basis is not BasisOf.LAST for p in formed]
-    quoted = frozenset(market.name for market, asks in zip(markets, by_quote, strict=True) if asks)
+    quoted = frozenset(
+        market.name
+        for market, prices in zip(markets, formed, strict=True)
+        if prices.mark is MarkRule.MEDIAN_WITH_BOOK or prices.forms.basis is not BasisOf.LAST
+    )
     return Opening(
         tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes), policy.decimals, quoted
     )
