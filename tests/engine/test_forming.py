@@ -227,6 +227,43 @@ def test_the_middle_with_the_book() -> None:
     assert valued(world) == (1_015, 1), "a market is priced anew when its outside reference is"
 
 
+@pytest.mark.parametrize(("last", "mark"), [(1_200, 1_200), (1_201, 1_200), (10**6, 1_200), (800, 800), (799, 800)])
+def test_a_market_without_spot_is_held_by_a_price_from_outside(last: int, mark: int) -> None:
+    """XPL, 26 August 2025: 0.60 to 1.80 on its own book while others paid 0.55. Within 20 % of an outside price."""
+    world = without_spot(outside="PERPS", band=200_000)
+    assert missing(world.do(c.ObserveTrade, market="X-USD", ticks=1_000)) == NO_OUTSIDE
+    assert valued(world) == (0, 0)
+    world.price(1_000, "PERPS", "p1")
+    assert valued(world) == (1_000, 1)
+    world.do(c.ObserveTrade, market="X-USD", ticks=last)
+    assert valued(world) == (mark, 1)
+    world.price(1_000, "PERPS", "p1", after=61 * S)
+    world.do(c.AdvanceTime, after=61 * S)
+    world.do(c.ObserveTrade, market="X-USD", ticks=900)
+    assert valued(world)[1] == 0, "an outside price that is stale holds nothing"
+
+
+def test_and_by_a_multiple_of_its_own_slow_average() -> None:
+    """Twice an average over 8 h: 2,000 at first. A print of 10,000 is held there; an hour later the average has gone a
+    ninth of the way from 1,000 to 2,000 by then: 1,111.1, and twice that is the cap."""
+    world = without_spot(times=2, slow_ns=8 * 3_600 * S)
+    world.do(c.ObserveTrade, market="X-USD", ticks=1_000)
+    world.do(c.ObserveTrade, market="X-USD", ticks=10_000)
+    assert valued(world) == (2_000, 1)
+    world.do(c.ObserveTrade, market="X-USD", ticks=10_000, after=3_600 * S)
+    assert valued(world) == (2_000, 1), "of the average before this print"
+    world.do(c.ObserveTrade, market="X-USD", ticks=10_000)
+    assert valued(world) == (2_222, 1)
+
+
+def without_spot(**forms: Any) -> World:
+    """A market valued by its own last price, whose index has no source; PERPS is a reference."""
+    world = World(policy(prices={"mark": MarkRule.LAST, "trigger": PriceRole.MARK, "forms": MarkPolicy(**forms)}))
+    world.list(sources=1)
+    world.do(c.ListReference, market="PERPS", price_decimals=6, constituents=["p1"])
+    return world
+
+
 def test_the_funding_basis_fades_towards_the_end_of_the_interval() -> None:
     """1 % of an hour of funding, of which three quarters are left: 1,000 x (1 + 0.0075)."""
     world = marked(MarkRule.FAIR, interval_ns=3_600 * S)

@@ -45,7 +45,7 @@ KINDS = """
 21 OracleStale market ticks fresh
 22 LastTraded market ticks at_ns
 23 BookObserved market bid ask
-24 MarkUpdated market ticks fair smoothed last basis valuation usable booked missing
+24 MarkUpdated market ticks fair smoothed last basis valuation usable booked missing slow
 25 FundingSettled market rate_ppb ticks paid received residual
 26 MarginWarningIssued bucket level equity maintenance
 27 LiquidationTriggered bucket equity maintenance market ticks

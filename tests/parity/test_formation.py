@@ -7,16 +7,19 @@ from solvent.perps.funding_rate import (
     drift_rate,
     drifting_rate,
     index_step,
+    interest_of,
     mean_premium,
     part_of,
     rate_bound,
     received_rate,
+    rising_mean,
     step_average,
     with_interest,
 )
+from solvent.prices.anchor import anchored, anchored_lacks, slow_average
 from solvent.prices.composite import by_weight, counts, decayed, leveraged_size, time_average, traded_price
 from solvent.prices.impact import depth_price, impact_mid, impact_price
-from solvent.prices.premium import impact_premium, mid_premium, premium_missing
+from solvent.prices.premium import fair_premium, impact_premium, mid_premium, premium_missing
 from solvent.rates import clamped, towards_zero
 from solvent.units import PPB, PPM
 from tests.parity.agree import rule_agrees
@@ -59,3 +62,12 @@ def test_depth_and_composites() -> None:
     rule_agrees(traded_price, product([[100, 130, 7]], [[2, 0, 5]], [[4, 0, 1]], (4, 9), (1, 2), (0, 500_000, PPM)))
     rule_agrees(leveraged_size, product((0, 1_000), (1, 200_000), (1, 400_000), (1, 125)))
     rule_agrees(time_average, product([[0, 30, 45]], [[100, 120, 150]], (45, 60, 120), (0, 15, 30, 120)))
+
+
+def test_averages_interest_and_anchors() -> None:
+    rule_agrees(rising_mean, (([],), ([-3, -4],), ([PPB] * 60,), ([7, -PPB, 0],)))
+    rule_agrees(interest_of, product(RATES, RATES, (1, 3)))
+    rule_agrees(fair_premium, product(PRICES, PRICES, (1, 100), PRICES[1:], RATES, (PPM,)))
+    rule_agrees(slow_average, product((0, 60 * PPM), (1, 4 * 10**12), (0, PPB), (1, DAY)))
+    rule_agrees(anchored_lacks, product((0, 1), repeat=4))
+    rule_agrees(anchored, product((0, 1, 180), (0, 60 * PPM), (0, 2), (0, 55, 2**40), (0, 100_000, PPM - 1)))

@@ -95,9 +95,11 @@ def test_who_counts_and_what_they_make(seed: int) -> None:
 def test_marks(seed: int) -> None:
     rng, many = np.random.default_rng(seed), 2_000
     prices = [some(rng, (0, 1, 99, 100, 101, MAX_PRICE), many) for _ in range(5)]
+    bounds = [some(rng, edges, many) for edges in ((0, 0, 2, 1000), (1, 8 * 3600 * S), (0, 0, 1, 200_000))]
     kernel_agrees(
         marks, NOW, some(rng, tuple(map(int, MarkRule)), many), some(rng, (0, 1, 50_000), many),
         some(rng, tuple(map(int, BasisOf)), many), some(rng, (1, 150 * S), many), some(rng, (0, 3600 * S), many),
-        *prices, some(rng, TIMES, many), some(rng, (-PPB, -1, 0, 1, PPB), many), some(rng, (-(10**18), 0, 10**6), many),
-        some(rng, (0, 10**8), many), *empty(many, of=4),
+        *bounds, *prices, some(rng, TIMES, many), some(rng, (-PPB, -1, 0, 1, PPB), many),
+        some(rng, (-(10**18), 0, 10**6), many), some(rng, (0, 10**8), many), some(rng, (0, 10**8), many),
+        *empty(many, of=4),
     )  # fmt: skip

@@ -1,5 +1,8 @@
 """Impact, depth, composites and rates of trades, by hand; and a rule without its inputs says that it has none."""
 
+from fractions import Fraction
+from math import ceil, floor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +43,23 @@ def test_more_of_a_book_is_no_better_than_less(levels: list[tuple[int, int]], wo
     taken, all_of_them = depth_price(ticks, lots, 1, 1_000, True), sum(lots)
     if all_of_them > 1:
         assert taken <= depth_price(ticks, lots, all_of_them, 1_000, True) <= ticks[-1] * 1_000
+
+
+WHOLE = st.lists(st.tuples(st.integers(1, 2**40), st.integers(0, 10**6)), min_size=1, max_size=8)
+
+
+@given(WHOLE, st.integers(1, 10**17), st.sampled_from([1, 10**3]))
+def test_an_impact_price_is_the_exact_average_rounded_as_asked(
+    levels: list[tuple[int, int]], worth: int, parts: int
+) -> None:
+    ticks, lots = (list(column) for column in zip(*levels, strict=True))
+    left, taken = Fraction(worth), Fraction(0)
+    for price, size in levels:
+        part = min(left, price * size)
+        left, taken = left - part, taken + part / price
+    found = [impact_price(ticks, lots, worth, parts, up) for up in (False, True)]
+    exact = Fraction(worth * parts) / taken if taken else Fraction(0)
+    assert found == ([0, 0] if left else [floor(exact), ceil(exact)])
 
 
 @pytest.mark.parametrize(("age", "there"), [(9, True), (10, True), (11, False)])

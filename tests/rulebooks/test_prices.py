@@ -184,6 +184,9 @@ OF_A_MARKET = [
     ('[markets."*".prices.filter]\nmin_sources = 1\n', "expected [prices], which is for every market not named"),
     ('[[markets.BTC.prices.fallbacks]]\nrule = "reference"\nmarket = "BTC"\n', "expected another market, found 'BTC'"),
     ('[markets.BTC.prices.mark]\nrule = "median-with-book"\nbasis_time = "1 s"\noutside = "BTC"\n', "another market"),
+    ('[markets.BTC.prices.mark]\nrule = "last"\ntimes = 10\n', "expected average, the time of the average"),
+    ('[markets.BTC.prices.mark]\nrule = "last"\naverage = "8 h"\n', "expected times, the multiple of that average"),
+    ('[markets.BTC.prices.mark]\nrule = "last"\nband = "20 %"\n', "expected outside, the market whose index the band"),
     ('[markets.BTC.prices.filter]\nreadmit = "9 %"\ndeviation = "5 %"\n', "expected at most deviation, 5 %"),
     ('[markets.BTC.prices.filter]\nrule = "fresh"\nmin_sources = 1\n', "expected max_age (duration), found none"),
     ("[markets.BTC.prices.closing]\n", "markets.BTC.prices.closing: expected a key, found 'closing'"),
@@ -226,3 +229,9 @@ def test_a_reference_for_every_market_is_a_warning_and_for_one_a_note() -> None:
 def test_an_index_that_is_acted_on_though_it_is_held_is_noted() -> None:
     (found,) = remarks(changed('rule = "median"\n', 'rule = "median"\nheld = true\n'))
     assert found == "prices.index.held: note: accounts are closed on an index that nobody confirms any more"
+
+
+def test_a_market_without_spot_has_its_bounds() -> None:
+    bounds = 'rule = "last"\noutside = "BTC-PERPS"\ntimes = 10\naverage = "8 h"\nband = "20 %"\n'
+    forms = policy(SMALL + "\n[markets.BTC.prices.mark]\n" + bounds).prices_of("BTC").forms
+    assert forms == MarkPolicy(outside="BTC-PERPS", times=10, slow_ns=8 * 3_600 * 10**9, band=200_000)

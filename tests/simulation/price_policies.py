@@ -68,7 +68,10 @@ def _mark(rule: MarkRule, r: Random) -> MarkPolicy:
     if rule == MarkRule.INDEX:
         return MarkPolicy()
     if rule == MarkRule.LAST:
-        return MarkPolicy(cap=cap)
+        return MarkPolicy(
+            cap=cap, outside=outside, times=r.choice([0, 0, 2, 10]), slow_ns=8 * 3600 * S,
+            band=r.choice([0, 200_000]) if outside else 0,
+        )  # fmt: skip
     if rule == MarkRule.FAIR:
         return MarkPolicy(cap=cap, interval_ns=interval)
     if rule == MarkRule.MEDIAN_OF_THREE:

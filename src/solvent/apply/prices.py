@@ -126,5 +126,5 @@ def _mark(book: Book, event: e.MarkUpdated) -> None:
     m, market = book.markets, event.market
     m.previous_mark[market], m.mark[market], m.mark_ns[market] = m.mark[market], event.ticks, book.now_ns
     m.basis[market], m.valuation[market], m.usable[market] = event.basis, event.valuation, event.usable
-    m.booked[market] = event.booked
+    m.booked[market], m.slow[market] = event.booked, event.slow
     m.touch(market)

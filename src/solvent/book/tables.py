@@ -101,6 +101,7 @@ class Markets(Columns):
     glided_ns: Int64Array  # when it last moved towards it
     gate_ns: Int64Array  # halted or restarted then: nobody is closed before a quorum has spoken since; 0: open
     booked: Int64Array  # average of the middle of the book, 10^-6 ticks
+    slow: Int64Array  # average of the mark under a cap on it, 10^-6 ticks
     last_ns: Int64Array  # when the last price was traded, where a rule asks
     unguarded: Int64Array  # ticks of the index before its guards; 0: they left it as it was
     failing: Int64Array  # which of its guards fail, a bit each
@@ -115,7 +116,7 @@ class Markets(Columns):
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
         "move_cost", "move", "move_ns", "move_until_ns", "frozen",
-        "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
+        "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns", "slow",
         "unguarded", "failing", "unsafe", "good", "good_before", "heard_ns",
         "current", "following", "hopped_ns",
     )  # fmt: skip

@@ -17,20 +17,27 @@ if TYPE_CHECKING:
 
 Decorated = Callable[..., Any]
 
-_OPTIONS = (
+_FILES = (
     click.argument("book", metavar="BOOK"),
     click.option("--rulebook", metavar="NAME", help="A shipped rulebook, or the path of a .toml file."),
     click.option("--balances", metavar="FILE", help="Balances that replace those of BOOK."),
     click.option("--prices", metavar="ATOM=3.2|FILE", multiple=True, help="Prices that replace the file's own marks."),
-    click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="Rows to print; 0 for all."),
+)
+_LIMIT = click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(0), help="Rows to print; 0 for all."
 )
 
 
-def book_options(command: Decorated) -> Decorated:
-    """The argument and options of a command about a book."""
-    for option in reversed(_OPTIONS):
+def file_options(command: Decorated) -> Decorated:
+    """The argument and options that say which book, under which rulebook."""
+    for option in reversed(_FILES):
         command = option(command)
     return command
+
+
+def book_options(command: Decorated) -> Decorated:
+    """The argument and options of a command that lists what is in a book."""
+    return file_options(_LIMIT(command))
 
 
 def rules_of(name: str | None) -> tuple[Policy, str]:

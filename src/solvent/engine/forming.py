@@ -45,6 +45,9 @@ class Forming:
         self.basis_of = self._column(lambda p: p.forms.basis)
         self.basis_ns = self._column(lambda p: max(p.basis_ns, 1))
         self.interval_ns = self._column(lambda p: p.forms.interval_ns)
+        self.times = self._column(lambda p: p.forms.times)
+        self.slow_ns = self._column(lambda p: max(p.forms.slow_ns, 1))
+        self.band = self._column(lambda p: p.forms.band)
         self.trigger = self._column(lambda p: p.trigger)
         self.guards: list[tuple[GuardPolicy, ...]] = [book.policy.guards_of(name) for name in book.market_names]
         self.delays = [book.policy.delay_of(name) for name in book.market_names]

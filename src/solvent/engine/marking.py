@@ -18,13 +18,14 @@ from solvent.units import MAX_INTEREST
 def mark_changes(book: Book, form: Forming, sources: Gathered) -> list[e.Event]:
     """4 mark: the mark by its rule, its components, and whether the price that triggers may be acted on."""
     m, markets = book.markets, sources.markets
-    basis, booked = m.basis[markets], m.booked[markets]
+    basis, booked, slow = m.basis[markets], m.booked[markets], m.slow[markets]
     steady, smooth, missing, mark = (np.zeros(len(markets), np.int64) for _ in range(4))
     index, last = m.index[markets], m.last[markets]
     marks(
         book.now_ns, form.mark_law[markets], form.mark_cap[markets], form.basis_of[markets], form.basis_ns[markets],
-        form.interval_ns[markets], index, last, m.bid[markets], m.ask[markets], _outside(book, form, markets),
-        m.mark_ns[markets], m.funding_rate[markets], basis, booked, steady, smooth, missing, mark,
+        form.interval_ns[markets], form.times[markets], form.slow_ns[markets], form.band[markets], index, last,
+        m.bid[markets], m.ask[markets], _outside(book, form, markets), m.mark_ns[markets], m.funding_rate[markets],
+        basis, booked, slow, steady, smooth, missing, mark,
     )  # fmt: skip
     opened = [gate for gate in (_gate(book, form, sources, place) for place in range(len(markets))) if gate]
     open_now = {market for market, _ in opened}
@@ -43,7 +44,7 @@ def mark_changes(book: Book, form: Forming, sources: Gathered) -> list[e.Event]:
             valuation, usable = int(m.valuation[market]), 0
         told = int(missing[place]) if form.says_missing[market] else 0
         parts = (int(column[place]) for column in (mark, steady, smooth, last, basis))
-        rows.append((market, *parts, valuation, usable, int(booked[place]), told))
+        rows.append((market, *parts, valuation, usable, int(booked[place]), told, int(slow[place])))
     return [*tabled(e.GateOpened, opened), *tabled(e.MarkUpdated, rows)]
 
 

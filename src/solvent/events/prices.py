@@ -106,6 +106,7 @@ class MarkUpdated(Event, kind=24):
     """The mark and its components (ticks, 0 where absent); basis: 10^-6 ticks; valuation: the price that triggers.
 
     booked    average of the middle of the book, 10^-6 ticks
+    slow      average of the mark itself, where that bounds it, 10^-6 ticks
     missing   what the rule lacks (prices.mark.lacks); the mark is not computable then, and 0
     """
 
@@ -119,6 +120,7 @@ class MarkUpdated(Event, kind=24):
     usable: Cells
     booked: Cells = 0
     missing: Cells = 0
+    slow: Cells = 0
 
 
 class GateClosed(Event, kind=106):

@@ -24,6 +24,52 @@ def _mean_premium(total: int, samples: int, expected: int) -> int:
 mean_premium = rule(_mean_premium)
 
 
+def _rising_mean(samples: list[int]) -> int:
+    """The mean of the samples, the n-th of them with weight n.
+
+    samples   units, signed, oldest first, shape (samples,)
+    returns   units, cut towards 0; 0 where there is none
+    Source    Binance FAQ 360033525031 (5,760 samples in 8 h); Bybit help, funding rate: the same [read second-hand]
+    """
+    total, weight = 0, 0
+    for i in range(len(samples)):
+        total += samples[i] * (i + 1)
+        weight += i + 1
+    return towards_zero(total, 1, weight) if weight > 0 else 0
+
+
+rising_mean = rule(_rising_mean)
+
+
+def padded_median(votes: list[int], least: int) -> int:
+    """The middle of votes, with votes of 0 added up to a least number; cut towards 0 between two.
+
+    votes     units, signed
+    least     count
+    Source    dYdX v4 x/perpetuals 84d4664b: median of at least 15 votes of a minute
+    """
+    padded = sorted([*votes, *[0] * max(least - len(votes), 0)])
+    middle = len(padded) >> 1
+    if not padded:
+        return 0
+    return padded[middle] if len(padded) & 1 else towards_zero(padded[middle - 1] + padded[middle], 1, 2)
+
+
+def _interest_of(quote_day: int, base_day: int, intervals: int) -> int:
+    """What lending the quote currency earns more than lending the base, in one interval.
+
+    quote_day   units a day
+    base_day    units a day
+    intervals   count a day, 1 or more
+    returns     units of the interval, cut towards 0
+    Source      BitMEX perpetualContractsGuideExamples: (1.00 % - 0.25 %) / 3 = 0.25 %
+    """
+    return towards_zero(quote_day - base_day, 1, intervals)
+
+
+interest_of = rule(_interest_of)
+
+
 def _with_interest(premium: int, interest: int, band: int) -> int:
     """The premium, and as much of the interest as brings it nearer by a band at most.
 
@@ -32,7 +78,8 @@ def _with_interest(premium: int, interest: int, band: int) -> int:
     band       units, 0 or more
     returns    units: premium + clamp(interest - premium, -band, band)
     Source     Binance FAQ 360033525031, Bybit announcement fund-rate, BitMEX perpetual contracts guide, Hyperliquid
-               docs (funding): 0.01 % and 0.05 % for eight hours on each of them
+               docs (funding): 0.01 % and 0.05 % for eight hours on each of them. Deribit 31424939178397: interest 0
+               and 0.025 %, written max(band, premium) + min(-band, premium)
     """
     return premium + clamped(interest - premium, -band, band)
 

@@ -63,13 +63,19 @@ class MarkPolicy(msgspec.Struct, frozen=True, array_like=True):
     basis         which of the venue's prices the smoothed basis follows
     cap           ppm around the index within which the mark is brought; 0: none
     interval_ns   ns of the funding interval, whose rest the funding basis is taken of; 0: all of it
-    outside       the market whose index is the outside reference (MEDIAN_WITH_BOOK), "" for none
+    outside       the market whose index is the outside reference (MEDIAN_WITH_BOOK, band), "" for none
+    times         count: the mark is at most this multiple of its own average; 0: no such cap
+    slow_ns       ns, time constant of that average
+    band          ppm around the outside reference within which the mark is brought; 0: none
     """
 
     basis: BasisOf = BasisOf.LAST
     cap: Int64 = 0
     interval_ns: Int64 = 0
     outside: str = ""
+    times: Int64 = 0
+    slow_ns: Int64 = 0
+    band: Int64 = 0
 
 
 class ResumePolicy(msgspec.Struct, frozen=True, array_like=True):

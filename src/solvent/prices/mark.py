@@ -2,13 +2,14 @@
 
 from solvent.fixed import kernel, mul_div_down, rule
 from solvent.policy.choices import BasisOf, MarkRule
+from solvent.prices.anchor import anchored, slow_average
 from solvent.prices.index import within
+from solvent.prices.middle import FINE
 
 LAST, MEDIAN_OF_THREE, FAIR = int(MarkRule.LAST), int(MarkRule.MEDIAN_OF_THREE), int(MarkRule.FAIR)
 INDEX, SMOOTHED, MEDIAN_WITH_BOOK = int(MarkRule.INDEX), int(MarkRule.SMOOTHED), int(MarkRule.MEDIAN_WITH_BOOK)
 OF_MID, OF_LAST_WITHIN = int(BasisOf.MID), int(BasisOf.LAST_WITHIN)
 FARTHEST = 4 * 10**12  # ticks between a price and its index that a basis follows: so far apart only by mistake
-FINE = 10**6  # parts of a tick in which averages are kept
 NO_INDEX, NO_LAST, NO_BOOK, NO_OUTSIDE, NO_BASIS = 1, 2, 4, 8, 16  # what a mark lacks, added up
 BOOK_NS = 30 * 10**9  # time constant of the average that stands in for a third price
 
@@ -197,18 +198,20 @@ formed = rule(_formed)
 
 
 def _marks(  # type: ignore[no-untyped-def]
-    now_ns, law, cap, follows, basis_ns, interval_ns, index, last, bid, ask, outside, mark_ns, funding_rate, basis,
-    booked, steady, smooth, missing, mark,
+    now_ns, law, cap, follows, basis_ns, interval_ns, times, slow_ns, band, index, last, bid, ask, outside, mark_ns,
+    funding_rate, basis, booked, slow, steady, smooth, missing, mark,
 ):  # fmt: skip
     """The mark of every market and its components. Columns of shape (markets,).
 
     now_ns         ns
     law            MarkRule; cap: ppm; follows: BasisOf
     basis_ns       ns, time constant of the basis; interval_ns: of funding, 0: no clock
+    times          count: the cap as a multiple of the mark's own average, 0: none; slow_ns: ns, its time constant
+    band           ppm around the outside reference within which the mark is brought, 0: none
     index          ticks, 0: none, as of last, bid, ask and outside
     mark_ns        ns of the last mark, 0: none
     funding_rate   ppb
-    basis          10^-6 ticks; booked: of the middle of the book; written
+    basis          10^-6 ticks; booked: of the middle of the book, slow: of the mark; written
     steady         ticks, smooth too, 0: not there; written
     missing        what the mark lacks, see lacks; written
     mark           ticks, 0: not computable; written
@@ -225,11 +228,18 @@ def _marks(  # type: ignore[no-untyped-def]
             steady[m] = fair(index[m], rest_of(funding_rate[m], now_ns, interval_ns[m]))
             smooth[m] = max(index[m] + mul_div_down(basis[m], 1, FINE), 1)
         missing[m] = lacks(law[m], cap[m], own, index[m], last[m], book, outside[m], booked[m])
+        if band[m] > 0 and outside[m] == 0:
+            missing[m] |= NO_OUTSIDE
         mark[m] = 0
         if missing[m] == 0:
             mark[m] = formed(
                 law[m], cap[m], index[m], steady[m], smooth[m], last[m], book, outside[m], booked[m]
             )  # fmt: skip
+        if mark[m] > 0 and (times[m] > 0 or band[m] > 0):
+            before = slow[m] if slow[m] > 0 else min(mark[m], FARTHEST) * FINE
+            mark[m] = anchored(mark[m], before, times[m], outside[m], band[m])
+            if times[m] > 0:
+                slow[m] = slow_average(before, min(mark[m], FARTHEST), elapsed, slow_ns[m])
 
 
-marks = kernel(_marks, out=("basis", "booked", "steady", "smooth", "missing", "mark"))
+marks = kernel(_marks, out=("basis", "booked", "slow", "steady", "smooth", "missing", "mark"))

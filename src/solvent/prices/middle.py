@@ -4,6 +4,8 @@ from typing import Any
 
 from solvent.fixed import mul_div_down, rule
 
+FINE = 10**6  # parts of a tick in which averages are kept
+
 
 def _insert(value: int, weight: int, count: int, values: Any, weights: Any) -> int:
     """Puts a price and its weight among those already in order; of equals the earlier stays first.

@@ -24,6 +24,25 @@ def _impact_premium(bid: int, ask: int, index: int, unit: int) -> int:
 impact_premium = rule(_impact_premium)
 
 
+def _fair_premium(bid: int, ask: int, mark: int, index: int, basis: int, unit: int) -> int:
+    """How far the impact prices stand outside the mark, as a share of the index, with the rate the mark already holds.
+
+    bid       parts of a tick
+    ask       parts of a tick
+    mark      parts of a tick
+    index     parts of a tick, 1 or more
+    basis     units, signed: the rate in force, which is the basis in the mark
+    unit      count of units in 1
+    returns   units, signed, the share cut towards 0
+    Source    BitMEX perpetual contracts guide as quoted on r/BitMEX d5kupn (2019-09-17), where the venue says what the
+              basis is [second-hand]
+    """
+    return towards_zero(max(0, bid - mark) - max(0, mark - ask), unit, index) + basis
+
+
+fair_premium = rule(_fair_premium)
+
+
 def _mid_premium(bid: int, ask: int, index: int, unit: int) -> int:
     """((best bid + best ask) / 2 - index) / index, cut towards 0.
 

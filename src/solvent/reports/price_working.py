@@ -10,6 +10,7 @@ from solvent.fixed import mul_div_down
 from solvent.policy import BasisOf, IndexRule, MarkPolicy, MarkRule, PricePolicy
 from solvent.prices import mark as rules
 from solvent.prices.index import median, weighted_mean, weighted_median, within
+from solvent.prices.middle import FINE
 from solvent.reports import words
 from solvent.units import unscaled
 
@@ -150,7 +151,7 @@ def _cap(book: Book, market: int, prices: PricePolicy) -> int:
 def _parts(book: Book, market: int, prices: PricePolicy, row: dict[str, int]) -> list[tuple[str, int]]:
     """The price or the three prices (ticks) of which the rule takes the middle."""
     m, other = book.markets, book.market_of.get(prices.forms.outside, -1)
-    averaged = max(mul_div_down(row["booked"], 1, rules.FINE), 1) if row["booked"] else 0
+    averaged = max(mul_div_down(row["booked"], 1, FINE), 1) if row["booked"] else 0
     found = {
         "index": int(m.index[market]), "fair": row["fair"], "smoothed": row["smoothed"], "last": row["last"],
         "book": int(rules.middle_of_book(int(m.bid[market]), int(m.ask[market]), int(m.last[market]))),

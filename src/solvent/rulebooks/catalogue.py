@@ -90,6 +90,9 @@ INDEX_TERMS = (
 CLAMP, CAP = rate("cap", low=1, high=PPM - 1), rate("cap", low=1, high=PPM - 1, optional=True)
 BASIS_TIME, FOLLOWED = duration("basis_time", low=1), choice("basis", Family.BASIS, optional=True)
 INTERVAL = duration("interval", low=NS, high=DURATIONS["d"], optional=True)
+TIMES = Parameter("times", Kind.COUNT, low=2, high=1000, optional=True)
+ANCHORS = (TIMES, duration("average", low=1, high=30 * DURATIONS["d"], optional=True),
+           rate("band", low=1, high=PPM - 1, optional=True))  # fmt: skip
 OUTSIDE, STAND_IN = Parameter("outside", Kind.WORD, optional=True), Parameter("market", Kind.WORD)
 DISCONTINUOUS = Parameter("discontinuous", Kind.FLAG, default=False)
 FLOOR, DEDUCTION = money("floor"), money("deduction", optional=True)
@@ -139,7 +142,7 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.INDEX, "clamped-mean", IndexRule.CLAMPED_MEAN, "The mean by weight, each price first brought within "
          "the cap around the median.", (CLAMP, *INDEX_TERMS)),
     Rule(Family.MARK, "index", MarkRule.INDEX, "The mark is the index."),
-    Rule(Family.MARK, "last", MarkRule.LAST, "The mark is the venue's own last price.", (CAP,)),
+    Rule(Family.MARK, "last", MarkRule.LAST, "The mark is the venue's own last price.", (CAP, OUTSIDE, *ANCHORS)),
     Rule(Family.MARK, "fair", MarkRule.FAIR, "The mark is the index with the last funding rate as its basis.",
          (INTERVAL, CAP)),
     Rule(Family.MARK, "median-of-three", MarkRule.MEDIAN_OF_THREE, "The median of the index with the funding basis, "

@@ -2,6 +2,12 @@
 
 from solvent.rulebooks.model import Rulebook, refuse
 
+BOUNDS = (
+    (".mark.times", ".mark.average", "average, the time of the average that times counts"),
+    (".mark.average", ".mark.times", "times, the multiple of that average"),
+    (".mark.band", ".mark.outside", "outside, the market whose index the band is around"),
+)
+
 
 def check_prices(rulebook: Rulebook) -> None:
     """Refuses the first contradiction: of all markets, then of those that say something of their own."""
@@ -29,6 +35,9 @@ def _terms(rulebook: Rulebook, path: str, market: str) -> None:
     every = path + ".index.every"
     if every in rulebook.entries and not rulebook.number(path + ".index.step"):
         refuse(rulebook, every, "expected step, what the index moves by each time, found none")
+    for asking, needs, what in BOUNDS:
+        if path + asking in rulebook.entries and path + needs not in rulebook.entries:
+            refuse(rulebook, path + asking, f"expected {what}, found none")
     seen: list[tuple[str, str]] = []
     for n in range(1, rulebook.rows(path + ".fallbacks") + 1):
         row = f"{path}.fallbacks.{n}"

@@ -78,4 +78,7 @@ def _mark(book: Rulebook, path: str) -> MarkPolicy:
         cap=book.number(path + ".cap"),
         interval_ns=book.number(path + ".interval"),
         outside=book.word(path + ".outside"),
+        times=book.number(path + ".times"),
+        slow_ns=book.number(path + ".average"),
+        band=book.number(path + ".band"),
     )

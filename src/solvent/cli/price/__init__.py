@@ -2,12 +2,13 @@
 
 import click
 
+from solvent.cli.price.budget import budget
 from solvent.cli.price.bundle import bundle
 from solvent.cli.price.compare import compare
 from solvent.cli.price.explain import explain
 from solvent.cli.price.show import show
 
-COMMANDS: tuple[click.Command, ...] = (show, explain, compare, bundle)
+COMMANDS: tuple[click.Command, ...] = (show, explain, compare, budget, bundle)
 
 
 @click.group()

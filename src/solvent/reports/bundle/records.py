@@ -61,7 +61,10 @@ def _fallback(fallback: FallbackPolicy) -> Record:
 def _guards(book: Book, number: int) -> list[str]:
     name = book.market_names[number]
     delayed = ["an index that counts late"] if book.policy.delay_of(name) else []
-    return [f"the guard {named(guard.rule)}" for guard in book.policy.guards_of(name)] + delayed
+    forms = book.policy.prices_of(name).forms
+    bounds = {"a mark within a band of an outside price": forms.band, "a mark under a multiple of itself": forms.times}
+    anchored = [what for what, bound in bounds.items() if bound]
+    return [f"the guard {named(guard.rule)}" for guard in book.policy.guards_of(name)] + delayed + anchored
 
 
 def _margins(book: Book, number: int) -> list[str]:
