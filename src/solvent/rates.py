@@ -1,18 +1,6 @@
 """What every form of a rate or a price asks for: a bound on both sides, and a division that favours no side."""
 
-from enum import IntEnum
-
 from solvent.fixed import mul_div_down, mul_div_up, rule
-
-
-class PremiumOf(IntEnum):
-    """Of which prices a sample is made; a VOTE is of impact prices too, and of 0 where there are none."""
-
-    IMPACT = 1
-    MID = 2
-    MARK = 3
-    FAIR = 4
-    VOTE = 5
 
 
 def _towards_zero(a: int, b: int, c: int) -> int:

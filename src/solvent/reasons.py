@@ -48,6 +48,9 @@ class Reason(IntEnum):
     UNIT_NOT_ALLOWED = 90  # not BASE/QUOTE, or not of the index's base
     NO_CONVERSION = 91  # a source quotes another currency than its index, and nothing is named that turns one into it
     STATE_DIFFERS = 92  # the book is not the one that was expected after a restart
+    NOT_FORMED = 105  # the rulebook forms no funding rate for the market: it is told
+    TOO_SOON = 106  # before the time at which it may be done again
+    NOT_COMPUTABLE = 107  # what a rule asks for is not there
     LISTING_FROZEN = 110  # open interest may not grow: the cost of moving the price is too low, too old or unknown
     MANIPULATION_BUDGET = 111  # open interest x move would exceed what the cost of the move covers
 

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from solvent import commands as c
 from solvent.engine import Engine
-from solvent.policy import RegimePolicy, Sizing
+from solvent.policy import Policy, RegimePolicy, Sizing
+from solvent.policy.choices import Average, PremiumOf
+from solvent.policy.funding import FundingPolicy
 from solvent.reasons import Reason
 from solvent.units import MAX_AMOUNT, MAX_ROWS_PER_BUCKET
 from tests.world import DEFAULT_FUND_PAYS, FUND_PAYS, S, World, policy, small_house
@@ -28,6 +30,7 @@ def world() -> World:
     The rule closes all, so order 0 sells 10 lots at 89 or any other price.
     """
     rules = replace(policy(payers=(FUND_PAYS, DEFAULT_FUND_PAYS)), regimes=(RegimePolicy("stressed", "thin books"),))
+    rules = forming(rules)
     house = small_house(rules, 100, trader=1_000, maker=1_000, closing=200, lonely=50)
     house.do(c.OpenAccount, account="poor")
     for market in ("P-USD", "N-USD"):
@@ -45,6 +48,12 @@ def world() -> World:
     house.do(c.SetIndex, market="T-USD", unit="T/USD", **answered)
     house.do(c.SetConstituent, market="T-USD", source="t2", weight_ppm=10**6, unit="T/USD", **answered)
     return house
+
+
+def forming(rules: Policy) -> Policy:
+    """With a funding rate that is formed of votes, for which no sample is needed."""
+    funding = FundingPolicy(PremiumOf.IMPACT, Average.PADDED, S, 0, 0, 60 * S, 60 * S, 0)
+    return replace(rules, markets={name: replace(entry, funding=funding) for name, entry in rules.markets.items()})
 
 
 LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
@@ -379,6 +388,23 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.OUT_OF_RANGE, {"rate_ppb": 10**9}),
             (Reason.NO_PRICE, {"market": "X-USD"}),
         ],
+    ),
+    "SamplePremium": (
+        c.SamplePremium,
+        {"market": "?", "bid": -1, "ask": -1, "parts": 0},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "N-USD"}),
+            (Reason.OUT_OF_RANGE, {"bid": 0}),
+            (Reason.OUT_OF_RANGE, {"ask": 80}),
+            (Reason.OUT_OF_RANGE, {"parts": 1}),
+            (Reason.NO_PRICE, {"market": "X-USD"}),
+            (Reason.NOT_COMPUTABLE, {"bid": 80}),
+        ],
+    ),
+    "FormFunding": (
+        c.FormFunding,
+        {"market": "?"},
+        [(Reason.UNKNOWN_MARKET, {"market": "N-USD"}), (Reason.NO_PRICE, {"market": "X-USD"})],
     ),
     "ReportFill": (
         c.ReportFill,

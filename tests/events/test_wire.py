@@ -93,6 +93,8 @@ KINDS = """
 120 IndexGuarded market ticks unguarded failing unsafe good before heard_ns
 121 GuardFailed market place outcome found bound
 122 IndexDelayed market current following since_ns
+125 PremiumSampled market ppb bid ask mark index parts
+126 FundingFormed market samples premium_ppb rate_ppb
 130 ManipulationCostReported market move cost reported_ns reason
 131 ListingFrozen market cause cost floor reported_ns
 132 ListingReleased market cost floor until_ns

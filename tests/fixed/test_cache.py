@@ -40,8 +40,9 @@ def taken_from() -> set[str]:
         for _, function in made_by(module.tree, "rule", "kernel"):
             used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
             for node in ast.walk(module.tree):
-                if isinstance(node, ast.ImportFrom) and node.module and used & {alias.name for alias in node.names}:
-                    found = importlib.import_module(node.module).__file__
+                own = isinstance(node, ast.ImportFrom) and (node.module or "").startswith("solvent.")
+                if isinstance(node, ast.ImportFrom) and own and used & {alias.name for alias in node.names}:
+                    found = importlib.import_module(node.module or "").__file__
                     files.add(Path(found or "").relative_to(SOURCE).as_posix())
     return files
 

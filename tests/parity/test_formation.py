@@ -65,7 +65,7 @@ def test_depth_and_composites() -> None:
 
 
 def test_averages_interest_and_anchors() -> None:
-    rule_agrees(rising_mean, (([],), ([-3, -4],), ([PPB] * 60,), ([7, -PPB, 0],)))
+    rule_agrees(rising_mean, product((-(10**17), -3, 0, 7, 10**17), (0, 1, 2, 60, 30_000)))
     rule_agrees(interest_of, product(RATES, RATES, (1, 3)))
     rule_agrees(fair_premium, product(PRICES, PRICES, (1, 100), PRICES[1:], RATES, (PPM,)))
     rule_agrees(slow_average, product((0, 60 * PPM), (1, 4 * 10**12), (0, PPB), (1, DAY)))

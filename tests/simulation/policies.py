@@ -32,6 +32,8 @@ from solvent.policy import (
     TransferPrice,
     VolatilityPolicy,
 )
+from solvent.policy.choices import Average, PremiumOf
+from solvent.policy.funding import FundingPolicy
 from solvent.tiers import continuous_deduction
 from tests.simulation.guard_policies import guarded
 from tests.simulation.price_policies import formed
@@ -57,6 +59,7 @@ def random_policy(seed: int) -> Policy:
     rules = _bounded(rules, Random(-seed - 130))
     rules = formed(rules, Random(-seed - 4_004))
     rules = guarded(rules, Random(-seed - 120_000))
+    rules = _carried(rules, Random(-seed - 125_000))
     return replace(rules, takers=in_stages(rules.takers, Random(-seed - 100_001)))
 
 
@@ -200,3 +203,16 @@ def _market(r: Random) -> MarketPolicy:
         tuple(tiers), oi_lower=10**7 if scaled else 0, oi_upper=10**9 if scaled else 0,
         taker_fee=r.choice([0, 500]), liquidation_fee=r.choice([0, 5_000, 15_000]),
     )  # fmt: skip
+
+
+def _carried(rules: Policy, r: Random) -> Policy:
+    """Funding rates that are formed."""
+    if r.random() < 0.5:
+        return rules
+    interval = r.choice([S, 30 * S])
+    funding = FundingPolicy(
+        r.choice([kind for kind in PremiumOf if kind]), r.choice(list(Average)), S, r.choice([0, 100]),
+        r.choice([0, 500]), 8 * interval, interval, r.choice([0, 7_500]),
+    )  # fmt: skip
+    markets = {name: replace(market, funding=funding) for name, market in rules.markets.items()}
+    return replace(rules, markets=markets)

@@ -15,7 +15,17 @@ WILD = (0, -1, -(2**63) + 1, 2**63 - 1, 2**53 + 1)
 
 def told(house: "House") -> c.Command:
     """One command about prices that the rest of the house does not think of."""
-    makers = [(_quote, 50), (_prices, 25), (_index, 4), (_constituent, 12), (_reference, 2), (_rate, 5), (_restart, 2)]
+    makers = [
+        (_quote, 50),
+        (_prices, 25),
+        (_index, 4),
+        (_constituent, 12),
+        (_reference, 2),
+        (_rate, 5),
+        (_restart, 2),
+        (_premium, 12),
+        (_funding, 3),
+    ]
     (maker,) = house.hearsay.choices([maker for maker, _ in makers], [weight for _, weight in makers])
     return maker(house)
 
@@ -85,6 +95,16 @@ def _rate(house: "House") -> c.Command:
 def _restart(house: "House") -> c.Command:
     right = house.hearsay.random() < 0.7
     return house.stamp(c.Restart, digest=house.book.digest().hex() if right else "00")
+
+
+def _premium(house: "House") -> c.Command:
+    r, market = house.hearsay, _market(house)
+    bid, ask = (house.ticks[market] * r.choice([0, 990, 1000, 1010]) // 1000 for _ in range(2))
+    return house.stamp(c.SamplePremium, market=market, bid=bid, ask=ask, parts=r.choice([0, 1, 1, 1, 1000]))
+
+
+def _funding(house: "House") -> c.Command:
+    return house.stamp(c.FormFunding, market=_market(house))
 
 
 def _base(market: str) -> str:

@@ -22,6 +22,7 @@ LOOKS = (
     c.ObserveBook,
     c.AdvanceTime,
     c.SettleFunding,
+    c.FormFunding,
     c.AccrueInterest,
     c.ChangeRegime,
 )  # everyone is looked at

@@ -53,6 +53,24 @@ def _funding(book: Book, event: e.FundingSettled) -> None:
     book.markets.touch(event.market)
 
 
+@writes(e.PremiumSampled)
+def _sampled(book: Book, event: e.PremiumSampled) -> None:
+    m, market = book.markets, event.market
+    m.samples[market] += 1
+    m.premiums[market] += event.ppb
+    m.weighed[market] += int(m.samples[market]) * event.ppb
+    m.premium[market], m.premium_ns[market] = event.ppb, book.now_ns
+    m.touch(market)
+
+
+@writes(e.FundingFormed)
+def _formed(book: Book, event: e.FundingFormed) -> None:
+    m, market = book.markets, event.market
+    m.samples[market], m.premiums[market], m.weighed[market], m.premium[market] = 0, 0, 0, 0
+    m.formed_ns[market] = book.now_ns
+    m.touch(market)
+
+
 @writes(e.OperatorPaid)
 def _operator(book: Book, event: e.OperatorPaid) -> None:
     book.clock.operator_paid[0] += as_column(event.amount).sum()

@@ -112,6 +112,12 @@ class Markets(Columns):
     current: Int64Array  # ticks: of an index that counts late, what counts and what will next; 0: none
     following: Int64Array
     hopped_ns: Int64Array  # the start of the hop in which that was taken
+    premiums: Int64Array  # ppb: samples of this interval, their sum, the sum of each times its number, the last, count
+    weighed: Int64Array
+    premium: Int64Array
+    samples: Int64Array
+    premium_ns: Int64Array  # when the last one was taken
+    formed_ns: Int64Array  # when a rate was last formed
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
@@ -119,6 +125,7 @@ class Markets(Columns):
         "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns", "slow",
         "unguarded", "failing", "unsafe", "good", "good_before", "heard_ns",
         "current", "following", "hopped_ns",
+        "premiums", "weighed", "premium", "samples", "premium_ns", "formed_ns",
     )  # fmt: skip
 
 

@@ -48,11 +48,13 @@ from solvent.commands.governance import (
 )
 from solvent.commands.positions import (
     AccrueInterest,
+    FormFunding,
     LoadPosition,
     ReportExpiry,
     ReportFill,
     ReportOrders,
     ReportTrade,
+    SamplePremium,
     SettleFunding,
 )
 
@@ -69,6 +71,7 @@ __all__ = [
     "Contribute",
     "Deposit",
     "DepositCoin",
+    "FormFunding",
     "FundInsurance",
     "ListCoin",
     "ListMarket",
@@ -90,6 +93,7 @@ __all__ = [
     "Restart",
     "RestateIndex",
     "ResumeMarket",
+    "SamplePremium",
     "SetConstituent",
     "SetIndex",
     "SetLeverage",

@@ -68,6 +68,25 @@ class SettleFunding(Command, frozen=True):
     rate_ppb: Int64
 
 
+class SamplePremium(Command, frozen=True):
+    """How far the contract's own book stands from its index now, kept for the rate of this interval.
+
+    bid, ask   in parts of a tick: impact prices of both sides; 0 where that side is absent
+    parts      count of parts in one tick
+    """
+
+    market: str
+    bid: Int64 = 0
+    ask: Int64 = 0
+    parts: Int64 = 1
+
+
+class FormFunding(Command, frozen=True):
+    """Forms the rate of the interval of its samples, by the rulebook, and settles it."""
+
+    market: str
+
+
 class AccrueInterest(Command, frozen=True):
     """Interest of one period on all that is owed: in a coin (`market`) or in a settlement asset (`asset`), not both.
 

@@ -68,6 +68,8 @@ HANDLERS = {
     c.ObserveDepth: tick.observe_depth,
     c.AdvanceTime: tick.advance_time,
     c.SettleFunding: funding.settle_funding,
+    c.SamplePremium: funding.sample_premium,
+    c.FormFunding: funding.form_funding,
     c.AccrueInterest: interest.accrue_interest,
     c.ReportFill: closing.report_fill,
     c.ReportExpiry: closing.report_expiry,

@@ -145,6 +145,27 @@ class DepthObserved(Event, kind=61):
     asks: int
 
 
+class PremiumSampled(Event, kind=125):
+    """A sample of the premium of a market, ppb, and the prices it was made of, in 1 / parts of a tick (0: absent)."""
+
+    market: int
+    ppb: int
+    bid: int
+    ask: int
+    mark: int
+    index: int
+    parts: int
+
+
+class FundingFormed(Event, kind=126):
+    """The rate of an interval, ppb, of so many samples and their premium; the samples of the next one begin with it."""
+
+    market: int
+    samples: int
+    premium_ppb: int
+    rate_ppb: int
+
+
 class FundingSettled(Event, kind=25):
     """Funding of a market: rate_ppb of notional at ticks; paid >= received, the residual went to the fund."""
 

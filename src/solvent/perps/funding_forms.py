@@ -6,24 +6,16 @@ Three venues do not fit it and have rules of their own in `funding_rate`: Vega (
 `received_rate`) and Synthetix (`drifting_rate`). The cap is a parameter of the market at most venues: an argument.
 """
 
-from enum import IntEnum
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from solvent.fixed import mul_div_down
 from solvent.perps.funding_rate import mean_premium, rising_mean, with_interest
-from solvent.rates import PremiumOf, clamped, towards_zero
+from solvent.policy.choices import Average, PremiumOf
+from solvent.rates import clamped, towards_zero
 from solvent.units import NS
 
 HOUR = 3600 * NS
-
-
-class Average(IntEnum):
-    """How samples become one premium."""
-
-    MEAN = 1
-    RISING = 2
-    PADDED = 3
-    LAST = 4
 
 
 class Form(NamedTuple):
@@ -61,25 +53,50 @@ FORMS = {
 }
 
 
-def rate_of(form: Form, samples: list[int], cap: int = 0) -> int | None:
-    """The rate of one interval from its samples, or none: without one it is not computable, except at
-    dYdX, whose rule makes zeros of those that are missing.
+class Sampled(NamedTuple):
+    """The samples of an interval so far, ppb: their sum, that of each times its number, the last, how many."""
+
+    total: int = 0
+    weighed: int = 0
+    last: int = 0
+    samples: int = 0
+
+    def and_then(self, sample: int) -> "Sampled":
+        """With one more."""
+        samples = self.samples + 1
+        return Sampled(self.total + sample, self.weighed + samples * sample, sample, samples)
+
+
+def premium_of(form: Form, sampled: Sampled) -> int | None:
+    """The premium of an interval, ppb; none without a sample, except at dYdX, whose rule makes zeros of the missing."""
+    if not sampled.samples and form.average != Average.PADDED:
+        return None
+    if form.average == Average.RISING:
+        return rising_mean(sampled.weighed, sampled.samples)
+    if form.average == Average.LAST:
+        return sampled.last
+    expected = mul_div_down(form.interval_ns, 1, form.every_ns) if form.average == Average.PADDED else 0
+    return mean_premium(sampled.total, sampled.samples, expected)
+
+
+def rate_from(form: Form, premium: int, cap: int = 0) -> int:
+    """The rate of one interval from its premium.
 
     form      as published
-    samples   ppb, signed, oldest first
+    premium   ppb, signed
     cap       ppb of the interval, either way; 0: the form's
-    returns   ppb of the interval; a sample that is missing counts as 0 only where the venue says so (PADDED)
+    returns   ppb of the interval
     Source    `FORMS`
     """
-    if not samples and form.average != Average.PADDED:
-        return None
-    expected = mul_div_down(form.interval_ns, 1, form.every_ns)
-    average = {
-        Average.MEAN: lambda: mean_premium(sum(samples), len(samples), 0),
-        Average.RISING: lambda: rising_mean(samples),
-        Average.PADDED: lambda: mean_premium(sum(samples), len(samples), expected),
-        Average.LAST: lambda: samples[-1],
-    }[form.average]()
-    whole = with_interest(average, form.interest, form.band)
+    whole = with_interest(premium, form.interest, form.band)
     part, most = towards_zero(whole, form.interval_ns, form.of_ns), cap or form.cap
     return clamped(part, -most, most) if most else part
+
+
+def rate_of(form: Form, samples: Iterable[int], cap: int = 0) -> int | None:
+    """The rate of one interval from its samples (ppb, oldest first), or none: without one it is not computable."""
+    sampled = Sampled()
+    for sample in samples:
+        sampled = sampled.and_then(sample)
+    premium = premium_of(form, sampled)
+    return None if premium is None else rate_from(form, premium, cap)

@@ -24,18 +24,15 @@ def _mean_premium(total: int, samples: int, expected: int) -> int:
 mean_premium = rule(_mean_premium)
 
 
-def _rising_mean(samples: list[int]) -> int:
+def _rising_mean(weighed: int, samples: int) -> int:
     """The mean of the samples, the n-th of them with weight n.
 
-    samples   units, signed, oldest first, shape (samples,)
+    weighed   units, signed, the sum of the samples, the n-th of them n times
+    samples   count
     returns   units, cut towards 0; 0 where there is none
     Source    Binance FAQ 360033525031 (5,760 samples in 8 h); Bybit help, funding rate: the same [read second-hand]
     """
-    total, weight = 0, 0
-    for i in range(len(samples)):
-        total += samples[i] * (i + 1)
-        weight += i + 1
-    return towards_zero(total, 1, weight) if weight > 0 else 0
+    return towards_zero(weighed, 2, samples * (samples + 1)) if samples > 0 else 0
 
 
 rising_mean = rule(_rising_mean)

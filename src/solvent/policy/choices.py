@@ -161,3 +161,23 @@ class Outcome(IntEnum):
     PAUSE = 3  # the price values, but nobody is liquidated on it, and nothing is let out
     FREEZE = 4  # the last good price counts
     REFUSE = 5  # there is no price
+
+
+class PremiumOf(IntEnum):
+    """Of which prices a sample of the premium is made; a VOTE is of impact prices, and of 0 where there are none."""
+
+    NONE = 0  # the rate is told, not formed
+    IMPACT = 1
+    MID = 2
+    MARK = 3
+    FAIR = 4
+    VOTE = 5
+
+
+class Average(IntEnum):
+    """How samples become one premium."""
+
+    MEAN = 1
+    RISING = 2
+    PADDED = 3
+    LAST = 4

@@ -6,6 +6,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.funding import FundingPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import VolatilityPolicy
@@ -50,6 +51,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     volatility          how its margin follows volatility
     manipulation        how far it may grow against the cost of moving its price
     prices              how its prices are formed; none: as the rulebook says of all markets
+    funding             how its funding rate is formed
     """
 
     tiers: tuple[Tier, ...]
@@ -60,6 +62,7 @@ class MarketPolicy(msgspec.Struct, frozen=True, array_like=True):
     volatility: VolatilityPolicy = VolatilityPolicy()
     manipulation: ManipulationPolicy = ManipulationPolicy()
     prices: PricePolicy | None = None
+    funding: FundingPolicy = FundingPolicy()
 
     def __post_init__(self) -> None:
         floors = [tier.floor for tier in self.tiers]

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
+from solvent.policy.choices import PremiumOf
 from solvent.prices.premium import fair_premium, impact_premium, mid_premium, premium_missing
-from solvent.rates import PremiumOf
 from solvent.units import PPB
 
 

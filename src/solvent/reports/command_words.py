@@ -185,6 +185,14 @@ def _advance(_: _Asked, x: c.AdvanceTime) -> str:
     return f"time passes to {words.clock(x.time_ns, 3)} UTC"
 
 
+def _premium(_: _Asked, x: c.SamplePremium) -> str:
+    return f"sample the premium of {plain(x.market)}"
+
+
+def _form(_: _Asked, x: c.FormFunding) -> str:
+    return f"form the funding rate of {plain(x.market)} and settle it"
+
+
 def _funding(_: _Asked, x: c.SettleFunding) -> str:
     return f"settle funding of {plain(x.market)} at {words.decimal(x.rate_ppb, 7, 4)} %"
 
@@ -251,6 +259,8 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.ObserveDepth: _depth,
     c.AdvanceTime: _advance,
     c.SettleFunding: _funding,
+    c.SamplePremium: _premium,
+    c.FormFunding: _form,
     c.ReportFill: _fill,
     c.ReportExpiry: _expiry,
     c.ChangeRegime: _regime,

@@ -121,6 +121,19 @@ def _cancelled(n: Names, x: Any) -> str:
     return f"open orders of {n.owner(x.row)} are cancelled: {lots}"
 
 
+@_words_for(e.PremiumSampled)
+def _premium(n: Names, x: e.PremiumSampled) -> str:
+    return f"a sample of the premium of {n.market(x.market)} is {words.decimal(x.ppb, 7, 7)} %"
+
+
+@_words_for(e.FundingFormed)
+def _formed(n: Names, x: e.FundingFormed) -> str:
+    return (
+        f"the funding rate of {n.market(x.market)} is {words.decimal(x.rate_ppb, 7, 7)} %, of {words.count(x.samples)} "
+        f"samples with a premium of {words.decimal(x.premium_ppb, 7, 7)} %"
+    )
+
+
 @_words_for(e.FundingSettled)
 def _funding(n: Names, x: e.FundingSettled) -> str:
     rate = f"{words.decimal(x.rate_ppb, 7, 4)} %"

@@ -24,7 +24,7 @@ from solvent.policy import (
     Taker,
     TransferPrice,
 )
-from solvent.policy.choices import Comparison, Guard, Outcome
+from solvent.policy.choices import Average, Comparison, Guard, Outcome, PremiumOf
 from solvent.policy.guards import LONGEST_AGE, LONGEST_HOP, MOST_GROWTH, MOST_ROOM, WIDEST
 from solvent.policy.manipulation import MAX_AGE
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
@@ -55,6 +55,8 @@ class Family(StrEnum):
     RESERVE = "fee reserve"
     VOLATILITY = "volatility margin"
     MANIPULATION = "manipulation budget"
+    FUNDING = "funding rate"
+    AVERAGE = "average of premiums"
     BASIS = "price a basis follows"
     FALLBACK = "fallback"
     GUARD = "guard of a price"
@@ -102,6 +104,11 @@ TIERS = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAINTENANCE, MAX_LEVERAGE, DE
 LEVERAGES = Parameter("tiers", Kind.ROWS, rows=(FLOOR, MAX_LEVERAGE, DEDUCTION))
 RISK_LIMIT, RISK_STEP = (Parameter(name, Kind.AMOUNT, low=1, high=MAX_AMOUNT) for name in ("limit", "step"))
 SHARE = rate("fraction", low=1, high=PPM - 1)
+FUNDING = (
+    choice("average", Family.AVERAGE), duration("every", low=1, high=DURATIONS["d"]),
+    duration("interval", low=1, high=DURATIONS["d"]), duration("told_for", low=1, high=DURATIONS["d"]),
+    rate("interest", 0, high=PPM), rate("band", 0, high=PPM), rate("cap", 0, high=PPM),
+)  # fmt: skip
 VOLATILITY = (
     duration("sample", low=NS), rate("decay", high=PPM - 1), rate("seed", low=1, high=PPM), leverage("confidence"),
     duration("horizon", low=NS), rate("cap", low=1, high=PPM), rate("step_up", low=1, high=PPM),
@@ -231,6 +238,18 @@ RULES: tuple[Rule, ...] = (
     Rule(Family.LEFTOVER, "owner", 0, "Margin left after a full close stays with its owner."),
     Rule(Family.RESERVE, "at-mark", 0, "Maintenance also holds the fees of closing back: taker and liquidation fee of "
          "the notional at the valuation price."),
+    Rule(Family.FUNDING, "impact-premium", PremiumOf.IMPACT, "Samples are of impact prices that are told, as far as "
+         "they lie beyond the index.", FUNDING),
+    Rule(Family.FUNDING, "mid-premium", PremiumOf.MID, "Samples are of the middle of the bid and offer told.", FUNDING),
+    Rule(Family.FUNDING, "mark-premium", PremiumOf.MARK, "Samples are of the mark.", FUNDING),
+    Rule(Family.FUNDING, "fair-premium", PremiumOf.FAIR, "Samples are of impact prices beyond the mark, and the "
+         "rate in force.", FUNDING),
+    Rule(Family.FUNDING, "vote-premium", PremiumOf.VOTE, "Samples are of impact prices, and 0 where there are none.",
+         FUNDING),
+    Rule(Family.AVERAGE, "mean", Average.MEAN, "Every sample weighs alike."),
+    Rule(Family.AVERAGE, "rising", Average.RISING, "The n-th sample weighs n."),
+    Rule(Family.AVERAGE, "padded", Average.PADDED, "Every sample weighs alike, and those that are missing are 0."),
+    Rule(Family.AVERAGE, "last", Average.LAST, "The last sample is the premium."),
     Rule(Family.VOLATILITY, "ewma", 0, "Every rate rises by what the first tier's lacks to confidence x standard "
          "deviation x root of the horizon; the variance of log returns is weighted exponentially; a sample moves the "
          "rates by one step at most.", VOLATILITY),

@@ -9,7 +9,7 @@ from solvent.rulebooks.guard_checks import check_guards
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook, refuse
 from solvent.rulebooks.price_checks import check_prices
-from solvent.rulebooks.regime_checks import check_regimes, check_volatility
+from solvent.rulebooks.regime_checks import check_funding, check_regimes, check_volatility
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import PPM
 
@@ -36,6 +36,7 @@ def check(rulebook: Rulebook) -> None:
             _continuity(rulebook, margin)
         _reserve(rulebook, market)
         check_volatility(rulebook, market)
+        check_funding(rulebook, market)
 
 
 def _reserve(rulebook: Rulebook, market: str) -> None:

@@ -27,7 +27,8 @@ from solvent.policy import (
     TransferPrice,
     VolatilityPolicy,
 )
-from solvent.policy.choices import Comparison, Guard, Outcome
+from solvent.policy.choices import Average, Comparison, Guard, Outcome, PremiumOf
+from solvent.policy.funding import FundingPolicy
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
 from solvent.rulebooks.price_compiler import prices, prices_of
@@ -176,6 +177,7 @@ def _market(book: Rulebook, name: str) -> MarketPolicy:
         volatility=_volatility(book, path + ".volatility"),
         manipulation=_manipulation(book, path + ".manipulation"),
         prices=prices_of(book, name),
+        funding=_funding(book, path + ".funding"),
     )
 
 
@@ -190,6 +192,21 @@ def _volatility(book: Rulebook, path: str) -> VolatilityPolicy:
         cap=book.number(path + ".cap"),
         step_up=book.number(path + ".step_up"),
         step_down=book.number(path + ".step_down"),
+    )
+
+
+def _funding(book: Rulebook, path: str) -> FundingPolicy:
+    if not book.word(path + ".rule"):
+        return FundingPolicy()
+    return FundingPolicy(
+        premium=PremiumOf(code(Family.FUNDING, book.word(path + ".rule"))),
+        average=Average(code(Family.AVERAGE, book.word(path + ".average"))),
+        every_ns=book.number(path + ".every"),
+        interest=book.number(path + ".interest"),
+        band=book.number(path + ".band"),
+        of_ns=book.number(path + ".told_for"),
+        interval_ns=book.number(path + ".interval"),
+        cap=book.number(path + ".cap"),
     )
 
 

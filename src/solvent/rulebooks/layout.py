@@ -80,6 +80,7 @@ MARKET = Table(
         "margin": Table(Family.REQUIREMENT),
         "volatility": Table(Family.VOLATILITY, optional=True),
         "manipulation": Table(Family.MANIPULATION, optional=True),
+        "funding": Table(Family.FUNDING, optional=True),
         "prices": replace(PRICES, optional=True),
     },
 )

@@ -34,6 +34,8 @@ BY_KEY = {
     "fee_reserve": Family.RESERVE,
     "volatility": Family.VOLATILITY,
     "manipulation": Family.MANIPULATION,
+    "funding": Family.FUNDING,
+    "average": Family.AVERAGE,
     "basis": Family.BASIS,
     "portion": Family.PORTION,
     "unfilled": Family.UNFILLED,

@@ -1,4 +1,4 @@
-"""Whether what a rulebook says of regimes and of volatility hangs together."""
+"""Whether what a rulebook says of regimes, of volatility and of funding hangs together."""
 
 from solvent.policy import NORMAL
 from solvent.rulebooks.kinds import Kind, write
@@ -26,3 +26,12 @@ def check_volatility(rulebook: Rulebook, market: str) -> None:
         most = write(MAX_RATE, Kind.LEVERAGE)
         refuse(rulebook, path + ".horizon", f"expected confidence x root of (horizon / sample) at most {most}, found "
                f"{rulebook.written(path + '.horizon')}")  # fmt: skip
+
+
+def check_funding(rulebook: Rulebook, market: str) -> None:
+    """Refuses an interval shorter than its samples are apart, and a rate told for less than an interval."""
+    path = f"markets.{market}.funding"
+    for longer, shorter in (("interval", "every"), ("told_for", "interval")):
+        if rulebook.number(f"{path}.{longer}") < rulebook.number(f"{path}.{shorter}"):
+            least, found = (rulebook.written(f"{path}.{name}") for name in (shorter, longer))
+            refuse(rulebook, f"{path}.{longer}", f"expected at least {shorter}, {least}, found {found}")
