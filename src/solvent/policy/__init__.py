@@ -24,6 +24,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.lending import LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import (
@@ -54,6 +55,7 @@ __all__ = [
     "IndexPolicy",
     "IndexRule",
     "Int64",
+    "LendingPolicy",
     "Limit",
     "LiquidationFee",
     "ManipulationPolicy",
@@ -66,8 +68,10 @@ __all__ = [
     "Portion",
     "PricePolicy",
     "PriceRole",
+    "Protocol",
     "Ranking",
     "RegimePolicy",
+    "ReservePolicy",
     "ResumePolicy",
     "Sizing",
     "Taker",
