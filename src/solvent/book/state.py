@@ -212,18 +212,9 @@ class Book:
         """The whole state as bytes, for a snapshot."""
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
-        return msgspec.msgpack.encode(
-            State(
-                1,
-                names,
-                self._rules(),
-                tables,
-                self.asset_decimals,
-                self.fund_names,
-                list(self.owner_of.values()),
-                self.pool_names,
-            )  # fmt: skip
-        )
+        owners = list(self.owner_of.values())
+        state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names)
+        return msgspec.msgpack.encode(state)
 
     @classmethod
     def restore(cls, state: bytes) -> "Book":

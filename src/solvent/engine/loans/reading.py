@@ -54,7 +54,7 @@ def units(text: str, zero: bool = False) -> int:
     """An amount from its digits: above 0, or 0 too; EVERYTHING for ALL_OF_IT."""
     if text == ALL_OF_IT and not zero:
         return EVERYTHING
-    good = isinstance(text, str) and 0 < len(text) <= DIGITS and text.isascii() and text.isdigit()
+    good = 0 < len(text) <= DIGITS and text.isascii() and text.isdigit()
     found = int(text) if good else 0
     good = good and (zero or found > 0) and found <= MAX_WIDE
     what = "0 or more" if zero else f"above 0 or {ALL_OF_IT!r}"
@@ -72,15 +72,15 @@ def answered(refused: Refusal | None, what: str) -> None:
 def state_of(book: Book, reserve: int) -> State:
     """A reserve's interest as it was last written."""
     table = book.reserves
-    names = ("supply_index", "borrow_index", "supply_rate", "borrow_rate", "supplied", "owed")
-    return State(*(wide(table, reserve, name) for name in names), int(table.updated_s[reserve]))
+    numbers = {name: wide(table, reserve, name) for name in State._fields[:-1]}
+    return State(**numbers, updated=int(table.updated_s[reserve]))
 
 
 def curve_of(book: Book, reserve: int) -> Curve:
     """How a reserve's rates follow its usage."""
     t, ray = book.reserves, mul_div_down(RAY, 1, PPB)
-    rates = (int(getattr(t, name)[reserve]) * ray for name in ("optimal", "base", "slope", "steep"))
-    return Curve(*rates, int(t.factor[reserve]))
+    rates = {name: int(getattr(t, name)[reserve]) * ray for name in Curve._fields[:-1]}
+    return Curve(**rates, factor=int(t.factor[reserve]))
 
 
 def reserve_at(book: Book, reserve: int, now_s: int) -> Reserve:
@@ -151,7 +151,9 @@ def paid_out(book: Book, reserve: int, amount: int, posting: Posting) -> list[e.
     """Units out of a reserve, or a refusal where it has lent out too much."""
     cash = cash_of(book, reserve)
     name = book.assets[int(book.reserves.asset[reserve])]
-    require(amount <= cash, Reason.NO_LIQUIDITY, f"expected at most {cash} units of {name} not lent out, found {amount}")
+    require(
+        amount <= cash, Reason.NO_LIQUIDITY, f"expected at most {cash} units of {name} not lent out, found {amount}"
+    )
     bucket, outside = _sides(book, reserve)
     atoms, fine = _atoms(book, reserve, amount)
     return [e.CashTransferred(bucket, outside, atoms, posting, fine)] if amount else []

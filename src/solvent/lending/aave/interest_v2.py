@@ -1,4 +1,4 @@
-"""How the interest of a reserve of Aave v2 moves: views, the update an action writes, and the rates it leaves behind."""
+"""How the interest of a reserve of Aave v2 moves: what views see, what an action writes, the rates it leaves behind."""
 
 from typing import NamedTuple
 
@@ -76,8 +76,8 @@ def rated(state: State, curve: Curve, available: int) -> State:
     """The state with the rates that hold from here on.
 
     available   units of the asset that are not lent out once the action is done
-    Source      aave/protocol-v2 DefaultReserveInterestRateStrategy.sol calculateInterestRates (read 2026-11-26); debt at
-                a stable rate, which raised the average, is not here
+    Source      aave/protocol-v2 DefaultReserveInterestRateStrategy.sol calculateInterestRates (read 2026-11-26); debt
+                at a stable rate, which raised the average, is not here
     """
     owed = V2.owed(state.owed, state.borrow_index, RAY)
     used = utilisation.usage(owed, available)
