@@ -106,7 +106,7 @@ class Seen:
             return False
         young = [
             source for source in range(s.n)
-            if s.market[source] == market and s.venue_ns[source] and
+            if s.market[source] == market and s.venue_ns[source] and not s.said[source] and not s.exclusion[source] and
             book.now_ns - int(s.venue_ns[source]) <= prices.max_age_ns
         ]  # fmt: skip
         last_alone = prices.trigger == PriceRole.LAST or (prices.trigger == PriceRole.MARK and prices.mark == 2)

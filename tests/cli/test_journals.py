@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,9 +76,15 @@ def test_what_is_no_journal_at_all_is_not_true(tmp_path: Path) -> None:
 
 
 def test_rules_that_decide_otherwise_are_named_by_step(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from solvent.engine import pricing
+    from solvent.engine import indexing
 
-    monkeypatch.setattr(pricing, "median", lambda ticks: max(ticks) + 1)
+    compose = indexing.compose
+
+    def one_more(*columns: Any) -> None:
+        compose(*columns)
+        columns[-2][:] += 1  # the index
+
+    monkeypatch.setattr(indexing, "compose", one_more)
     result = call("replay", journal)
     assert result.exit_code == 1
     assert "DIFFERS at step 10 (ObservePrice index): stage" in result.stdout

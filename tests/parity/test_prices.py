@@ -8,7 +8,7 @@ import pytest
 from solvent.columns import Int64Array
 from solvent.policy.choices import BasisOf, IndexRule, MarkRule
 from solvent.prices.index import compose, weighted_mean, weighted_median, within
-from solvent.prices.mark import followed, lacks, marks, middle_of_book, rest_of, smoothed_basis
+from solvent.prices.mark import averaged, followed, lacks, marks, middle_of_book, rest_of, smoothed_basis
 from solvent.prices.middle import median_of
 from solvent.prices.sources import becomes, faults, hear, rhythm_after, standings, wrong_in, wrong_now
 from solvent.reasons import Exclusion
@@ -42,6 +42,7 @@ def test_single_rules() -> None:
     rule_agrees(rhythm_after, product((0, 1, S, INT64_MAX >> 1), (0, 1, S, 3600 * S)))
     rule_agrees(rest_of, product((-PPB, -1, 0, 1, PPB), (0, 1, NOW), (0, 1, 3600 * S)))
     rule_agrees(smoothed_basis, product((-(10**18), 0, 7), (1, MAX_PRICE), (1, 100), (0, S), (1, 150 * S)))
+    rule_agrees(averaged, product((0, 1, 10**8), (1, 100, 4 * 10**12, 4 * 10**12 + 1, MAX_PRICE), (0, S, NOW)))
     rule_agrees(followed, product(map(int, BasisOf), *[(0, 99, 101)] * 3))
     rule_agrees(middle_of_book, product(*[(0, 99, 100, 101)] * 3))
     rule_agrees(lacks, product(map(int, MarkRule), *[(0, 5)] * 7))

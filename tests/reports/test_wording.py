@@ -23,6 +23,7 @@ TEXTS = {
     "asset": "USDC",
     "account": "borrower",
     "owner": "owner",
+    "unit": "ATOM/USD",
     "detail": "why",
     "content_hash": "ab",
     "reason": "why",
@@ -58,8 +59,8 @@ def test_every_event_has_words(book: Book, kind: type[e.Event]) -> None:
 @pytest.mark.parametrize("market", ["ATOM", "NEVER-LISTED"])
 def test_every_command_has_words(book: Book, kind: type[c.Command], market: str) -> None:
     given = {"policy": closing.policy(), "market": market, "orders": [0], "lots": 1, "ticks": 1}
-    if kind is c.ReportFill:
-        given |= {"lots": [1], "ticks": [1]}
+    if kind in (c.ReportFill, c.ObservePrices):
+        given |= {"lots": [1], "ticks": [1], "sources": [0], "venue_ns": [1]}
     cells: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         if field.required or field.name in given:

@@ -10,6 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
+from tests.simulation.told import SOURCES, told
 from tests.world import S, World
 
 ACCOUNTS = tuple(f"client{n}" for n in range(7))
@@ -17,7 +18,6 @@ ACCOUNTS = tuple(f"client{n}" for n in range(7))
 MARKETS = {"A-USD": (3, 3, "USD"), "B-USD": (5, 4, "USD"), "C-EUR": (2, 4, "EUR"), "D-COIN": (0, 2, "COIN")}
 INVERSE = {"D-COIN": {"contract": "inverse", "contract_value": 100}}
 ASSETS = ("USD", "EUR", "COIN")
-SOURCES = ("s1", "s2", "s3")
 JUNK = "JUNK/USD"  # a coin no rulebook names
 FLAWS = ("", "no such thing", "@fund", "@outside")
 
@@ -36,6 +36,7 @@ class House(World):
         self.sharing = Random(-seed - 1)  # drawn apart: a seed keeps the rest of its run
         self.bounded = any(market.manipulation.rule for market in rules.markets.values())
         self.budget = Random(-seed - 2)
+        self.hearsay = Random(-seed - 3)
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -51,47 +52,47 @@ class House(World):
             for command in self._follower(f"crowd{number}", "D-COIN" if number % 3 == 2 else "A-USD"):
                 self.take(command)
 
-    def _stamp(self, kind: type[c.Command], **fields: object) -> c.Command:
+    def stamp(self, kind: type[c.Command], **fields: object) -> c.Command:
         fields.setdefault("time_ns", self.at_ns)
         return kind(id=str(len(self.journal)), **fields)
 
     def _opening(self) -> Iterator[c.Command]:
-        yield self._stamp(c.AdoptRulebook, policy=self.rules)
+        yield self.stamp(c.AdoptRulebook, policy=self.rules)
         finer = self.rules.decimals - AMOUNT_DECIMALS  # in lots, so that they are worth as many atoms as ever
         for market, (size, price, asset) in MARKETS.items():
-            yield self._stamp(c.ListMarket, market=market, size_decimals=size + finer, price_decimals=price,
+            yield self.stamp(c.ListMarket, market=market, size_decimals=size + finer, price_decimals=price,
                               settlement=asset, settlement_decimals=self.rules.decimals, constituents=list(SOURCES),
                               **INVERSE.get(market, {}))  # fmt: skip
         for asset in ASSETS:
             for purse in ("@fund", "@backstop"):
                 amount = self.random.choice([1, 10**6, 10**8])
-                yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
+                yield self.stamp(c.FundInsurance, asset=asset, amount=amount, to=purse)
                 for fund in self.rules.funds if purse == "@fund" else ():
-                    yield self._stamp(c.FundInsurance, asset=asset, amount=10**7, to=fund.holder)
+                    yield self.stamp(c.FundInsurance, asset=asset, amount=10**7, to=fund.holder)
         if any(taker.isolated for taker in self.rules.takers):
             for market, (_, _, asset) in MARKETS.items():
                 amount = self.aside.choice([1, 10**6, 10**8])
-                yield self._stamp(c.FundInsurance, asset=asset, amount=amount, to=f"@backstop:{market}")
+                yield self.stamp(c.FundInsurance, asset=asset, amount=amount, to=f"@backstop:{market}")
         for account in ACCOUNTS:
-            yield self._stamp(c.OpenAccount, account=account, owner="one" if account in ACCOUNTS[:2] else "")
+            yield self.stamp(c.OpenAccount, account=account, owner="one" if account in ACCOUNTS[:2] else "")
             for asset in ASSETS:
-                yield self._stamp(c.Deposit, account=account, asset=asset, amount=self.random.randint(1, 4) * 10**8)
+                yield self.stamp(c.Deposit, account=account, asset=asset, amount=self.random.randint(1, 4) * 10**8)
         for market in MARKETS:
             for source in SOURCES:
                 yield self._observed(market, source)
-            yield self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
+            yield self.stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
 
     def _coins_listed(self) -> Iterator[c.Command]:
         """Coins against USD, with some of each lent by the operator and held by clients."""
         for coin in self.coins:
-            yield self._stamp(c.ListCoin, market=coin, size_decimals=3 + self.rules.decimals - AMOUNT_DECIMALS,
+            yield self.stamp(c.ListCoin, market=coin, size_decimals=3 + self.rules.decimals - AMOUNT_DECIMALS,
                               price_decimals=3, settlement="USD", settlement_decimals=self.rules.decimals,
                               constituents=list(SOURCES))  # fmt: skip
             for source in SOURCES:
                 yield self._observed(coin, source)
-            yield self._stamp(c.ObserveTrade, market=coin, ticks=self.ticks[coin])
+            yield self.stamp(c.ObserveTrade, market=coin, ticks=self.ticks[coin])
             for holder in ("@operator", *ACCOUNTS[:4]):
-                yield self._stamp(c.DepositCoin, account=holder, market=coin, lots=self.random.randint(1, 3) * 10**3)
+                yield self.stamp(c.DepositCoin, account=holder, market=coin, lots=self.random.randint(1, 3) * 10**3)
 
     def _worth(self, market: str, lots: int, ticks: int) -> int:
         """What lots are worth at a price, atoms, rounded down."""
@@ -107,11 +108,11 @@ class House(World):
         r, ticks = self.random, self.ticks[market]
         margin, side = r.randint(1, 50) * 10**5, r.choice([1, 1, 1, -1])
         lots = side * self._lots(market, margin * r.randint(3, 30), ticks)
-        yield self._stamp(c.OpenAccount, account=account)
-        yield self._stamp(c.Deposit, account=account, asset=MARKETS[market][2], amount=margin)
+        yield self.stamp(c.OpenAccount, account=account)
+        yield self.stamp(c.Deposit, account=account, asset=MARKETS[market][2], amount=margin)
         cost = self._worth(market, lots, ticks)
-        yield self._stamp(c.LoadPosition, account=account, market=market, lots=lots, cost=cost)
-        yield self._stamp(c.ReportOrders, account=account, market=market, buy_lots=1, sell_lots=1)
+        yield self.stamp(c.LoadPosition, account=account, market=market, lots=lots, cost=cost)
+        yield self.stamp(c.ReportOrders, account=account, market=market, buy_lots=1, sell_lots=1)
 
     def steps(self, count: int) -> Iterator[c.Command]:
         """The commands of a run; the caller takes each before it asks for the next."""
@@ -122,17 +123,19 @@ class House(World):
                 yield self._contribution()
             if self.bounded and self.budget.random() < 0.1:
                 yield self._move_cost()
+            if self.hearsay.random() < 0.15:
+                yield told(self)
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
 
     def _contribution(self) -> c.Command:
         r = self.sharing
-        return self._stamp(c.Contribute, account=r.choice(ACCOUNTS), asset=r.choice(ASSETS),
+        return self.stamp(c.Contribute, account=r.choice(ACCOUNTS), asset=r.choice(ASSETS),
                            amount=r.choice([1, 10**6, 10**7, 10**7, -(10**6)]))  # fmt: skip
 
     def _move_cost(self) -> c.Command:
         r = self.budget
         move, cost = r.choice([0, 5_000, 50_000]), r.choice([0, 10**6, 10**8, 10**10])
-        return self._stamp(c.ReportManipulationCost, market=r.choice([*MARKETS, "none"]), reason=r.choice(["so", " "]),
+        return self.stamp(c.ReportManipulationCost, market=r.choice([*MARKETS, "none"]), reason=r.choice(["so", " "]),
                            move_ppm=move, cost_atoms=cost)  # fmt: skip
 
     def sense(self) -> c.Command:
@@ -160,12 +163,12 @@ class House(World):
         return self.random.choice(ACCOUNTS)
 
     def _observed(self, market: str, source: str, late: int = 0) -> c.Command:
-        return self._stamp(c.ObservePrice, market=market, source=source, ticks=self.ticks[market],
+        return self.stamp(c.ObservePrice, market=market, source=source, ticks=self.ticks[market],
                            venue_ns=self.at_ns - late)  # fmt: skip
 
     def _regime(self) -> c.Command:
         names = ["normal", "panic", *(regime.name for regime in self.rules.regimes)]
-        return self._stamp(c.ChangeRegime, regime=self.random.choice(names), reason=self.random.choice(["so", " "]))
+        return self.stamp(c.ChangeRegime, regime=self.random.choice(names), reason=self.random.choice(["so", " "]))
 
     def _coin(self) -> c.Command:
         """A coin is priced, paid in or out, traded, or bears interest."""
@@ -177,10 +180,10 @@ class House(World):
             return self._trade(coin)
         if what == 7:
             rate = r.choice([0, 10**4, 10**7])
-            return self._stamp(c.AccrueInterest, rate_ppb=rate, **r.choice([{"market": coin}, {"asset": "USD"}]))
+            return self.stamp(c.AccrueInterest, rate_ppb=rate, **r.choice([{"market": coin}, {"asset": "USD"}]))
         kind = r.choice([c.DepositCoin, c.WithdrawCoin])
         holder = self._account() if r.random() < 0.8 else "@operator"
-        return self._stamp(kind, account=holder, market=coin, lots=r.choice([1, 100, 2_000]))
+        return self.stamp(kind, account=holder, market=coin, lots=r.choice([1, 100, 2_000]))
 
     def _price(self, market: str = "") -> c.Command:
         r, market = self.random, market or self._market()
@@ -192,14 +195,14 @@ class House(World):
         self.ticks[market] = min(max(ticks, 1), 10**9)
         if r.random() < 0.5:  # the other sources and the venue's own market follow
             self.soon += [self._observed(market, source) for source in SOURCES]
-            self.soon.append(self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market]))
+            self.soon.append(self.stamp(c.ObserveTrade, market=market, ticks=self.ticks[market]))
             r.shuffle(self.soon)
         if self.asks_depth and self.aside.random() < 0.5:
             most = self._lots(market, 10**9, self.ticks[market])
             bids, asks = (self.aside.choice([0, 1, most // 100, most]) for _ in range(2))
-            self.soon.append(self._stamp(c.ObserveDepth, market=market, bids=bids, asks=asks))
+            self.soon.append(self.stamp(c.ObserveDepth, market=market, bids=bids, asks=asks))
         if r.random() < 0.3:
-            return self._stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
+            return self.stamp(c.ObserveTrade, market=market, ticks=self.ticks[market])
         return self._observed(market, r.choice(SOURCES), r.choice([0] * 8 + [S, 100 * S]))
 
     def _trade(self, market: str = "") -> c.Command:
@@ -211,66 +214,66 @@ class House(World):
         if r.random() < 0.1:
             legs = [0 if leg == 0 else -leg for leg in legs]
         ticks = valuation if r.random() < 0.7 else max(valuation * r.randint(500, 1500) // 1000, 1)
-        return self._stamp(c.ReportTrade, market=market, buyer=buyer, seller=seller, lots=lots, ticks=ticks,
+        return self.stamp(c.ReportTrade, market=market, buyer=buyer, seller=seller, lots=lots, ticks=ticks,
                            buyer_leg=legs[0], seller_leg=legs[1], taker=r.choice(["", "buyer", "seller"]))  # fmt: skip
 
     def _money(self) -> c.Command:
         r, market = self.random, self._market()
         kind = r.choice([c.Deposit, c.Deposit, c.Withdraw])
         isolated = {} if r.random() < 0.6 else {"market": market, "leg": r.choice([0, 0, 1, -1])}
-        return self._stamp(kind, account=self._account(), asset=MARKETS[market][2],
+        return self.stamp(kind, account=self._account(), asset=MARKETS[market][2],
                            amount=r.choice([1, 10**6, 5 * 10**7, 10**9]), **isolated)  # fmt: skip
 
     def _move(self) -> c.Command:
         r = self.random
         amount = r.choice([-1, 1]) * r.choice([1, 10**7, 10**8])
-        return self._stamp(c.Transfer, account=self._account(), market=self._market(), amount=amount,
+        return self.stamp(c.Transfer, account=self._account(), market=self._market(), amount=amount,
                            leg=r.choice([0, 0, 1, -1]))  # fmt: skip
 
     def _choice(self) -> c.Command:
         r = self.random
         if r.random() < 0.6:
-            return self._stamp(c.SetMarginMode, account=self._account(), market=self._market(),
+            return self.stamp(c.SetMarginMode, account=self._account(), market=self._market(),
                                isolated=r.random() < 0.7)  # fmt: skip
-        return self._stamp(c.SetLeverage, account=self._account(), market=self._market(),
+        return self.stamp(c.SetLeverage, account=self._account(), market=self._market(),
                            leverage_ppm=r.choice([0, 2, 5, 50]) * 10**6, leg=r.choice([0, 0, 1, -1]))  # fmt: skip
 
     def _orders(self) -> c.Command:
         r = self.random
         buy, sell = (r.choice([0, 1, 50]) for _ in range(2))
-        return self._stamp(c.ReportOrders, account=self._account(), market=self._market(), buy_lots=buy, sell_lots=sell)
+        return self.stamp(c.ReportOrders, account=self._account(), market=self._market(), buy_lots=buy, sell_lots=sell)
 
     def _time(self) -> c.Command:
-        return self._stamp(c.AdvanceTime)
+        return self.stamp(c.AdvanceTime)
 
     def _funding(self) -> c.Command:
         rate = self.random.choice([0, 10**5, -(10**5), 3 * 10**7, -(10**8), 10**9])
-        return self._stamp(c.SettleFunding, market=self._market(), rate_ppb=rate)
+        return self.stamp(c.SettleFunding, market=self._market(), rate_ppb=rate)
 
     def _loaded(self) -> c.Command:
         r, market = self.random, self._market()
         lots = r.choice([-1, 1]) * r.randint(1, 10**4)
         cost = self._worth(market, lots, max(self.ticks[market] * r.randint(500, 1500) // 1000, 1))
         side = 1 if lots > 0 else -1
-        return self._stamp(c.LoadPosition, account=self._account(), market=market, lots=lots, cost=cost,
+        return self.stamp(c.LoadPosition, account=self._account(), market=market, lots=lots, cost=cost,
                            leg=r.choice([0, 0, 0, side]))  # fmt: skip
 
     def _governed(self) -> c.Command:
         r = self.random
         if r.random() < 0.3:
-            return self._stamp(c.FundInsurance, asset=r.choice(ASSETS), amount=10**7,
+            return self.stamp(c.FundInsurance, asset=r.choice(ASSETS), amount=10**7,
                                to=r.choice(["@fund", "@operator", "@backstop"]))  # fmt: skip
         paused = [market for market in MARKETS if self.book.markets.paused[self.book.market_of[market]]]
         if not paused and r.random() < 0.5:
-            return self._stamp(c.PauseMarket, market=self._market())
-        return self._stamp(c.ResumeMarket, market=r.choice(paused or list(MARKETS)))
+            return self.stamp(c.PauseMarket, market=self._market())
+        return self.stamp(c.ResumeMarket, market=r.choice(paused or list(MARKETS)))
 
     def _answer(self, open_orders: list[int]) -> c.Command:
         """Fills, part fills, fills nobody ordered, and expiries."""
         r, book = self.random, self.book
         chosen = r.sample(open_orders, r.randint(1, len(open_orders)))
         if r.random() < 0.35:
-            return self._stamp(c.ReportExpiry, orders=chosen)
+            return self.stamp(c.ReportExpiry, orders=chosen)
         lots, ticks = [], []
         for order in chosen:
             left, limit = abs(int(book.orders.lots[order])), int(book.orders.limit[order])
@@ -280,7 +283,7 @@ class House(World):
                 lots[-1] = left
             around = int(book.markets.valuation[market]) * r.choice([100, 700, 950, 1000, 1000, 1050]) // 1000
             ticks.append(max(limit if limit and r.random() < 0.7 else around, 1))
-        return self._stamp(c.ReportFill, orders=chosen, lots=lots, ticks=ticks)
+        return self.stamp(c.ReportFill, orders=chosen, lots=lots, ticks=ticks)
 
     def nonsense(self) -> c.Command:
         """Something that should be refused, or at least does no harm."""
@@ -288,19 +291,19 @@ class House(World):
         flaw = r.choice(FLAWS)
         wild = r.choice([0, -1, -(2**63) + 1, 2**63 - 1, 2**53 + 1, 10**18 + 1])
         return r.choice([
-            self._stamp(c.Deposit, account=flaw, asset="USD", amount=10),
-            self._stamp(c.Deposit, account=self._account(), asset="USD", amount=wild),
-            self._stamp(c.Withdraw, account=self._account(), asset="EUR", amount=wild),
-            self._stamp(c.ReportTrade, market=market, buyer=self._account(), seller=flaw, lots=wild, ticks=5),
-            self._stamp(c.ReportTrade, market=market, buyer="client1", seller=c.OUTSIDE, lots=wild, ticks=2**53),
-            self._stamp(c.ObservePrice, market=market, source=flaw or "s1", ticks=wild, venue_ns=self.at_ns),
-            self._stamp(c.ObserveTrade, market=market, ticks=min(wild, 0)),
-            self._stamp(c.ReportFill, orders=[wild], lots=[1], ticks=[1]),
-            self._stamp(c.ReportExpiry, orders=[0, 0]),
-            self._stamp(c.LoadPosition, account=self._account(), market=market, lots=wild, cost=-wild),
-            self._stamp(c.SettleFunding, market=market, rate_ppb=wild),
-            self._stamp(c.AdvanceTime, time_ns=self.at_ns - 1),
-            self._stamp(c.OpenAccount, account=flaw),
-            self._stamp(c.ListMarket, market="A-USD", size_decimals=9, price_decimals=9, settlement="USD"),
-            self._stamp(c.ReportOrders, account=self._account(), market=market, buy_lots=wild, sell_lots=0),
+            self.stamp(c.Deposit, account=flaw, asset="USD", amount=10),
+            self.stamp(c.Deposit, account=self._account(), asset="USD", amount=wild),
+            self.stamp(c.Withdraw, account=self._account(), asset="EUR", amount=wild),
+            self.stamp(c.ReportTrade, market=market, buyer=self._account(), seller=flaw, lots=wild, ticks=5),
+            self.stamp(c.ReportTrade, market=market, buyer="client1", seller=c.OUTSIDE, lots=wild, ticks=2**53),
+            self.stamp(c.ObservePrice, market=market, source=flaw or "s1", ticks=wild, venue_ns=self.at_ns),
+            self.stamp(c.ObserveTrade, market=market, ticks=min(wild, 0)),
+            self.stamp(c.ReportFill, orders=[wild], lots=[1], ticks=[1]),
+            self.stamp(c.ReportExpiry, orders=[0, 0]),
+            self.stamp(c.LoadPosition, account=self._account(), market=market, lots=wild, cost=-wild),
+            self.stamp(c.SettleFunding, market=market, rate_ppb=wild),
+            self.stamp(c.AdvanceTime, time_ns=self.at_ns - 1),
+            self.stamp(c.OpenAccount, account=flaw),
+            self.stamp(c.ListMarket, market="A-USD", size_decimals=9, price_decimals=9, settlement="USD"),
+            self.stamp(c.ReportOrders, account=self._account(), market=market, buy_lots=wild, sell_lots=0),
         ])  # fmt: skip

@@ -16,6 +16,8 @@ from tests.world import cells
 
 LOOKS = (
     c.ObservePrice,
+    c.ObserveQuote,
+    c.ObservePrices,
     c.ObserveTrade,
     c.ObserveBook,
     c.AdvanceTime,

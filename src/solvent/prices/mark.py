@@ -115,6 +115,23 @@ def _middle_of_book(bid: int, ask: int, last: int) -> int:
 middle_of_book = rule(_middle_of_book)
 
 
+def _averaged(booked: int, book: int, elapsed_ns: int) -> int:
+    """One step of the average of the middle of the book, which begins where it is.
+
+    booked       10^-6 ticks, the average so far, 0: none (unit: ticks)
+    book         ticks, 1 or more
+    elapsed_ns   ns since the last step
+    returns      10^-6 ticks; 0 where the price is too large to be kept so finely, which is no average
+    Source       Hyperliquid docs, robust price indices: EMA over 30 s
+    """
+    if book > FARTHEST:
+        return 0
+    return smoothed_basis(booked, book, 0, elapsed_ns, BOOK_NS) if booked > 0 else book * FINE
+
+
+averaged = rule(_averaged)
+
+
 def _lacks(law: int, cap: int, own: int, index: int, last: int, book: int, outside: int, booked: int) -> int:
     """What a mark lacks to be computed, 0 where it lacks nothing.
 
@@ -202,7 +219,7 @@ def _marks(  # type: ignore[no-untyped-def]
         if index[m] > 0 and own > 0:
             basis[m] = smoothed_basis(basis[m], own, index[m], elapsed, basis_ns[m])
         if law[m] == MEDIAN_WITH_BOOK and book > 0:
-            booked[m] = smoothed_basis(booked[m], book, 0, elapsed, BOOK_NS) if booked[m] > 0 else book * FINE
+            booked[m] = averaged(booked[m], book, elapsed)
         steady[m], smooth[m] = 0, 0
         if index[m] > 0:
             steady[m] = fair(index[m], rest_of(funding_rate[m], now_ns, interval_ns[m]))
