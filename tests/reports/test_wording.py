@@ -26,6 +26,7 @@ TEXTS = {
     "unit": "ATOM/USD",
     "detail": "why",
     "content_hash": "ab",
+    "rulebook": "lends",
     "reason": "why",
 }
 FIRST_OF = {"reason": 1, "exclusion": 1, "posting": 1, "cause": 1, "close": 1, "policy": b"", "contribution": -1}

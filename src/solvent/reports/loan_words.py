@@ -14,8 +14,9 @@ WAD_DECIMALS = 18
 SHOWN = 4  # decimals of a health factor
 
 
-def health(wad: int) -> str:
-    """A health factor with four decimals, cut towards the line: 0.99999 is not 1."""
+def health(digits: str) -> str:
+    """A health factor in wad with four decimals, cut towards the line: 0.99999 is not 1."""
+    wad = int(digits)
     if wad >= INFINITE:
         return "endless"
     whole, rest = divmod(wad, 10**WAD_DECIMALS)
@@ -24,7 +25,7 @@ def health(wad: int) -> str:
 
 def units(amount: str, decimals: int) -> str:
     """Digits of units as an amount of the asset, all its decimals but trailing zeros."""
-    return words.size(int(amount), decimals) if amount.isdigit() else plain(amount)
+    return words.size(int(amount), decimals)
 
 
 def _asset(n: Names, reserve: int) -> str:
@@ -47,7 +48,7 @@ def _reserve(n: Names, reserve: int) -> str:
 
 def _base(n: Names, amount: str, pool: int) -> str:
     decimals = int(n.book.pools.base_decimals[pool]) if pool < n.book.pools.n else 0
-    return words.decimal(int(amount) if amount.isdigit() else 0, decimals, SHOWN)
+    return words.decimal(int(amount), decimals, SHOWN)
 
 
 def _loan(n: Names, loan: int) -> str:
@@ -87,9 +88,7 @@ def _oracle(n: Names, x: e.OracleUpdated) -> str:
 
 def _updated(n: Names, x: e.ReserveUpdated) -> str:
     ray = 10**27
-    rates = [
-        words.percent(int(rate) * 10**6 // ray if rate.isdigit() else 0, 2) for rate in (x.supply_rate, x.borrow_rate)
-    ]
+    rates = [words.percent(int(rate) * 10**6 // ray, 2) for rate in (x.supply_rate, x.borrow_rate)]
     return f"{_reserve(n, x.reserve)} earns {rates[0]} a year and costs {rates[1]}"
 
 
@@ -111,20 +110,17 @@ def _changed(n: Names, x: e.HoldingChanged) -> str:
 def _liquidatable(n: Names, x: e.LoanLiquidatable) -> str:
     pool = _in_pool(n, x.loan)
     values = f"collateral {_base(n, x.collateral, pool)}, debt {_base(n, x.debt, pool)}"
-    factor = health(int(x.health)) if x.health.isdigit() else "–"
     threshold = words.percent(x.threshold * 100, 2)
-    return f"{_loan(n, x.loan)} may be liquidated: health factor {factor} ({values}, threshold {threshold})"
+    return f"{_loan(n, x.loan)} may be liquidated: health factor {health(x.health)} ({values}, threshold {threshold})"
 
 
 def _recovered(n: Names, x: e.LoanRecovered) -> str:
-    factor = health(int(x.health)) if x.health.isdigit() else "–"
-    return f"{_loan(n, x.loan)} may not be liquidated any more: health factor {factor}"
+    return f"{_loan(n, x.loan)} may not be liquidated any more: health factor {health(x.health)}"
 
 
 def _liquidated(n: Names, x: e.LoanLiquidated) -> str:
-    factor = health(int(x.health)) if x.health.isdigit() else "–"
-    return (f"{_loan(n, x.loan)} is liquidated at a health factor of {factor}: {_amount(n, x.repaid, x.owing)} repaid, "
-            f"{_amount(n, x.seized, x.collateral)} seized")  # fmt: skip
+    moved = f"{_amount(n, x.repaid, x.owing)} repaid, {_amount(n, x.seized, x.collateral)} seized"
+    return f"{_loan(n, x.loan)} is liquidated at a health factor of {health(x.health)}: {moved}"
 
 
 def _bad_debt(n: Names, x: e.BadDebtNamed) -> str:
