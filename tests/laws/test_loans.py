@@ -17,14 +17,14 @@ RAY = 10**27
 ASSETS = ("A", "B", "C")
 DECIMALS = st.sampled_from([0, 2, 6, 8, 9, 10, 18])
 AMOUNTS = st.one_of(st.integers(0, 50), st.integers(0, 10**12), st.integers(0, 10**24))
-PRICES = st.one_of(st.integers(1, 50), st.integers(1, 10**38), st.sampled_from([WAD, WAD // 2_000, 15 * WAD]))
+PRICES = st.one_of(st.integers(1, 50), st.integers(1, MAX_WIDE), st.sampled_from([WAD, WAD // 2_000, 15 * WAD]))
 SECONDS = st.sampled_from([0, 1, 3600, 31_536_000, 10**9])
 
 
 @st.composite
 def terms(draw: st.DrawFn) -> ReservePolicy:
     """Any terms with a threshold, alike for many so that averages are round, and not."""
-    threshold = draw(st.sampled_from([0, 1, 5_000, 8_250, 8_333, 9_000]))
+    threshold = draw(st.sampled_from([8_250, 8_333, 9_000, 5_000, 1, 0]))
     return ReservePolicy(draw(DECIMALS), 0, threshold, 10_500, 1_000, 65 * 10**7, 10**7, 8 * 10**7, 10**9)
 
 
@@ -56,6 +56,33 @@ def test_the_sweep_never_misses_what_the_exact_rule_finds(
         assert whole is not None
         if whole.liquidatable:
             assert loan in sweep(pool)
+
+
+@given(
+    st.lists(terms(), min_size=3, max_size=3),
+    st.lists(st.integers(10**17, 10**19), min_size=3, max_size=3),
+    st.lists(st.integers(1, 1_000), min_size=2, max_size=2),
+    st.integers(-2, 2),
+)
+def test_nobody_is_missed_at_the_line_itself(
+    reserves: list[ReservePolicy], prices: list[int], supplied: list[int], beyond: int
+) -> None:
+    """Two collaterals, and a debt in a third that is the line to a unit or two: where every rounding counts."""
+    pool = Pool("lender", "borrower", rules=lending(**dict(zip(ASSETS, reserves, strict=True))))
+    for asset, price in zip(ASSETS, prices, strict=True):
+        pool.oracle(asset, price)
+    for asset, amount, reserve in zip(ASSETS, supplied, reserves, strict=False):
+        units = amount * 10**reserve.decimals
+        pool.do(c.LoadLoan, pool=POOL, account="borrower", asset=asset, supplied=str(units))
+    whole = watching.standing(pool.book, 0)
+    assert whole is not None
+    line = whole.collateral * whole.threshold * 10 ** reserves[2].decimals // (10**4 * prices[2]) + beyond
+    pool.do(c.LoadLoan, pool=POOL, account="lender", asset="C", supplied=str(max(line, 1)))
+    pool.do(c.LoadLoan, pool=POOL, account="borrower", asset="C", owed=str(max(line, 1)))
+    whole = watching.standing(pool.book, 0)
+    assert whole is not None
+    pool.book.loans.liquidatable[0] = 0
+    assert not whole.liquidatable or 0 in sweep(pool)
 
 
 def sweep(pool: Pool) -> list[int]:
