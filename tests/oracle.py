@@ -4,9 +4,10 @@ from fractions import Fraction
 from math import ceil, floor
 
 from solvent.book import Book
-from solvent.policy import CoinPolicy, Comparator, MarketPolicy, Policy, PriceRole
+from solvent.policy import CoinPolicy, Comparator, MarketPolicy, Policy
+from tests.oracle_prices import Believed
 
-COIN = 1
+COIN, REFERENCE = 1, 2
 CLIENT, FUND, POOL = 1, 3, 5
 HOUSE_OF_AN_ASSET = 6
 CLEARING = 3
@@ -57,6 +58,7 @@ class Seen:
         self.maintenance, self.held = [0] * self.count, [0] * self.count
         self.blocked: set[int] = set()
         self.coins: dict[int, tuple[int, int]] = {}  # what a bucket's coins count for, and what it owes in them
+        self.believed = Believed(book, self.policy)
         self.usable = [self._usable(market) for market in range(book.markets.n)]
         r, m = book.rows, book.markets
         for bucket, market, lots in zip(r.bucket.tolist(), r.market.tolist(), r.lots.tolist(), strict=True):
@@ -91,26 +93,14 @@ class Seen:
             self.blocked.add(bucket)
 
     def _usable(self, market: int) -> bool:
-        """Whether the price of a market may be acted on, from its sources and its last trade."""
-        book, prices = self.book, self.policy.prices
-        m, s = book.markets, book.sources
-        if m.paused[market] or not m.valuation[market]:
+        """Whether the price of a market may be acted on, and money could hold what it would be worth."""
+        rows, m = self.book.rows, self.book.markets
+        held = zip(rows.market.tolist(), rows.lots.tolist(), strict=True)
+        longs = sum(max(lots, 0) for place, lots in held if place == market)
+        would_be = self.believed.would_be(market)
+        if m.kind[market] != REFERENCE and abs(worth(longs, would_be, int(m.den[market]))) > WILD:
             return False
-        would_be = {PriceRole.MARK: m.mark, PriceRole.INDEX: m.index, PriceRole.LAST: m.last}[prices.trigger][market]
-        longs = sum(
-            max(lots, 0)
-            for place, lots in zip(book.rows.market.tolist(), book.rows.lots.tolist(), strict=True)
-            if place == market
-        )
-        if abs(worth(longs, int(would_be), int(m.den[market]))) > WILD:
-            return False
-        young = [
-            source for source in range(s.n)
-            if s.market[source] == market and s.venue_ns[source] and not s.said[source] and not s.exclusion[source] and
-            book.now_ns - int(s.venue_ns[source]) <= prices.max_age_ns
-        ]  # fmt: skip
-        last_alone = prices.trigger == PriceRole.LAST or (prices.trigger == PriceRole.MARK and prices.mark == 2)
-        return last_alone or len(young) >= prices.min_sources
+        return self.believed.usable(market)
 
     def in_breach(self, bucket: int) -> bool:
         """Whether a bucket ought to be closed."""

@@ -83,6 +83,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.ListReference: c.ListReference(market="USDT", price_decimals=6, constituents=["a"]),
     c.SetIndex: c.SetIndex(market="X", unit="X/USD", owner="index committee", reason="listed"),
     c.SetConstituent: c.SetConstituent(market="X", source="a", owner="index committee", reason="thin", eligible=False),
+    c.RestateIndex: c.RestateIndex(market="X", at_ns=1, was=1, ticks=2, owner="index committee", reason="a wrong feed"),
     c.Restart: c.Restart(digest="00"),
     c.ObserveTrade: c.ObserveTrade(market="X", ticks=1),
     c.ObserveBook: c.ObserveBook(market="X", bid=1, ask=2),

@@ -92,6 +92,21 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
             (Reason.UNIT_NOT_ALLOWED, {"unit": "T/USD"}),
         ],
     ),
+    "RestateIndex": (
+        c.RestateIndex,
+        {"market": "?", "at_ns": HUGE, "was": 0, "ticks": -1, "reason": " ", "owner": " "},
+        [
+            (Reason.UNKNOWN_MARKET, {"market": "X-USD"}),
+            (Reason.NOT_POSITIVE, {"was": 100}),
+            (Reason.NOT_POSITIVE, {"ticks": 2**53 + 1}),
+            (Reason.OUT_OF_RANGE, {"ticks": 100}),
+            (Reason.OUT_OF_RANGE, {"at_ns": 0}),
+            (Reason.OUT_OF_RANGE, {"at_ns": S}),
+            (Reason.REASON_MISSING, {"reason": "a wrong feed"}),
+            (Reason.REASON_MISSING, {"owner": "index committee"}),
+            (Reason.ALREADY_IN_FORCE, {"ticks": 99}),
+        ],
+    ),
     "SetConstituent": (
         c.SetConstituent,
         {"market": "?", "source": "?", "weight_ppm": 0, "heartbeat_ns": -1, "unit": "USD", "convert": "?"}

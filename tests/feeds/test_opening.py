@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from solvent import commands, units
 from solvent.commands import Deposit, ListMarket, LoadPosition, ObservePrice, ReportOrders, SetLeverage, SetMarginMode
+from solvent.engine import Engine
 from solvent.errors import BadBook, BadInput, Misuse
 from solvent.feeds import (
     Balance,
@@ -26,6 +28,7 @@ from solvent.feeds import (
     read_book,
 )
 from solvent.feeds.wallets import margin, wallet
+from solvent.policy import IndexPolicy, MarkRule
 from tests.feeds.made import as_csv, books, policy
 
 LONG = Position(
@@ -94,6 +97,22 @@ def test_the_index_has_as_many_constituents_as_the_rulebook_wants() -> None:
     found = commands_for(book(LONG), policy(min_sources=2))  # and an odd number, so that the median cannot lie between
     assert only(ListMarket, found)[0].constituents == ["file", "file-2", "file-3"]
     assert [price.source for price in only(ObservePrice, found)] == ["file", "file-2", "file-3"]
+
+
+def test_a_market_of_its_own_prices_has_as_many_constituents_as_it_wants() -> None:
+    rules = policy("*", "ATOM")
+    own = structs.replace(rules.markets["ATOM"], prices=structs.replace(rules.prices, index=IndexPolicy(one=False)))
+    found = commands_for(book(LONG), structs.replace(rules, markets=rules.markets | {"ATOM": own}))
+    assert only(ListMarket, found)[0].constituents == ["file", "file-2", "file-3"]
+
+
+def test_a_mark_that_asks_for_bid_and_offer_is_the_price_of_the_file() -> None:
+    rules = policy()
+    prices = structs.replace(rules.prices, mark=MarkRule.MEDIAN_WITH_BOOK, basis_ns=1)
+    engine = Engine(structs.replace(rules, prices=prices))
+    for command in commands_for(book(LONG), engine.book.policy):
+        assert engine.step(command).refused is None
+    assert (engine.book.markets.mark[0], engine.book.markets.usable[0]) == (3_200_000, 1)
 
 
 def test_a_market_is_listed_under_the_rulebooks_name() -> None:

@@ -3,6 +3,7 @@
 import gzip
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -171,14 +172,19 @@ def test_the_venues_own_trades_are_told_as_such() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bid", "ask", "halted", "price"),
-    [(0, 0, False, 5), (4, 6, False, 5), (6, 6, False, 0), (7, 6, False, 0), (7, 0, False, 5), (4, 6, True, 0)],
+    "told",
+    [{"bid": 4, "ask": 6}, {"bid": 6, "ask": 6}, {"halted": True}, {"unit": "X/USD"}, {"traded_ns": 6}, {"ticks": 0}],
 )
-def test_a_source_that_is_halted_or_crossed_has_no_price(bid: int, ask: int, halted: bool, price: int) -> None:
-    said = Said(market="X", source="a", time_ns=7, ticks=5, received_ns=7, bid=bid, ask=ask, halted=halted)
-    (told,) = commands([said], 1)
-    assert isinstance(told, c.ObservePrice)
-    assert told.ticks == said.price == price
+def test_what_a_source_told_beyond_its_price_is_told_on_whatever_it_is_worth(told: dict[str, Any]) -> None:
+    said = Said(**{"market": "X", "source": "a", "time_ns": 7, "ticks": 5, "received_ns": 7} | told)
+    (quote,) = commands([said], 1)
+    given = {"market": "X", "source": "a", "ticks": 5, "venue_ns": 7} | told
+    assert quote == c.ObserveQuote(id="tape/1", time_ns=7, actor="tape", **given)
+
+
+def test_a_price_that_is_a_trade_of_now_is_told_as_a_price() -> None:
+    (quote,) = commands([Said(market="X", source="a", time_ns=7, ticks=5, received_ns=7, traded_ns=7)], 1)
+    assert quote == c.ObservePrice(id="tape/1", time_ns=7, actor="tape", market="X", source="a", ticks=5, venue_ns=7)
 
 
 def test_bars_say_their_close_at_their_end_and_nothing_where_nobody_traded(tmp_path: Path) -> None:

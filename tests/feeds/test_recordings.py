@@ -52,12 +52,15 @@ def test_a_source_that_says_no_price_is_told_as_such_at_once() -> None:
         assert said.fault.startswith("feed, line 7, column price: expected a price")
 
 
-def test_a_price_of_another_unit_is_no_price() -> None:
-    for unit in ("BTC/USDT", "USD/BTC", "ETH/USD", "BTC", "\x00"):
+def test_a_price_of_another_unit_is_told_with_it_for_the_engine_to_judge() -> None:
+    for unit in ("BTC/USDT", "USD/BTC", "ETH/USD", "BTC"):
         said = hear(GOOD + unit)
         assert isinstance(said, Said)
-        assert said.ticks == 0
-        assert "column unit: expected " in said.fault
+        assert (said.ticks, said.unit) == (11_200_066, unit)
+    said = hear(GOOD + "\x00")
+    assert isinstance(said, Said)
+    assert said.ticks == 0
+    assert "column unit: expected " in said.fault
 
 
 def test_a_row_that_does_not_say_who_of_what_or_when_is_told_to_nobody() -> None:

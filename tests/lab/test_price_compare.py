@@ -15,6 +15,7 @@ from solvent.lab.own_book import with_book
 from solvent.lab.population import populate
 from solvent.lab.price_compare import compare
 from solvent.lab.run import play_one
+from solvent.policy import ResumePolicy
 from solvent.reports.prices_compared import Comparison
 from solvent.reports.views import AS_IT_WAS
 from solvent.units import ATOMS
@@ -110,6 +111,14 @@ def test_on_the_rulebooks_own_price_it_is_the_ordinary_run(name: str) -> None:
 def test_one_source_alone_is_the_index() -> None:
     index, alone = (one for one in on_all(small()).prices if one.price in ("index", "coinbase"))
     assert replace(alone, price="index") == index
+
+
+def test_a_market_with_prices_of_its_own_is_compared_on_them() -> None:
+    policy, text = rules("last-full")[0]
+    own = replace(policy.markets["*"], prices=replace(policy.prices, min_sources=2, resume=ResumePolicy(2, 1)))
+    gated = replace(policy, markets=policy.markets | {MARKET: own})
+    plain, found = (compare(two_sources(), (rulebook, text), ()) for rulebook in (policy, gated))
+    assert {one.price: one.closed() for one in found.prices} == {one.price: one.closed() for one in plain.prices}
 
 
 def test_the_order_of_the_accounts_changes_nothing(tmp_path: Path) -> None:

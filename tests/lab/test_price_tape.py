@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from solvent import commands as c
 from solvent import rulebooks
 from solvent.engine import Engine, Outcome
+from solvent.engine.forming import converted
 from solvent.errors import BadInput
 from solvent.lab.price_play import heard, play, told
 from solvent.lab.price_tape import read_price_tape
@@ -70,20 +72,52 @@ def played(path: Path, **window: int) -> list[c.Command]:
 
 
 def test_everything_is_told_in_time_order_and_silence_too(tmp_path: Path) -> None:
-    rulebook, listed, *rest = played(written(tmp_path))
+    rulebook, listed, unit, *rest = played(written(tmp_path))
     assert isinstance(rulebook, c.AdoptRulebook)
     assert isinstance(listed, c.ListMarket)
     assert (listed.constituents, listed.settlement) == (["gemini", "coinbase", "kraken"], "USD")
+    assert isinstance(unit, c.SetIndex)
+    assert (unit.unit, unit.owner, unit.reason) == ("BTC/USD", "tape", "as the price tape small declares")
+    registered = [(x.source, x.unit, x.assumed_ppm) for x in rest if isinstance(x, c.SetConstituent)]
+    assert registered == [("gemini", "BTC/USD", 0), ("coinbase", "BTC/USD", 0), ("kraken", "BTC/USDT", 10**6)]
     spoken = [
-        (x.time_ns, x.source if isinstance(x, c.ObservePrice) else "last", x.ticks)
+        (x.time_ns, x.source if isinstance(x, c.ObserveQuote) else "last", x.ticks)
         for x in rest
-        if isinstance(x, c.ObservePrice | c.ObserveTrade)
+        if isinstance(x, c.ObserveQuote | c.ObserveTrade)
     ]
     assert spoken == [
         (100 * NS, "coinbase", 250), (100 * NS, "kraken", 200), (101 * NS - 1, "gemini", 200), (101 * NS, "last", 225),
         (102 * NS, "kraken", 0), (130 * NS, "coinbase", 275),
     ]  # fmt: skip
     assert [x.time_ns // NS for x in rest if isinstance(x, c.AdvanceTime)] == [112, 122]
+
+
+def test_a_reference_turns_what_quotes_another_currency(tmp_path: Path) -> None:
+    """USDT at 0.998: 2.00 USDT are 1.99 dollars, rounded down."""
+    tape = TAPE.replace('assumed = "1"', 'convert = "USDT"')
+    for name in ("gemini", "coinbase", "kraken", "last"):
+        tape = tape.replace(f'source = "{name}"', f'market = "BTC"\nsource = "{name}"')
+    tape += """
+[[sources]]
+market = "USDT"
+source = "pool"
+file = "usdt.csv"
+format = "quotes"
+
+[markets.USDT]
+unit = "USDT/USD"
+price_decimals = 4
+reference = true
+"""
+    (tmp_path / "usdt.csv").write_text("ts_s,market,source,price\n99,USDT,pool,0.998\n")
+    turned: list[list[int]] = []
+
+    def hear(engine: Engine, _: Outcome) -> None:
+        if engine.book.sources.n > 2:
+            turned.append(converted(engine.book, np.array([2])).tolist())
+
+    play(played(written(tmp_path, tape)), hear)
+    assert [199] in turned
 
 
 def test_what_a_recording_could_not_tell_is_noted_and_what_is_assumed_is_labelled(tmp_path: Path) -> None:
@@ -102,7 +136,7 @@ def test_what_a_recording_could_not_tell_is_noted_and_what_is_assumed_is_labelle
 
 def test_a_window_is_cut_out_and_time_runs_to_its_end(tmp_path: Path) -> None:
     _, _, *rest = played(written(tmp_path), start_ns=101 * NS, end_ns=110 * NS)
-    assert [type(x).__name__ for x in rest] == ["ObserveTrade", "ObservePrice", "AdvanceTime"]
+    assert [type(x).__name__ for x in rest[4:]] == ["ObserveTrade", "ObserveQuote", "AdvanceTime"]
     assert rest[-1].time_ns == 110 * NS
     with pytest.raises(BadInput, match="expected prices in the time asked for, found none"):
         played(tmp_path / "tape.toml", start_ns=131 * NS)
@@ -128,12 +162,15 @@ TABLE = [
     ('source = "coinbase"', 'source = "gemini"', "expected each source of a market once, found BTC gemini twice"),
     ('source = "coinbase"', 'sauce = "coinbase"', "the unknown key 'sauce': did you mean 'source'?"),
     ('format = "recording"', 'format = "json"', "expected one of bars, quotes, recording, found 'json'"),
-    ('assumed = "1"', "", 'expected assumed = "1" (BTC/USDT is told where BTC/USD is formed), found none'),
+    ('assumed = "1"', "", 'expected convert or assumed = "1" (BTC/USDT is told where BTC/USD is formed), found none'),
     ('assumed = "1"', "assumed = 1.0", "expected text in quotes, found the float 1.0"),
     ('assumed = "1"', 'assumed = "0"', "expected \"1\", the only rate that can be assumed, found '0'"),
-    ('assumed = "1"', 'assumed = "1"\nconvert = "X"', "found the unknown key 'convert'"),
+    ('assumed = "1"', 'assumed = "1"\nconvert = "X"', "formed), found assumed and convert"),
+    ('assumed = "1"', 'convert = "BTC"', "convert: expected a market of USDT/USD: none is defined, found 'BTC'"),
+    ('bar = "1 s"', 'bar = "1 s"\nweight = "0 %"', "expected a quantity of at least 1"),
+    ("price_decimals = 2", 'price_decimals = 2\nreference = "yes"', "expected"),
     ('unit = "BTC/USDT"', 'unit = "ETH/USDT"', "expected a price of BTC such as BTC/USD, found 'ETH/USDT'"),
-    ('unit = "BTC/USDT"', "", "expected nothing assumed of a price in BTC/USD"),
+    ('unit = "BTC/USDT"', "", "expected neither convert nor assumed of BTC/USD"),
     ('bar = "1 s"', 'bar = "1 ns"', "expected a quantity of at least 3"),
     ("[[sources]]", "[[source]]", "sources"),
 ]

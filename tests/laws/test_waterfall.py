@@ -8,7 +8,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.policy import FundPolicy, Payer, PayerPolicy, Policy
 from solvent.units import MAX_AMOUNT
-from tests.laws.catalogue import policies
+from tests.laws.catalogue import believing, policies
 from tests.oracle import Seen, misplaced, unbalanced
 from tests.simulation.watch import in_order, waterfall, within_capacity
 from tests.world import ADL_AT_MARK, USD, S, World, cells, of, policy
@@ -18,7 +18,7 @@ MARGINS = st.lists(st.tuples(st.integers(1, 2_000), st.integers(1, 40)), min_siz
 
 def crowd(rules: Policy, longs: list[tuple[int, int]], shorts: list[tuple[int, int]], fund: int) -> World:
     """Accounts with (margin, lots) on both sides of one market at 1,000; what they do not match is the outside's."""
-    world = World(rules)
+    world = World(believing(rules))
     world.list(sources=3)
     look(world, 1_000)
     for purse in ("@fund", "@backstop"):

@@ -19,8 +19,9 @@ from solvent.rulebooks.lint import findings
 from solvent.rulebooks.model import Rulebook
 from solvent.units import MAX_AMOUNT, MAX_RATE, PPM
 from tests.rulebooks.small import SMALL
+from tests.rulebooks.test_prices import FULL, OWN
 
-TEXTS = [SMALL, *(file.read_text("utf-8") for file in sorted(HOME.glob("*.toml")))]
+TEXTS = [SMALL, FULL + OWN, *(file.read_text("utf-8") for file in sorted(HOME.glob("*.toml")))]
 WORDS = sorted(
     {rule.name for rule in RULES}
     | {key for text in TEXTS for key in re.findall(r"^\s*([a-z_]+) =", text, re.MULTILINE)}
@@ -69,7 +70,13 @@ def sound(policy: Policy) -> None:
     """The limits the engine relies on."""
     assert "*" in policy.markets
     assert policy.takers[-1].kind.name == "ADL"
-    assert policy.prices.min_sources >= 1
+    for prices in (policy.prices, *(entry.prices for entry in policy.markets.values() if entry.prices)):
+        assert prices.min_sources >= 1
+        assert prices.trigger == policy.prices.trigger
+        assert prices.gates.readmit <= (prices.gates.deviation or PPM)
+        assert max(prices.index.cap, prices.index.step, prices.forms.cap) < PPM
+        assert (prices.resume.quorum == 0) == (prices.resume.band == 0)
+        assert prices.gates.rhythm == 0 or prices.gates.rhythm >= PPM
     assert all(
         0 < low < high < PPM
         for low, high in zip((0, *policy.closing.warnings), policy.closing.warnings, strict=False)

@@ -8,8 +8,8 @@ import pytest
 from solvent import rulebooks
 from solvent.errors import BadRulebook
 from solvent.policy import Payer, Taker
-from solvent.rulebooks.catalogue import RULES, Family, Rule
-from solvent.rulebooks.kinds import Kind
+from solvent.rulebooks.catalogue import RULES, Family, Rule, rules
+from solvent.rulebooks.kinds import Kind, Parameter
 from solvent.rulebooks.page import Page
 from tests.rulebooks.small import SMALL, TIERS, changed
 
@@ -140,7 +140,7 @@ SAMPLES = {
     Kind.DURATION: '"5 s"',
     Kind.COUNT: "5",
     Kind.FLAG: "true",
-    Kind.NAME: '"bankruptcy"',
+    Kind.WORD: '"ELSEWHERE"',
     Kind.ROWS: '[{ floor = "0 USDC", maintenance = "1 %", max_leverage = "2 x" }]',
 }
 TABLES = {
@@ -156,12 +156,17 @@ TABLES = {
 }
 
 
+def sample(need: Parameter) -> str:
+    """A value of its kind, as a rulebook writes it."""
+    return f'"{next(iter(rules(need.family)))}"' if need.kind is Kind.NAME else SAMPLES[need.kind]
+
+
 @pytest.mark.parametrize("rule", [rule for rule in RULES if rule.family in TABLES], ids=lambda rule: rule.name)
 def test_every_rule_can_be_chosen_and_compiled(rule: Rule) -> None:
     table, start = TABLES[rule.family], SMALL.index(f"[{TABLES[rule.family]}]")
     end = SMALL.find("\n\n", start) if "\n\n" in SMALL[start:] else len(SMALL)
     needed = [parameter for parameter in rule.parameters if parameter.default is None]
-    lines = [f"[{table}]", f'rule = "{rule.name}"', *(f"{need.name} = {SAMPLES[need.kind]}" for need in needed)]
+    lines = [f"[{table}]", f'rule = "{rule.name}"', *(f"{need.name} = {sample(need)}" for need in needed)]
     text = SMALL[:start] + "\n".join(lines) + "\n" + SMALL[end:]
     if rule.name == "leverage":
         text = changed('"0 USDC", maintenance = "1 %", ', '"0 USDC", ', text)

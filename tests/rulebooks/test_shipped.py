@@ -28,8 +28,9 @@ from solvent.tiers import row_maintenance, schedule
 from solvent.units import ATOMS, PPM
 
 NAMES = [
-    "binance-coinm", "binance-usdm", "binance-usdm-multi", "bitmex", "bybit", "dydx-v4", "hyperliquid", "index-ewma",
-    "index-full", "index-partial", "last-braked", "last-full", "okx", "osl", "teaching", "teaching-coins",
+    "binance-coinm", "binance-usdm", "binance-usdm-capped", "binance-usdm-multi", "bitmex", "bitmex-2020-12", "bybit",
+    "dydx-v4", "hyperliquid", "hyperliquid-book", "index-ewma", "index-full", "index-gated", "index-partial",
+    "last-braked", "last-full", "okx", "osl", "teaching", "teaching-coins",
 ]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)
@@ -90,7 +91,7 @@ def test_written_out_it_is_the_same_rulebook(name: str) -> None:
 
 @each
 def test_maintenance_does_not_jump_at_a_border(name: str) -> None:
-    if name in ("bitmex", "okx"):
+    if name in ("bitmex", "bitmex-2020-12", "okx"):
         return  # a step raises the rate on the whole position
     for entry in policy(name).markets.values():
         tables = schedule(entry.tiers)

@@ -108,6 +108,22 @@ def test_a_command_sent_again_after_a_restart_takes_effect_once(tmp_path: Path) 
         assert runtime.book.digest() == digest
 
 
+def test_after_a_restart_the_book_that_was_noted_is_asked_for_and_another_is_refused(tmp_path: Path) -> None:
+    """The digest noted when the service went down, against the book that recovery leads to."""
+    path = tmp_path / "journal.db"
+    with SqliteJournal(path, create=True) as journal:
+        runtime = opened(journal)
+        runtime.submit([deposit(1)])
+        digest = runtime.book.digest().hex()
+    with SqliteJournal(path) as journal:
+        runtime = Runtime(journal)
+        noted = c.Restart(id="restart", time_ns=102 * S, digest=digest)
+        assert [ack.refused for ack in runtime.submit([noted])] == [None]
+        runtime.submit([deposit(2)])
+        again = c.Restart(id="again", time_ns=103 * S, digest=digest)
+        assert [ack.refused for ack in runtime.submit([again])] == [Reason.STATE_DIFFERS]
+
+
 def test_a_refused_command_is_journaled_and_acknowledged_with_its_reason_also_when_it_is_sent_again() -> None:
     runtime = opened()
     digest, seq = runtime.book.digest(), runtime.journal.seq

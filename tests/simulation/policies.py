@@ -33,6 +33,7 @@ from solvent.policy import (
     VolatilityPolicy,
 )
 from solvent.tiers import continuous_deduction
+from tests.simulation.price_policies import formed
 
 S = 10**9
 
@@ -53,6 +54,7 @@ def random_policy(seed: int) -> Policy:
     rules = replace(rules, payers=_shared(sharing, rules), funds=_funds(sharing))
     rules = _moving(rules, Random(-seed - 73))
     rules = _bounded(rules, Random(-seed - 130))
+    rules = formed(rules, Random(-seed - 4_004))
     return replace(rules, takers=in_stages(rules.takers, Random(-seed - 100_001)))
 
 
@@ -98,7 +100,7 @@ def _bounded(rules: Policy, r: Random) -> Policy:
 
 def _prices(r: Random) -> PricePolicy:
     return PricePolicy(
-        min_sources=r.choice([1, 1, 2, 3]), max_age_ns=r.choice([10, 30, 300]) * S, mark=r.choice(list(MarkRule)),
+        min_sources=r.choice([1, 1, 2, 3]), max_age_ns=r.choice([10, 30, 300]) * S, mark=r.choice(list(MarkRule)[:4]),
         basis_ns=r.choice([1, 150 * S]), trigger=r.choice(list(PriceRole)),
     )  # fmt: skip
 

@@ -44,7 +44,16 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
             found += fees(house, event)
     if isinstance(command, LOOKS):
         found += seen.skipped()
+    if isinstance(command, c.ObservePrice | c.ObserveQuote):
+        found += misformed(house.book, seen, command.market)
     return found
+
+
+def misformed(book: Book, seen: Seen, name: str) -> list[str]:
+    """Whether the index of a market is what its rule makes of those that count."""
+    market = book.market_of[name]
+    expected, found = seen.believed.index(market), int(book.markets.index[market])
+    return [] if expected in (None, found) else [f"the index of {name} is {found}, of those that count {expected}"]
 
 
 def grown_while_frozen(house: House, command: c.Command) -> list[str]:

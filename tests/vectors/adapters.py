@@ -1,5 +1,17 @@
 """Every adapter there is: importing this file registers them."""
 
-from tests.vectors import binance, carry, dydx, fees, hyperliquid, inverse, lending, losses, vega
+from tests.vectors import binance, carry, composite, dydx, fees, formation, hyperliquid, inverse, lending, losses, vega
 
-__all__ = ["binance", "carry", "dydx", "fees", "hyperliquid", "inverse", "lending", "losses", "vega"]
+__all__ = [
+    "binance",
+    "carry",
+    "composite",
+    "dydx",
+    "fees",
+    "formation",
+    "hyperliquid",
+    "inverse",
+    "lending",
+    "losses",
+    "vega",
+]

@@ -1,4 +1,4 @@
-"""Funding as it is settled, and the mark that the last rate gives: what is formed before them is for later."""
+"""Funding as it is settled, and the mark that the last rate gives."""
 
 from fractions import Fraction
 

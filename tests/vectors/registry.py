@@ -15,7 +15,6 @@ Adapter = Callable[[Case], Found]
 # Venues with a rulebook, and none at all.
 SHIPPED = {"dydx_v4", "binance_usdm", "binance_coinm", "hyperliquid", "bitmex", "bybit", "okx", "osl", "generic"}
 IN_PART = {"drift_v2"}  # of which some rules are ours and no rulebook is
-FORMATION = {"mark", "funding"}  # kinds of which only what the engine settles is covered
 
 # (venue, kind) -> [(names the inputs must have, the check it is for, adapter)]; the one that asks for most is taken.
 ADAPTERS: dict[tuple[str, str], list[tuple[frozenset[str], str, Adapter]]] = {}
@@ -25,7 +24,6 @@ class Why(StrEnum):
     """The closed list of reasons for which a case is not covered."""
 
     LENDING = "lending: a later issue"
-    PRICES = "how a mark, an index or a funding rate is formed: a later issue"
     KIND = "kind of a later issue"
     VENUE = "venue not yet a rulebook"
     INVENTORY = "the house trades what it took over: here it keeps it"
@@ -91,8 +89,6 @@ def why_not(case: Case) -> Why:
     kinds = {kind for _, kind in ADAPTERS}
     if case.lending:
         return Why.SHAPE if (case.venue, case.kind) in ADAPTERS else Why.LENDING
-    if case.kind in FORMATION:
-        return Why.PRICES
     if (case.venue, case.kind) == ("vega", "liquidation_step") and "distressed" in case.inputs:
         return Why.INVENTORY
     if (case.venue, case.kind) in ADAPTERS and case.venue not in IN_PART:

@@ -148,10 +148,10 @@ def test_inputs_that_cannot_be_used_are_a_failure(tmp_path: Path, capsys: pytest
     ("change", "why"),
     [
         ({"venue": "vega", "kind": "margin"}, Why.VENUE),
-        ({"kind": "funding"}, Why.PRICES),
+        ({"kind": "funding"}, Why.SHAPE),
         ({"venue": "binance_coinm", "kind": "liq_price"}, Why.SHAPE),
         ({"venue": "okx", "kind": "liq_price", "inputs": {"type": "inverse"}}, Why.SHAPE),
-        ({"venue": "gate", "kind": "mark"}, Why.PRICES),
+        ({"venue": "gate", "kind": "mark"}, Why.VENUE),
         ({"kind": "something new"}, Why.KIND),
         ({"inputs": {"moon": 1}}, Why.SHAPE),
     ],
@@ -213,3 +213,43 @@ def test_decimals_are_read_exactly(tmp_path: Path) -> None:
 )
 def test_equal_means_equal(expected: Any, found: Any, equal: bool) -> None:
     assert same(expected, found, Fraction(0)) is equal
+
+
+def test_every_case_of_mark_and_funding_is_covered(cases: list[Case]) -> None:
+    formed = [case for case in cases if case.kind in ("mark", "funding")]
+    assert len(formed) == 52
+    assert [
+        (verdict.case.id, verdict.complaint or verdict.why) for verdict in map(judge, formed) if not verdict.passed
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("room", "rule", "first"),
+    [
+        ("formation", "followed", "deribit-mark-old-2"),
+        ("formation", "within", "binance-index-cap"),
+        ("formation", "with_interest", "hl-funding"),
+        ("formation", "impact_premium", "dydx-premium"),
+        ("formation", "rate_bound", "dydx-fundclamp"),
+        ("formation", "index_step", "dydx-fundidx"),
+        ("formation", "mean_premium", "dydx-fundtick-7"),
+        ("formation", "drift_rate", "drift-funding"),
+        ("formation", "received_rate", "drift-fundcap"),
+        ("formation", "drifting_rate", "snx-funding-path"),
+        ("composite", "by_median", "vega-median"),
+        ("composite", "by_weight", "vega-composite"),
+        ("composite", "traded_price", "vega-tradeprice"),
+        ("composite", "depth_price", "vega-book-2"),
+        ("composite", "time_average", "vega-bookavg"),
+        ("composite", "step_average", "vega-twap"),
+        ("composite", "bounded_rate", "vega-fundrate"),
+    ],
+)
+def test_a_wrong_form_fails_its_cases(
+    cases: list[Case], monkeypatch: pytest.MonkeyPatch, room: str, rule: str, first: str
+) -> None:
+    own = getattr(getattr(adapters, room), rule)
+    monkeypatch.setattr(getattr(adapters, room), rule, lambda *numbers, **told: own(*numbers, **told) * 2 + 1_000_003)
+    asked = [judge(case) for case in cases if case.id.startswith(first)]
+    assert asked
+    assert [verdict.case.id for verdict in asked if verdict.passed] == []

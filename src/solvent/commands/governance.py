@@ -92,6 +92,22 @@ class SetConstituent(Command, frozen=True):
     review_ns: Int64 = 0
 
 
+class RestateIndex(Command, frozen=True):
+    """Corrects a value an index once had, for the record: nothing that was done on it is undone.
+
+    at_ns   ns UTC at which it was determined
+    was     ticks, as it was determined
+    ticks   ticks, as it should have been
+    """
+
+    market: str
+    at_ns: Int64
+    was: Int64
+    ticks: Int64
+    owner: str
+    reason: str
+
+
 class ChangeRegime(Command, frozen=True):
     """Declares a regime of the rulebook ("normal" among them), with the reason; it takes effect after its notice."""
 

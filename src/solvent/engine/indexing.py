@@ -35,7 +35,7 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
         serving, target = 0, int(index[place])
         if fresh < prices.min_sources or (fresh == 1 and not prices.index.one):
             serving, target = _stands_in(book, form, market, prices)
-        elif fresh == 2 and prices.index.apart and before and _apart(sources, place, counts, before, prices):
+        elif fresh == 2 and prices.index.apart and before and _apart(sources, place, counts, target, prices):
             target = before
         if target == 0:
             if fresh != int(m.index_fresh[market]) or m.serving[market] or m.computed[market]:
@@ -54,14 +54,16 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
     return [*told, *tabled(e.IndexUpdated, updated), *tabled(e.OracleStale, held)]
 
 
-def _apart(sources: Gathered, place: int, counts: Any, before: int, prices: PricePolicy) -> bool:
-    """Whether of two constituents one lies further from the index than two may: it is frozen then.
+def _apart(sources: Gathered, place: int, counts: Any, computed: int, prices: PricePolicy) -> bool:
+    """Whether of two constituents one lies further from the index of them than two may: it is frozen then.
 
-    Source   BitMEX, new protections for indices: X / 2 of either freezes an index of two
+    Where it was before is not asked: two that move together would freeze it for good.
+
+    Source   BitMEX, new protections for indices: X / 2 of either from the index as computed freezes one of two
     """
     inside = slice(int(sources.first[place]), int(sources.last[place]))
     ticks = sources.ticks[inside][counts[inside]].tolist()
-    return any(beyond(price, before, prices.index.apart) for price in ticks)
+    return any(beyond(price, computed, prices.index.apart) for price in ticks)
 
 
 def _stands_in(book: Book, form: Forming, market: int, prices: PricePolicy) -> tuple[int, int]:
@@ -92,11 +94,11 @@ def _glided(book: Book, market: int, target: int, switched: bool, prices: PriceP
     """How far the index goes when who counts has changed: a step at a time towards what is computed.
 
     returns   its ticks, what it is on its way to (0: it is there), and when it last moved there, ns
-    Law       from one step to the next it moves by no more than the declared step
+    Law       from one step to the next it moves by no more than the declared step, or by a tick where that is less
     """
     m, terms = book.markets, prices.index
     before, gliding, since = int(m.index[market]), bool(m.computed[market]), int(m.glided_ns[market])
-    room = mul_div_down(before, terms.step, PPM)
+    room = max(mul_div_down(before, terms.step, PPM), 1)
     if not before or not (gliding or switched):
         return target, 0, 0
     ready = not gliding or book.now_ns - since >= terms.every_ns

@@ -13,7 +13,8 @@ from solvent.engine.forming import Forming, Gathered, believed, forming
 from solvent.engine.indexing import index_changes
 from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
-from solvent.prices.sources import LEAVES, RETURNS, WAITS, faults, standings
+from solvent.policy import Fallback
+from solvent.prices.sources import LEAVES, RETURNS, WAITS, faults, is_stale, standings
 from solvent.reasons import Reason
 
 
@@ -55,10 +56,15 @@ def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None
 def grown_stale(book: Book) -> Stages:
     """2 sources, elsewhere: whoever time has silenced there is left out before anybody is closed on his price."""
     form, s = forming(book), book.sources
-    quiet = np.flatnonzero((s.exclusion == 0) & (s.venue_ns > 0) & (book.now_ns - s.venue_ns > form.quiet_ns[s.market]))
-    for market in np.unique(s.market[quiet]).tolist():
-        sources = Gathered(book, form, np.array([market]))
-        if (_wrong(book, form, sources, book.now_ns)[_counting(book, sources)] != 0).any():
+    silent = (s.exclusion == 0) & (s.venue_ns > 0) & (book.now_ns - s.venue_ns > form.quiet_ns[s.market])
+    rows = np.flatnonzero(silent)
+    if len(rows):
+        one = np.ones(len(rows), np.int64)  # what they say is not looked at here
+        wrong = _wrong(book, form, rows, s.market[rows], one, book.now_ns) != 0
+        for market in np.unique(s.market[rows[wrong]]).tolist():
+            yield from reprice(book, [market])
+    for market in np.flatnonzero((book.markets.serving > 0) & form.asks_last).tolist():
+        if _outlived(book, form, market, book.now_ns):
             yield from reprice(book, [market])
 
 
@@ -67,9 +73,19 @@ def usable_at(book: Book, market: int, now_ns: int) -> bool:
     form, m = forming(book), book.markets
     if not m.usable[market] or not form.needs_index[market]:
         return bool(m.usable[market])
+    if _outlived(book, form, market, now_ns):
+        return False
     sources = Gathered(book, form, np.array([market]))
-    fresh = int((_wrong(book, form, sources, now_ns)[_counting(book, sources)] == 0).sum())
+    fresh = int((_wrong_in(book, form, sources, now_ns)[_counting(book, sources)] == 0).sum())
     return believed(form.policies[market], fresh, int(m.serving[market]))
+
+
+def _outlived(book: Book, form: Forming, market: int, now_ns: int) -> bool:
+    """Whether the last price stands in for an index and is too old for that at a time."""
+    m, prices = book.markets, form.policies[market]
+    serving = int(m.serving[market])
+    by_last = serving > 0 and prices.fallbacks[serving - 1].kind == Fallback.LAST
+    return by_last and is_stale(now_ns, int(m.last_ns[market]), prices.max_age_ns)
 
 
 def _counting(book: Book, sources: Gathered) -> NDArray[np.bool_]:
@@ -78,14 +94,25 @@ def _counting(book: Book, sources: Gathered) -> NDArray[np.bool_]:
     return counts
 
 
-def _wrong(book: Book, form: Forming, sources: Gathered, now_ns: int) -> Int64Array:
-    """What is wrong with each source as time stands (reasons.Exclusion)."""
-    s, rows, gates = book.sources, sources.rows, form.gates
+def _wrong_in(book: Book, form: Forming, sources: Gathered, now_ns: int) -> Int64Array:
+    """What is wrong with each of the sources of some markets as time stands (reasons.Exclusion)."""
+    return _wrong(book, form, sources.rows, sources.markets[sources.place], sources.ticks, now_ns)
+
+
+def _wrong(
+    book: Book, form: Forming, rows: Int64Array, markets: Int64Array, ticks: Int64Array, now_ns: int
+) -> Int64Array:
+    """What is wrong with sources as time stands (reasons.Exclusion).
+
+    rows      the sources; markets: of each
+    ticks     as they count, of each
+    """
+    s, gates = book.sources, form.gates
     wrong = np.zeros(len(rows), np.int64)
     traded, heartbeat = s.traded_ns[rows], s.heartbeat_ns[rows]
     faults(
-        now_ns, sources.markets[sources.place], s.said[rows], s.suspended[rows], sources.ticks, sources.venue_ns,
-        np.where(traded, traded, sources.venue_ns), s.moved_ns[rows], np.where(heartbeat, heartbeat, s.rhythm_ns[rows]),
+        now_ns, markets, s.said[rows], s.suspended[rows], ticks, s.venue_ns[rows],
+        np.where(traded, traded, s.venue_ns[rows]), s.moved_ns[rows], np.where(heartbeat, heartbeat, s.rhythm_ns[rows]),
         form.max_age, gates["silence_ns"], gates["rhythm"], gates["frozen_ns"], wrong,
     )  # fmt: skip
     return wrong
@@ -95,7 +122,7 @@ def source_changes(book: Book, form: Forming, sources: Gathered) -> tuple[list[e
     """2 source: which constituents stop or start to count; and the markets of those."""
     s, rows, now, gates, markets = book.sources, sources.rows, book.now_ns, form.gates, sources.markets
     wrong, turn, scratch = (
-        _wrong(book, form, sources, now),
+        _wrong_in(book, form, sources, now),
         np.zeros(len(rows), np.int64),
         np.zeros(len(rows), np.int64),
     )

@@ -66,6 +66,18 @@ def set_constituent(book: Book, command: c.SetConstituent) -> Stages:
     )]  # fmt: skip
 
 
+def restate_index(book: Book, command: c.RestateIndex) -> Stages:
+    """A value that was determined wrongly is corrected in the journal; positions closed on it are not reopened."""
+    market = r.index_of(book, command.market)
+    for ticks in (command.was, command.ticks):
+        r.positive_price(ticks)
+    require(1 <= command.at_ns <= command.time_ns, Reason.OUT_OF_RANGE,
+            f"expected a value determined from 1 to {command.time_ns} ns, found {command.at_ns}")  # fmt: skip
+    reason = _reasoned(command)
+    require(command.was != command.ticks, Reason.ALREADY_IN_FORCE, f"expected another value than {command.was}")
+    yield [e.IndexRestated(market, command.at_ns, command.was, command.ticks, reason, command.owner)]
+
+
 def restart(book: Book, command: c.Restart) -> Stages:
     """Nobody is closed until a quorum has spoken anew; a book that is not the expected one is not gone on with."""
     found = book.digest().hex()
@@ -90,9 +102,14 @@ def _quorum(book: Book, market: int) -> int:
 
 
 def _answered_for(command: c.SetIndex | c.SetConstituent) -> str:
-    """The reason of a change in the registry, in one line; nothing is changed without one, nor without an owner."""
+    """Why the registry is changed, and that it is looked at again at a time that can be."""
     require(0 <= command.review_ns <= INT64_MAX, Reason.OUT_OF_RANGE,
             f"expected a review at 0 to {INT64_MAX} ns, found {command.review_ns}")  # fmt: skip
+    return _reasoned(command)
+
+
+def _reasoned(command: c.SetIndex | c.SetConstituent | c.RestateIndex) -> str:
+    """Why something is said of an index, in one line; a refusal without it, or without who answers for it."""
     reason = " ".join(command.reason.split())
     require(reason != "", Reason.REASON_MISSING, f"expected a reason for what is set of {command.market}, found none")
     require(bool(command.owner.strip()), Reason.REASON_MISSING,

@@ -41,6 +41,7 @@ HANDLERS = {
     c.ListCoin: governance.list_coin,
     c.ListReference: registry.list_reference,
     c.SetIndex: registry.set_index,
+    c.RestateIndex: registry.restate_index,
     c.SetConstituent: registry.set_constituent,
     c.Restart: registry.restart,
     c.ChangeRegime: regimes.change_regime,

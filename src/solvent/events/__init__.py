@@ -109,7 +109,7 @@ from solvent.events.regimes import (
     RegimeEntered,
     VolatilitySampled,
 )
-from solvent.events.registry import ConstituentSet, IndexSet
+from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
 
 __all__ = [
     "ALL",
@@ -143,6 +143,7 @@ __all__ = [
     "HoldingChanged",
     "HoldingOpened",
     "IndexComposed",
+    "IndexRestated",
     "IndexSet",
     "IndexUpdated",
     "InsuranceFundDrawn",

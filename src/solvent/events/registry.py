@@ -35,3 +35,19 @@ class IndexSet(Event, kind=102):
     review_ns: int
     reason: str
     owner: str
+
+
+class IndexRestated(Event, kind=108):
+    """A value of an index was wrong and is corrected, for the record; who was closed on it stays closed.
+
+    at_ns   ns, when it was determined
+    was     ticks, as it was determined
+    ticks   ticks, as it should have been
+    """
+
+    market: int
+    at_ns: int
+    was: int
+    ticks: int
+    reason: str
+    owner: str

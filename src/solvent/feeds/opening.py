@@ -16,7 +16,7 @@ from solvent.feeds.accounts import Listed, Writer
 from solvent.feeds.grid import Grid, choose, decimal_text
 from solvent.feeds.prices import Prices, Shocks
 from solvent.feeds.records import BookFile, Position
-from solvent.policy import Policy
+from solvent.policy import MarkRule, Policy
 from solvent.units import AMOUNT_DECIMALS
 
 SOURCE = "file"  # the constituent of every index, so that the index is the price given
@@ -50,6 +50,7 @@ class Opening:
     sources   constituents of each index, at least as many as the rulebook wants fresh
     notes     those of the book, and what the grid and the rulebook made of it
     decimals  an atom is 10^-decimals of the settlement asset, as the rulebook counts
+    quoted    markets whose mark asks for best bid and offer: a tick below the price and a tick above
     """
 
     markets: tuple[Market, ...]
@@ -59,6 +60,7 @@ class Opening:
     time_ns: int
     notes: tuple[str, ...]
     decimals: int = AMOUNT_DECIMALS
+    quoted: frozenset[str] = frozenset()
 
     @property
     def units(self) -> str:
@@ -94,6 +96,8 @@ class Opening:
         return writer.written
 
     def _price(self, writer: Writer, market: Market, ticks: int) -> None:
+        if market.name in self.quoted:
+            writer.add(commands.ObserveBook, market=market.name, bid=max(ticks - 1, 0), ask=ticks + 1)
         writer.add(commands.ObserveTrade, market=market.name, ticks=ticks)
         for source in self.sources:
             writer.add(commands.ObservePrice, market=market.name, source=source, ticks=ticks, venue_ns=writer.time_ns)
@@ -149,8 +153,14 @@ def open_book(
     held_coins = [(name, balance, coins.lots_of(balance, grids[name])) for name in owned for balance in owned[name]]
     written = accounts.write(book, listed, held_coins, time_ns, notes)
     # An odd number: the median then goes from one price to the next at once, never through their middle.
-    sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (policy.prices.min_sources | 1) + 1)))
-    return Opening(tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes), policy.decimals)
+    formed = [policy.prices_of(market.name) for market in markets]
+    fewest = max(max(prices.min_sources, 1 if prices.index.one else 2) for prices in formed)
+    sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (fewest | 1) + 1)))
+    quoted = frozenset(market.name for market, prices in zip(markets, formed, strict=True)
+                       if prices.mark is MarkRule.MEDIAN_WITH_BOOK)  # fmt: skip
+    return Opening(
+        tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes), policy.decimals, quoted
+    )
 
 
 def _rulebook_name(market: str, policy: Policy, where: str, notes: list[str]) -> str:

@@ -7,6 +7,7 @@ say their close at their last nanosecond. Where nobody says anything `AdvanceTim
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
+from typing import Any
 
 from solvent import commands as c
 from solvent.errors import BadBook
@@ -66,12 +67,17 @@ def in_order(heard: Sequence[Iterable[Said]]) -> Iterator[Said]:
 
 
 def command(said: Said, identifier: str, actor: str) -> c.Command:
-    """What was said as the command that tells the engine."""
+    """What was said as the command that tells the engine: a bare price, or a quote with all that came with it."""
     if said.source == LAST:
         return c.ObserveTrade(id=identifier, time_ns=said.received_ns, actor=actor, market=said.market,
-                              ticks=said.price)  # fmt: skip
-    return c.ObservePrice(id=identifier, time_ns=said.received_ns, actor=actor, market=said.market, source=said.source,
-                          ticks=said.price, venue_ns=said.time_ns)  # fmt: skip
+                              ticks=0 if said.halted else said.ticks)  # fmt: skip
+    told: dict[str, Any] = {"id": identifier, "time_ns": said.received_ns, "actor": actor, "market": said.market,
+            "source": said.source, "ticks": said.ticks, "venue_ns": said.time_ns}  # fmt: skip
+    traded_ns = said.traded_ns if said.traded_ns != said.time_ns else 0
+    if said.ticks and not (said.unit or said.bid or said.ask or said.halted or traded_ns):
+        return c.ObservePrice(**told)
+    return c.ObserveQuote(**told, traded_ns=traded_ns, bid=said.bid, ask=said.ask, halted=said.halted,
+                          unit=said.unit)  # fmt: skip
 
 
 def commands(

@@ -36,12 +36,12 @@ def at_entry(case: Case, policy: Policy, tape: Tape | None = None) -> Book:
     return engine.book
 
 
-def follows(policy: Policy, pass_through: int) -> int:
+def follows(policy: Policy, market: str, pass_through: int) -> int:
     """How much of a venue's displacement the price that triggers follows, ppm: a last price all, an index kappa of it.
 
     A median of three follows as its index does, but for the basis it smooths.
     """
-    prices = policy.prices
+    prices = policy.prices_of(market)
     own = prices.trigger == PriceRole.LAST or (prices.trigger == PriceRole.MARK and prices.mark == MarkRule.LAST)
     return PPM if own else pass_through
 

@@ -71,7 +71,7 @@ class Stage:
         one, terms = self.case.markets[place], self.case.liquidity.impact
         pool, watched = venue.pools[one.name], venue.watched[one.name]
         side = 1 if watched.entry - watched.low >= watched.high - watched.entry else -1
-        start, share = self.start(policy, place), follows(policy, pool.pass_through)
+        start, share = self.start(policy, place), follows(policy, one.name, pool.pass_through)
         lines = self.lines(policy, place, side)
         rungs, thin = (branching(start, lines, pool.shape, share, at, side=side) for at in (PPM, watched.thinnest))
         shocked, moved = (watched.low, watched.lowest) if side > 0 else (watched.high, watched.highest)

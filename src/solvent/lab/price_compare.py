@@ -26,7 +26,7 @@ from solvent.lab.run import play_one, playable
 from solvent.lab.sampling import worth
 from solvent.lab.tape import LAST, Tape
 from solvent.ledger import Holder
-from solvent.policy import Policy, PriceRole
+from solvent.policy import Policy, PricePolicy, PriceRole, ResumePolicy
 from solvent.reasons import Posting
 from solvent.reports import words
 from solvent.reports.prices_compared import Comparison, Outcome, Priced
@@ -156,10 +156,20 @@ def compare(
 
 
 def _variant(policy: Policy, name: str) -> Policy:
-    """The rulebook with another price that triggers, and nothing else changed."""
-    change = partial(msgspec.structs.replace, policy.prices)
-    prices = change(trigger=ROLES[name]) if name in ROLES else change(trigger=PriceRole.INDEX, min_sources=1)
-    return msgspec.structs.replace(policy, prices=prices)
+    """The rulebook with another price that triggers; of a source alone nothing is asked that takes more than one."""
+    replace = msgspec.structs.replace
+
+    def changed(prices: PricePolicy) -> PricePolicy:
+        if name in ROLES:
+            return replace(prices, trigger=ROLES[name])
+        alone = replace(prices.index, one=True)
+        return replace(prices, trigger=PriceRole.INDEX, min_sources=1, index=alone, fallbacks=(), resume=ResumePolicy())
+
+    own = {
+        market: replace(entry, prices=entry.prices and changed(entry.prices))
+        for market, entry in policy.markets.items()
+    }
+    return replace(policy, prices=changed(policy.prices), markets=own)
 
 
 def _alone(name: str, feed: Iterator[c.Command]) -> Iterator[c.Command]:

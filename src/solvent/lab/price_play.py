@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from pathlib import Path
+from typing import Any
 
 from solvent import commands as c
 from solvent.engine import Engine, Outcome
@@ -14,10 +15,11 @@ from solvent.feeds.depth import commands as depth_commands
 from solvent.feeds.files import Table, load_text
 from solvent.feeds.quotes import Said, Source
 from solvent.feeds.recordings import Unread, read_recording
-from solvent.feeds.tapes import commands, in_order, read_closes, read_quotes
+from solvent.feeds.tapes import LAST, commands, in_order, read_closes, read_quotes
 from solvent.lab.price_tape import PriceTape
 from solvent.policy import Policy
 from solvent.prices.bands import Fault
+from solvent.units import PPM
 
 ACTOR = "tape"
 
@@ -97,16 +99,34 @@ def told(
         raise BadCase("expected prices in the time asked for, found none", tape.file)
     begun = within[0].received_ns
     yield c.AdoptRulebook(id=f"{tape.name}/rulebook", time_ns=begun, actor=ACTOR, policy=policy, text=text)
-    for market in tape.markets:
-        yield c.ListMarket(
-            id=f"{tape.name}/{market.name}", time_ns=begun, actor=ACTOR, market=market.name,
-            size_decimals=market.size_decimals, price_decimals=market.price_decimals,
-            settlement=market.unit.partition("/")[2], constituents=tape.constituents(market.name),
-            settlement_decimals=policy.decimals,
-        )  # fmt: skip
+    yield from listed(tape, policy, begun)
     ended = max(end_ns, within[-1].received_ns)
     depth = [one for one in heard.depth if begun <= one.time_ns <= ended]
     yield from merge(commands(within, tape.step_ns, tape.name, ACTOR, end_ns), depth, key=_time)
+
+
+def listed(tape: PriceTape, policy: Policy, begun_ns: int) -> Iterator[c.Command]:
+    """The markets and the references of a tape, and the registry of their indices as the tape declares it."""
+    asked = {"time_ns": begun_ns, "actor": ACTOR}
+    answered: dict[str, Any] = {**asked, "owner": ACTOR, "reason": f"as the price tape {tape.name} declares"}
+    for market in tape.markets:
+        named: dict[str, Any] = {**asked, "id": f"{tape.name}/{market.name}", "market": market.name,
+                                 "price_decimals": market.price_decimals,
+                                 "constituents": tape.constituents(market.name)}  # fmt: skip
+        if market.reference:
+            yield c.ListReference(**named)
+        else:
+            yield c.ListMarket(**named, size_decimals=market.size_decimals, settlement=market.unit.partition("/")[2],
+                               settlement_decimals=policy.decimals)  # fmt: skip
+        yield c.SetIndex(id=f"{tape.name}/{market.name}/unit", market=market.name, unit=market.unit, **answered)
+    for part in tape.parts:
+        source = part.source
+        if source.name != LAST:
+            yield c.SetConstituent(
+                id=f"{tape.name}/{source.market}/{source.name}", market=source.market, source=source.name,
+                unit=source.unit, convert=part.convert, assumed_ppm=PPM if part.assumed else 0,
+                weight_ppm=part.weight_ppm, heartbeat_ns=part.heartbeat_ns, **answered,
+            )  # fmt: skip
 
 
 def play(asked: Iterable[c.Command], hear: Callable[[Engine, Outcome], None]) -> Engine:

@@ -15,7 +15,14 @@ file = "gemini_1s.csv.gz"      # counts from the definition's own folder
 format = "bars"                # or "quotes", or "recording"
 bar = "1 s"
 symbol = "BTCUSD"              # what the file calls the market
-unit = "BTC/USD"               # where it differs: assumed = "1", which every result prints
+unit = "BTC/USD"               # where it differs: convert = "USDT", a market of this tape that turns it, or
+                               # assumed = "1", which every result prints
+weight = "50 %"                # optional, as heartbeat = "2 s": for the rules that ask
+
+[markets.USDT]
+unit = "USDT/USD"
+price_decimals = 4
+reference = true               # nothing is held in it
 """
 
 import re
@@ -27,7 +34,7 @@ from solvent.feeds.depth import Reading
 from solvent.feeds.quotes import Source
 from solvent.feeds.tapes import LAST
 from solvent.lab.strict_toml import Table, parse, said
-from solvent.units import MAX_DECIMALS, duration_ns, rate_ppm
+from solvent.units import MAX_DECIMALS, PPM, duration_ns, rate_ppm
 
 FORMATS = ("bars", "quotes", "recording")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,39}")
@@ -36,19 +43,23 @@ UNIT = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9]{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One market whose price is formed; unit is BASE/QUOTE."""
+    """One market whose price is formed; unit is BASE/QUOTE. Nothing is held in a reference."""
 
     name: str
     unit: str
     price_decimals: int
     size_decimals: int
+    reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """One source and where it is read.
 
-    assumed   whether its quote currency is taken as one to one with the market's
+    assumed        whether its quote currency is taken as one to one with the market's
+    convert        the market that turns the one into the other, "" for none
+    weight_ppm     1 to 10^6
+    heartbeat_ns   ns, 0: as it is used to be
     """
 
     source: Source
@@ -56,6 +67,9 @@ class Part:
     format: str
     bar_ns: int
     assumed: bool
+    convert: str = ""
+    weight_ppm: int = PPM
+    heartbeat_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,8 @@ def _market(root: Table, name: str) -> Market:
     if not UNIT.fullmatch(unit):
         table.refuse("unit", "a unit such as BTC/USD", unit)
     market = Market(name, unit, table.integer("price_decimals", 0, MAX_DECIMALS),
-                    table.integer("size_decimals", 0, MAX_DECIMALS, 8))  # fmt: skip
+                    table.integer("size_decimals", 0, MAX_DECIMALS, 8),
+                    table.get("reference", bool, default=False))  # fmt: skip
     table.finish()
     return market
 
@@ -151,18 +166,29 @@ def _part(table: Table, path: FilePath, markets: tuple[Market, ...]) -> Part:
     unit = table.text("unit", market.unit)
     if not UNIT.fullmatch(unit) or unit.partition("/")[0] != market.unit.partition("/")[0]:
         table.refuse("unit", f"a price of {market.unit.partition('/')[0]} such as {market.unit}", unit)
-    said_rate = table.text("assumed", "")
-    if said_rate not in ("", "1"):
-        table.refuse("assumed", '"1", the only rate that can be assumed', said_rate)
-    assumed = said_rate == "1"
-    if (unit != market.unit) != assumed:
-        expected = 'assumed = "1"' if unit != market.unit else f"nothing assumed of a price in {unit}"
-        table.refuse(
-            (), f"{expected} ({unit} is told where {market.unit} is formed)", said("one" if assumed else "none")
-        )
+    assumed, convert = _conversion(table, unit, market, markets)
     source = Source(market=market.name, name=table.text("source"), price_decimals=market.price_decimals,
                     size_decimals=market.size_decimals, symbol=table.text("symbol", ""), venue=table.text("venue", ""),
                     unit=unit)  # fmt: skip
-    part = Part(source, str(path.parent / table.text("file")), form, bar_ns, assumed)
+    part = Part(source, str(path.parent / table.text("file")), form, bar_ns, assumed, convert,
+                table.quantity("weight", rate_ppm, "100 %", 1),
+                table.quantity("heartbeat", duration_ns, "0 s"))  # fmt: skip
     table.finish()
     return part
+
+
+def _conversion(table: Table, unit: str, market: Market, markets: tuple[Market, ...]) -> tuple[bool, str]:
+    """Whether one to one is assumed between a source's currency and its market's, or which market turns it."""
+    rate, convert = table.text("assumed", ""), table.text("convert", "")
+    if rate not in ("", "1"):
+        table.refuse("assumed", '"1", the only rate that can be assumed', rate)
+    ways = [*(["assumed"] if rate else []), *(["convert"] if convert else [])]
+    if (unit != market.unit) != (len(ways) == 1):
+        expected = 'convert or assumed = "1"' if unit != market.unit else f"neither convert nor assumed of {unit}"
+        found = said(" and ".join(ways) or "none")
+        table.refuse((), f"{expected} ({unit} is told where {market.unit} is formed)", found)
+    turns = f"{unit.partition('/')[2]}/{market.unit.partition('/')[2]}"
+    known = [one.name for one in markets if one.unit == turns]
+    if convert and convert not in known:
+        table.refuse("convert", f"a market of {turns}: {', '.join(known) or 'none is defined'}", convert)
+    return bool(rate), convert

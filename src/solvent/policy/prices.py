@@ -31,7 +31,7 @@ class IndexPolicy(msgspec.Struct, frozen=True, array_like=True):
     """How those that count become one price.
 
     cap          ppm around the median within which a price is brought before it is averaged (CLAMPED_MEAN)
-    apart        ppm: of two that count, either further than this from the index freezes it; 0: never
+    apart        ppm: of two that count, either further than this from the index of both freezes it; 0: never
     one          whether a single source may be the index, where min_sources lets it
     held         whether an index that is held may still be acted upon
     step         ppm the index may move at once when who counts has changed; 0: as far as it is

@@ -73,6 +73,11 @@ def _set_index(_: _Asked, x: c.SetIndex) -> str:
     return f"the index of {plain(x.market)} is quoted in {plain(x.unit)}: {plain(x.reason)} ({plain(x.owner)})"
 
 
+def _restate(n: _Asked, x: c.RestateIndex) -> str:
+    values = f"{n.price(x.was, x.market)} by {n.price(x.ticks, x.market)}"
+    return f"restate the index of {plain(x.market)} of {words.clock(x.at_ns)} UTC: replace {values}"
+
+
 def _set_constituent(_: _Asked, x: c.SetConstituent) -> str:
     counts = f"with {words.percent(x.weight_ppm, 2)}" if x.eligible else "not at all"
     return f"{plain(x.source)} counts {counts} in {plain(x.market)}: {plain(x.reason)} ({plain(x.owner)})"
@@ -222,6 +227,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.ListCoin: _list_coin,
     c.ListReference: _list_reference,
     c.SetIndex: _set_index,
+    c.RestateIndex: _restate,
     c.SetConstituent: _set_constituent,
     c.DepositCoin: _put,
     c.WithdrawCoin: _take,

@@ -131,9 +131,11 @@ class PriceHistory:
         for source, exclusion, ticks, age_ns in side_by_side(event.source, event.exclusion, event.ticks, event.age_ns):
             market = int(book.sources.market[source])
             history = self.of(market)
-            if (standing := self._absent(history, source)) is not None:
-                standing.back_ns = self.now_ns  # still out, now for another reason
-            history.absences.append(Absence(source, exclusion, ticks, age_ns, self.now_ns))
+            standing = self._absent(history, source)
+            if standing is None or standing.exclusion != exclusion:  # else the same fault again, on probation
+                if standing is not None:
+                    standing.back_ns = self.now_ns  # still out, now for another reason
+                history.absences.append(Absence(source, exclusion, ticks, age_ns, self.now_ns))
             yield market
 
     def _readmitted(self, book: Book, event: e.ConstituentReadmitted) -> None:

@@ -49,8 +49,17 @@ def _set(n: Names, x: e.IndexSet) -> str:
     return f"the index of {n.market(x.market)} is quoted in {plain(x.unit)}{_why(x)}"
 
 
+def _restated(n: Names, x: e.IndexRestated) -> str:
+    what = f"the index of {n.market(x.market)} of {words.clock(x.at_ns)} UTC"
+    values = f"{n.price(x.ticks, x.market)} in place of {n.price(x.was, x.market)}"
+    return f"{what} is restated: {values}; what was done on it stands{_answered(x)}"
+
+
 def _why(x: e.ConstituentSet | e.IndexSet) -> str:
-    review = f", to be reviewed on {words.clock(x.review_ns)} UTC" if x.review_ns else ""
+    return _answered(x, f", to be reviewed on {words.clock(x.review_ns)} UTC" if x.review_ns else "")
+
+
+def _answered(x: e.ConstituentSet | e.IndexSet | e.IndexRestated, review: str = "") -> str:
     return f" ({plain(x.reason)}; {plain(x.owner)} answers for it{review})"
 
 
@@ -132,6 +141,7 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.SourceRegistered: _registered,
     e.ConstituentSet: _constituent,
     e.IndexSet: _set,
+    e.IndexRestated: _restated,
     e.PriceObserved: _price,
     e.PriceSetAside: _aside,
     e.ConstituentExcluded: _excluded,

@@ -8,8 +8,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from solvent.policy import (
+    BasisOf,
     Budget,
     Comparator,
+    Fallback,
+    IndexRule,
     Limit,
     LiquidationFee,
     MarkRule,
@@ -50,6 +53,8 @@ class Family(StrEnum):
     RESERVE = "fee reserve"
     VOLATILITY = "volatility margin"
     MANIPULATION = "manipulation budget"
+    BASIS = "price a basis follows"
+    FALLBACK = "fallback"
 
 
 class Rule(NamedTuple):
@@ -64,6 +69,22 @@ class Rule(NamedTuple):
 
 SETTLEMENT_ONLY, HAIRCUTS = "settlement-only", "haircuts"  # of the family collateral value
 MIN_SOURCES = Parameter("min_sources", Kind.COUNT, low=1, high=1000)
+LONGEST = 7 * DURATIONS["d"]  # of what a gate waits for: a market that is closed at weekends needs some days
+GATES = (  # all may be left out: what is not there is not looked at
+    duration("silence", low=1, high=LONGEST, optional=True), leverage("rhythm", optional=True),
+    duration("frozen", low=1, high=LONGEST, optional=True), rate("step", low=1, high=PPM, optional=True),
+    rate("deviation", low=1, high=PPM, optional=True), rate("readmit", low=1, high=PPM, optional=True),
+    duration("probation", low=1, high=LONGEST, optional=True),
+)  # fmt: skip
+INDEX_TERMS = (
+    rate("apart", low=1, high=PPM, optional=True), Parameter("one", Kind.FLAG, optional=True),
+    Parameter("held", Kind.FLAG, optional=True), rate("step", low=1, high=PPM - 1, optional=True),
+    duration("every", low=1, high=LONGEST, optional=True),
+)  # fmt: skip
+CLAMP, CAP = rate("cap", low=1, high=PPM - 1), rate("cap", low=1, high=PPM - 1, optional=True)
+BASIS_TIME, FOLLOWED = duration("basis_time", low=1), choice("basis", Family.BASIS, optional=True)
+INTERVAL = duration("interval", low=NS, high=DURATIONS["d"], optional=True)
+OUTSIDE, STAND_IN = Parameter("outside", Kind.WORD, optional=True), Parameter("market", Kind.WORD)
 DISCONTINUOUS = Parameter("discontinuous", Kind.FLAG, default=False)
 FLOOR, DEDUCTION = money("floor"), money("deduction", optional=True)
 MAINTENANCE, MAX_LEVERAGE = rate("maintenance", high=PPM - 1), leverage("max_leverage")
@@ -97,13 +118,29 @@ BUDGET_FLOOR, BUDGET_AGE = money("floor", 0), Parameter("max_age", Kind.DURATION
 
 RULES: tuple[Rule, ...] = (
     Rule(Family.FILTER, "fresh", 0, "A price counts while it is young; with too few the index is held and nobody is "
-         "liquidated.", (MIN_SOURCES, duration("max_age", low=1))),
-    Rule(Family.INDEX, "median", 0, "The median of the fresh constituents."),
+         "liquidated.", (MIN_SOURCES, duration("max_age", low=1), *GATES)),
+    Rule(Family.INDEX, "median", IndexRule.MEDIAN, "The median of the fresh constituents.", INDEX_TERMS),
+    Rule(Family.INDEX, "weighted-median", IndexRule.WEIGHTED_MEDIAN, "The price at which half of the weight is "
+         "reached.", INDEX_TERMS),
+    Rule(Family.INDEX, "weighted-mean", IndexRule.WEIGHTED_MEAN, "The mean by weight.", INDEX_TERMS),
+    Rule(Family.INDEX, "clamped-mean", IndexRule.CLAMPED_MEAN, "The mean by weight, each price first brought within "
+         "the cap around the median.", (CLAMP, *INDEX_TERMS)),
     Rule(Family.MARK, "index", MarkRule.INDEX, "The mark is the index."),
-    Rule(Family.MARK, "last", MarkRule.LAST, "The mark is the venue's own last price."),
-    Rule(Family.MARK, "fair", MarkRule.FAIR, "The mark is the index with the last funding rate as its basis."),
+    Rule(Family.MARK, "last", MarkRule.LAST, "The mark is the venue's own last price.", (CAP,)),
+    Rule(Family.MARK, "fair", MarkRule.FAIR, "The mark is the index with the last funding rate as its basis.",
+         (INTERVAL, CAP)),
     Rule(Family.MARK, "median-of-three", MarkRule.MEDIAN_OF_THREE, "The median of the index with the funding basis, "
-         "the index with the smoothed basis, and the last price.", (duration("basis_time", low=1),)),
+         "the index with the smoothed basis, and the last price.", (BASIS_TIME, FOLLOWED, INTERVAL, CAP)),
+    Rule(Family.MARK, "smoothed", MarkRule.SMOOTHED, "The index with the smoothed basis.",
+         (BASIS_TIME, FOLLOWED, CAP)),
+    Rule(Family.MARK, "median-with-book", MarkRule.MEDIAN_WITH_BOOK, "The median of the index with the smoothed basis, "
+         "the middle of bid, offer and last price, and an outside reference or, without one, the average of that "
+         "middle over 30 s.", (BASIS_TIME, FOLLOWED, OUTSIDE, CAP)),
+    Rule(Family.BASIS, "last", BasisOf.LAST, "The last price."),
+    Rule(Family.BASIS, "mid", BasisOf.MID, "The middle of best bid and offer."),
+    Rule(Family.BASIS, "last-within", BasisOf.LAST_WITHIN, "The last price, brought between best bid and offer."),
+    Rule(Family.FALLBACK, "reference", Fallback.REFERENCE, "The index of another market stands in.", (STAND_IN,)),
+    Rule(Family.FALLBACK, "last", Fallback.LAST, "The venue's own last price stands in, while it is young."),
     Rule(Family.COLLATERAL, SETTLEMENT_ONLY, 0, "Only the settlement asset counts as margin, at par."),
     Rule(Family.COLLATERAL, HAIRCUTS, 0, "Coins count too, at what they are worth less a haircut by size; what is owed "
          "counts in full.", (EXCHANGE_BELOW, EXCHANGE_FEE, BORROWING, DEBT_INITIAL, DEBT_MAINTENANCE)),

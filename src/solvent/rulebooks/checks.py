@@ -7,6 +7,7 @@ from solvent.fixed import mul_div_down
 from solvent.rulebooks.coin_checks import check_coins
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook, refuse
+from solvent.rulebooks.price_checks import check_prices
 from solvent.rulebooks.regime_checks import check_regimes, check_volatility
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import PPM
@@ -14,7 +15,7 @@ from solvent.units import PPM
 
 def check(rulebook: Rulebook) -> None:
     """Refuses the first contradiction."""
-    _prices(rulebook)
+    check_prices(rulebook)
     _warnings(rulebook)
     _takers(rulebook)
     _payers(rulebook)
@@ -41,15 +42,6 @@ def _reserve(rulebook: Rulebook, market: str) -> None:
     if held and any(tier.mm_num * tier.im_den >= tier.im_num * tier.mm_den for tier in tiers(rulebook, market)):
         refuse(rulebook, f"markets.{market}.fee_reserve", "expected maintenance and fees below the initial rate of "
                f"every tier, found {write(held, Kind.RATE)} of fees that reach it")  # fmt: skip
-
-
-def _prices(rulebook: Rulebook) -> None:
-    """No mark is used where none is formed."""
-    if rulebook.word("prices.mark.rule"):
-        return
-    for path in ["trigger.price", *(f"takers.{n}.price" for n in range(1, rulebook.rows("takers") + 1))]:
-        if rulebook.word(path) in ("mark", "previous-mark"):
-            refuse(rulebook, path, "expected a price that is formed, found the mark: there is no [prices.mark]")
 
 
 def _warnings(rulebook: Rulebook) -> None:

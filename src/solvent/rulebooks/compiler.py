@@ -11,12 +11,10 @@ from solvent.policy import (
     LiquidationFee,
     ManipulationPolicy,
     MarketPolicy,
-    MarkRule,
     Payer,
     PayerPolicy,
     Policy,
     Portion,
-    PricePolicy,
     PriceRole,
     Ranking,
     RegimePolicy,
@@ -28,6 +26,7 @@ from solvent.policy import (
 )
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
+from solvent.rulebooks.price_compiler import prices, prices_of
 from solvent.rulebooks.schedule import haircuts, multiplier, tiers
 from solvent.units import PPM
 
@@ -37,7 +36,7 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
     return Policy(
         name=rulebook.name,
         content_hash=rulebook.content_hash,
-        prices=_prices(rulebook),
+        prices=prices(rulebook),
         closing=_closing(rulebook),
         takers=tuple(_taker(rulebook, f"takers.{n}") for n in range(1, rulebook.rows("takers") + 1)),
         payers=tuple(_payer(rulebook, f"payers.{n}") for n in range(1, rulebook.rows("payers") + 1)),
@@ -48,17 +47,6 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         collateral=_collateral(rulebook),
         coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
         regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
-    )
-
-
-def _prices(book: Rulebook) -> PricePolicy:
-    mark = book.word("prices.mark.rule")
-    return PricePolicy(
-        min_sources=book.number("prices.filter.min_sources"),
-        max_age_ns=book.number("prices.filter.max_age"),
-        mark=MarkRule(code(Family.MARK, mark)) if mark else MarkRule.INDEX,
-        basis_ns=book.number("prices.mark.basis_time"),
-        trigger=PriceRole(code(Family.PRICE, book.word("trigger.price"))),
     )
 
 
@@ -155,6 +143,7 @@ def _market(book: Rulebook, name: str) -> MarketPolicy:
         liquidation_fee=book.number(path + ".liquidation_fee"),
         volatility=_volatility(book, path + ".volatility"),
         manipulation=_manipulation(book, path + ".manipulation"),
+        prices=prices_of(book, name),
     )
 
 

@@ -18,7 +18,9 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def diff(old: Rulebook, new: Rulebook) -> tuple[Change, ...]:
-    """Every choice and number that differs. A market only one side names is compared with the other's "*"."""
+    """Every choice and number that differs. A market only one side names is compared with the other's "*", and
+    prices of its own with the other's [prices].
+    """
     before, after = _content(old), _content(new)
     _fill(before, after)
     _fill(after, before)
@@ -40,9 +42,13 @@ def _fill(content: dict[str, str], other: dict[str, str]) -> None:
     """Gives a side the markets that only the other names, as its own "*" has them."""
     own = {_market(path) for path in content}
     default = {path.removeprefix("markets.*"): text for path, text in content.items() if path.startswith("markets.*.")}
+    prices = {f".{path}": text for path, text in content.items() if path.startswith("prices.")}
     for name in dict.fromkeys(_market(path) for path in other):
         if name and name not in own:
             content.update({f"markets.{name}{rest}": text for rest, text in default.items()})
+        alone = f"markets.{name}.prices.filter.rule"
+        if name and alone in other and alone not in content:
+            content.update({f"markets.{name}{rest}": text for rest, text in prices.items()})
 
 
 def _market(path: str) -> str:

@@ -80,9 +80,9 @@ def rate(
     return Parameter(name, Kind.RATE, default, low, high, optional=optional)
 
 
-def leverage(name: str) -> Parameter:
+def leverage(name: str, optional: bool = False) -> Parameter:
     """A leverage of 1x or more, in ppm."""
-    return Parameter(name, Kind.LEVERAGE, None, PPM, MAX_RATE)
+    return Parameter(name, Kind.LEVERAGE, None, PPM, MAX_RATE, optional=optional)
 
 
 def money(name: str, default: int | None = None, optional: bool = False, low: int = 0) -> Parameter:
@@ -90,9 +90,11 @@ def money(name: str, default: int | None = None, optional: bool = False, low: in
     return Parameter(name, Kind.AMOUNT, default, low, MAX_AMOUNT, optional=optional)
 
 
-def duration(name: str, default: int | None = None, low: int = 0, optional: bool = False) -> Parameter:
+def duration(
+    name: str, default: int | None = None, low: int = 0, high: int = INT64_MAX, optional: bool = False
+) -> Parameter:
     """A duration in ns."""
-    return Parameter(name, Kind.DURATION, default, low, optional=optional)
+    return Parameter(name, Kind.DURATION, default, low, high, optional=optional)
 
 
 def choice(name: str, family: str, default: str | None = None, optional: bool = False) -> Parameter:

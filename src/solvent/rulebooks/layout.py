@@ -1,6 +1,6 @@
 """The layout of a rulebook: which tables there are, and what each may hold."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from solvent.rulebooks.catalogue import Family
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, money, rate
@@ -32,11 +32,17 @@ class Table:
     optional: bool = False
 
 
+RESUME = Table(
+    parameters=(Parameter("quorum", Kind.COUNT, low=1, high=1000), rate("band", low=1, high=PPM)),
+    optional=True,
+)
 PRICES = Table(
     tables={
         "filter": Table(Family.FILTER),
         "index": Table(Family.INDEX),
         "mark": Table(Family.MARK, optional=True),
+        "fallbacks": Table(Family.FALLBACK, optional=True),
+        "resume": RESUME,
     }
 )
 TRIGGER = Table(
@@ -74,6 +80,7 @@ MARKET = Table(
         "margin": Table(Family.REQUIREMENT),
         "volatility": Table(Family.VOLATILITY, optional=True),
         "manipulation": Table(Family.MANIPULATION, optional=True),
+        "prices": replace(PRICES, optional=True),
     },
 )
 COIN = Table(
@@ -106,6 +113,6 @@ TABLES = {
     "regimes": REGIME,
     "funds": Table(parameters=(Parameter("name", Kind.WORD), Parameter("markets", Kind.WORDS)), optional=True),
 }
-LISTS = ("takers", "payers", "regimes", "funds")
+LISTS = ("takers", "payers", "regimes", "funds", "fallbacks")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
 KEYS = (*HEAD, *TABLES, "coins", "markets")

@@ -13,6 +13,7 @@ from solvent.errors import BadRulebook
 from solvent.rulebooks import files
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Entry, Rulebook
+from solvent.rulebooks.price_lint import price_remarks
 from solvent.rulebooks.schedule import fee_reserve, maintenance, paths, recurrence, tiers
 from solvent.units import MAX_NOTIONAL, PPM
 
@@ -58,6 +59,7 @@ def findings(rulebook: Rulebook, slippage: int = 0) -> tuple[Finding, ...]:
         found += _schedule(rulebook, market)
         found += _self_defeating(rulebook, market, slippage)
         found += _budget(rulebook, market)
+    found += [_at(rulebook, *remark) for remark in price_remarks(rulebook)]
     found += _notes(rulebook)
     unique = {(remark.file, remark.line, remark.reason): remark for remark in reversed(found)}  # "*" is told once
     return tuple(sorted(unique.values(), key=lambda remark: (remark.severity != "warning", remark.file, remark.line)))

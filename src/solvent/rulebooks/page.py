@@ -1,5 +1,7 @@
 """A rulebook as a reader wants it: what is chosen, in words, on whose authority, and the margin tables."""
 
+import re
+
 import msgspec
 
 from solvent.rulebooks.catalogue import Family, rules
@@ -12,6 +14,7 @@ FAMILIES = {
     "prices.filter": Family.FILTER,
     "prices.index": Family.INDEX,
     "prices.mark": Family.MARK,
+    "prices.fallbacks": Family.FALLBACK,
     "collateral": Family.COLLATERAL,
     "carry": Family.CARRY,
     "trigger.comparator": Family.TRIGGER,
@@ -29,6 +32,7 @@ BY_KEY = {
     "fee_reserve": Family.RESERVE,
     "volatility": Family.VOLATILITY,
     "manipulation": Family.MANIPULATION,
+    "basis": Family.BASIS,
     "portion": Family.PORTION,
     "unfilled": Family.UNFILLED,
     "around": Family.PRICE,
@@ -144,6 +148,7 @@ def _meaning(path: str, entry: Entry) -> str:
     """What the catalogue says of a chosen rule."""
     if entry.kind is not Kind.NAME or not isinstance(entry.value, str):
         return ""
+    path = re.sub(r"^markets\.[^.]+\.(?=prices\.)|\.\d+(?=\.)", "", path)
     table = path.removesuffix(".rule")
     family = FAMILIES.get(table) or FAMILIES.get(table.split(".")[0]) if table != path else FAMILIES.get(path)
     family = family or BY_KEY.get(table.rpartition(".")[2], Family.REQUIREMENT)
@@ -155,7 +160,9 @@ def _schedule(rulebook: Rulebook, market: str) -> Schedule:
     rule = rulebook.word(f"{path}.margin.rule")
     own = [key for key in rulebook.entries if key.startswith(path + ".") and ".tiers." not in key]
     own = [key for key in own if key != path + ".margin.max_leverage" and key != path + ".margin.maintenance"]
-    notes = [rulebook.notes[table] for table in (path, path + ".margin") if table in rulebook.notes]
+    own = [key for key in own if not _as_all(rulebook, path, key)]
+    noted = (path, path + ".margin", *(table for table in rulebook.notes if table.startswith(path + ".prices")))
+    notes = [rulebook.notes[table] for table in noted if table in rulebook.notes]
     return Schedule(
         market,
         rule,
@@ -164,6 +171,18 @@ def _schedule(rulebook: Rulebook, market: str) -> Schedule:
         tuple(_line(rulebook, key) for key in own if not key.endswith((".margin.rule", ".discontinuous"))),
         " ".join(notes),
     )
+
+
+def _as_all(rulebook: Rulebook, market: str, key: str) -> bool:
+    """Whether a line stands in a table of a market's own prices that says no other than [prices] does."""
+    table = key.removeprefix(market + ".").rpartition(".")[0]
+    if not table.startswith("prices."):
+        return False
+    own, general = (
+        {path.removeprefix(start): entry.value for path, entry in rulebook.entries.items() if path.startswith(start)}
+        for start in (f"{market}.{table}.", f"{table}.")
+    )
+    return own == general
 
 
 def _steps(rulebook: Rulebook, market: str) -> tuple[Step, ...]:

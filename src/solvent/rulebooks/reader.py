@@ -3,7 +3,7 @@
 from solvent.rulebooks import kinds
 from solvent.rulebooks.catalogue import rules
 from solvent.rulebooks.kinds import Asset, Kind, Parameter, Value
-from solvent.rulebooks.layout import Table
+from solvent.rulebooks.layout import LISTS, Table
 from solvent.rulebooks.model import Entry, Source
 from solvent.rulebooks.tree import Node, shown, suggestion
 
@@ -28,10 +28,19 @@ class Reader:
         no_others(node, [*known, "note", *(["rule"] if table.family else [])], of_rule)
         for parameter in parameters:
             self.parameter(node, path, parameter)
-        for key, inner in table.tables.items():
-            if not (inner.optional and key not in node.table):
-                self.table(part(node, key), f"{path}.{key}", inner)
+        self.tables(node, path + ".", table.tables)
         self.note(node, path)
+
+    def tables(self, node: Node, path: str, tables: dict[str, Table]) -> None:
+        """The tables inside one; of some there is a list."""
+        for key, inner in tables.items():
+            if inner.optional and key not in node.table:
+                continue
+            if key in LISTS:
+                for position, row in enumerate(part(node, key).list, 1):
+                    self.table(row, f"{path}{key}.{position}", inner)
+            else:
+                self.table(part(node, key), path + key, inner)
 
     def note(self, node: Node, path: str) -> None:
         """What the authors say of a table."""

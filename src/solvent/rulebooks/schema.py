@@ -21,16 +21,9 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     no_others(root, list(layout.KEYS))
     asset = Asset(_word(root, "settlement", ASSET, "an asset such as USDC"), _decimals(root))
     reader = Reader(asset, _sources(root))
-    for key, table in layout.TABLES.items():
-        if table.optional and key not in root.table:
-            continue
-        if key in layout.LISTS:
-            for position, node in enumerate(part(root, key).list, 1):
-                reader.table(node, f"{key}.{position}", table)
-        else:
-            reader.table(part(root, key), key, table)
+    reader.tables(root, "", layout.TABLES)
     _coins(reader, root)
-    _markets(reader, part(root, "markets"))
+    _markets(reader, root)
     return Rulebook(
         name=_word(root, "name", NAME, "a name of small letters, digits and hyphens"),
         title=text(part(root, "title")),
@@ -47,14 +40,21 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     )
 
 
-def _markets(reader: Reader, markets: Node) -> None:
-    """Every market, with what it does not say itself taken from "*"."""
+def _markets(reader: Reader, root: Node) -> None:
+    """Every market, with what it does not say itself taken from "*", and of its prices from [prices]."""
+    markets = part(root, "markets")
     if "*" not in markets.table:
         markets.refuse('expected [markets."*"], the entry of every market not named, found none')
     default = _silent(markets.table["*"])
     for name, node in markets.table.items():
         _named(node, name)
-        reader.table(node if name == "*" else merge(default, node), f"markets.{name}", layout.MARKET)
+        whole = node if name == "*" else merge(default, node)
+        if "prices" in node.table:
+            if name == "*":
+                node.table["prices"].refuse("expected [prices], which is for every market not named, found another")
+            prices = merge(_silent(part(root, "prices")), node.table["prices"])
+            whole = replace(whole, value=whole.table | {"prices": prices})
+        reader.table(whole, f"markets.{name}", layout.MARKET)
 
 
 def _coins(reader: Reader, root: Node) -> None:

@@ -75,11 +75,20 @@ def _schedule(schedule: Schedule) -> str:
         for row in rows
     ]
     width = max(len(_key(line)) for line in schedule.lines)
-    plain = [line for line in schedule.lines if ".volatility." not in line.path]
-    follows = [line for line in schedule.lines if ".volatility." in line.path]
-    lines = [_line(line, width) for line in plain]
-    lines += ["  [volatility]", *(_line(line, width) for line in follows)] if follows else []
+    tables: dict[str, list[Line]] = {}
+    for line in schedule.lines:
+        tables.setdefault(_inner(line), []).append(line)
+    lines = []
+    for inner, inside in tables.items():
+        lines += [f"  [{inner}]"] if inner else []
+        lines += [_line(line, width) for line in inside]
     return "\n".join([f"{name}: {schedule.rule}. {schedule.meaning}", *table, *lines, *_note(schedule.note)])
+
+
+def _inner(line: Line) -> str:
+    """The table inside a market's in which a line stands, "" for the market's own and its margin's."""
+    inner = line.path.split(".", 2)[2].rpartition(".")[0]
+    return "" if inner == "margin" else inner
 
 
 def _departures(page: Page) -> str:

@@ -42,15 +42,18 @@ def tables(rulebook: Rulebook, evidence: bool = True) -> dict[str, list[str]]:
         for name in ("tiers", "haircuts"):
             if f"{table}.{name}.1.floor" in rulebook.entries:
                 lines += [f"{name} = [", *_rows(rulebook, f"{table}.{name}"), "]"]
+    for own in (f"markets.{market}.prices" for market in rulebook.markets() if rulebook.rows("prices.fallbacks")):
+        if own + ".filter.rule" in rulebook.entries and not rulebook.rows(own + ".fallbacks"):
+            found[own] = ["fallbacks = []"]  # it would take those of all markets
     return found
 
 
 def header(table: str) -> str:
     """The header a table stands under."""
     parts = table.split(".")
-    if parts[0] in LISTS:
-        return f"[[{parts[0]}]]"
-    return f"[{'.'.join(quoted(part) if part == '*' or not _is_bare(part) else part for part in parts)}]"
+    many = len(parts) > 1 and parts[-2] in LISTS and parts[-1].isdigit()
+    name = ".".join(part if _is_bare(part) else quoted(part) for part in (parts[:-1] if many else parts))
+    return f"[[{name}]]" if many else f"[{name}]"
 
 
 def quoted(text: str) -> str:
