@@ -51,7 +51,7 @@ def test_the_hash_is_of_the_rules_and_not_of_the_words() -> None:
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
     assert old in TEACHING.text
-    with pytest.raises(BadRulebook, match="text:[0-9]+") as refused:
+    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
         parsed_lending(TEACHING.text.replace(old, new, 1))
     assert said in str(refused.value)
 
