@@ -65,6 +65,7 @@ class Reason(IntEnum):
     MORE_THAN_HELD = 132
     HEALTH_FACTOR = 133  # it would be below 1 afterwards
     BORROWING_POWER = 134  # the collateral does not let so much be borrowed
+    ORACLE_FOLLOWS = 135  # a price was told of what is priced by the index of a market
 
 
 class Frozen(IntEnum):

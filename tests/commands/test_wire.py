@@ -98,6 +98,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     ),
     c.AdoptLending: c.AdoptLending(pool="aave", policy=lending()),
     c.ObserveOracle: c.ObserveOracle(pool="aave", asset="WETH", price="1000000000000000000"),
+    c.FollowIndex: c.FollowIndex(pool="aave", asset="WETH", market="ETH/USD"),
     c.LoadLoan: c.LoadLoan(pool="aave", account="trader", asset="WETH", supplied="5"),
     c.Supply: c.Supply(pool="aave", account="trader", asset="WETH", amount="5"),
     c.Redeem: c.Redeem(pool="aave", account="trader", asset="WETH", amount="all"),

@@ -97,6 +97,7 @@ KINDS = """
 149 LoanRecovered loan health
 150 LoanLiquidated loan collateral owing repaid seized health
 151 BadDebtNamed holding units bearer
+152 IndexFollowed reserve market
 """.strip().splitlines()
 
 

@@ -5,7 +5,6 @@ ether; debts are in ether and in another currency, which rises against ether as 
 of `acceptance.json`.
 """
 
-
 import pytest
 
 from solvent import commands as c

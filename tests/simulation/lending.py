@@ -41,7 +41,8 @@ def lent(house: House, accounts: tuple[str, ...]) -> c.Command:
     if what < 6:
         return house.stamp(c.Redeem, **place, amount=r.choice([amount, "all"]))
     if what < 10:
-        return house.stamp(c.Borrow, **place, amount=amount)
+        most = _power(house.book, place["account"], asset) if r.random() < 0.7 else 0
+        return house.stamp(c.Borrow, **place, amount=str(most * r.choice([95, 99, 100]) // 100 or amount))
     if what < 12:
         return house.stamp(c.Repay, **place, amount=r.choice([amount, "all"]))
     if what == 12:
@@ -51,12 +52,23 @@ def lent(house: House, accounts: tuple[str, ...]) -> c.Command:
     if what < 16:
         moved = PRICES[asset] * r.randint(30, 170) // 100 if r.random() < 0.9 else r.choice([1, 10**38, WAD])
         return house.stamp(c.ObserveOracle, pool=POOL, asset=asset, price=str(moved))
-    if what == 16 and r.random() < 0.3:
-        return _other_terms(house)
+    if what == 16:
+        market = r.choice(["A-USD", "D-COIN", "", "no such market"])
+        follow = house.stamp(c.FollowIndex, pool=POOL, asset=asset, market=market)
+        return _other_terms(house) if r.random() < 0.3 else follow
     if what == 17:
         return house.stamp(c.LiquidateLoan, pool=r.choice([POOL, "no such pool"]), account=r.choice(accounts),
                            collateral=asset, debt=r.choice([*LENT, "EUR"]), amount=amount)  # fmt: skip
     return _liquidation(house) or house.stamp(c.AdvanceTime)
+
+
+def _power(book: Book, account: str, asset: str) -> int:
+    """Units an account may about borrow, 0 where it has no collateral."""
+    loan = book.loan_of.get((0, book.account_of[account]))
+    whole = watching.standing(book, loan) if loan is not None else None
+    reserve = book.reserve_of[0, book.assets.index(asset)]
+    base = max(whole.collateral * whole.ltv // 10**4 - whole.debt, 0) if whole else 0
+    return base * LENT[asset] // wide(book.reserves, reserve, "price")
 
 
 def _other_terms(house: House) -> c.Command:

@@ -47,6 +47,12 @@ def _price(book: Book, event: e.OracleUpdated) -> None:
     book.reserves.touch(event.reserve)
 
 
+@writes(e.IndexFollowed)
+def _follows(book: Book, event: e.IndexFollowed) -> None:
+    book.reserves.follows[event.reserve] = event.market + 1
+    book.reserves.touch(event.reserve)
+
+
 @writes(e.ReserveUpdated)
 def _updated(book: Book, event: e.ReserveUpdated) -> None:
     r, reserve = book.reserves, event.reserve

@@ -40,6 +40,7 @@ class Reserves(Columns):
     bucket             the holder of its cash
     ltv .. factor      parts in 10^4
     optimal .. steep   ppb of a year
+    follows            1 + the market whose index is the price, 0: it is told
     price              wide, base units of one whole; 0: not yet told
     indices, rates     wide, ray
     supplied, owed     wide, scaled: of all loans and the treasury
@@ -62,6 +63,7 @@ class Reserves(Columns):
     frozen: Int64Array
     borrowing: Int64Array
     updated_s: Int64Array
+    follows: Int64Array
     price: Int64Array
     price_high: Int64Array
     supply_index: Int64Array

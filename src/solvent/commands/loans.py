@@ -26,6 +26,17 @@ class ObserveOracle(Command, frozen=True):
     price: str
 
 
+class FollowIndex(Command, frozen=True):
+    """From now on the oracle of a pool answers with the index of a listed market; "" for one that is told again.
+
+    market   whose index is quoted in the pool's base: a perpetual, a coin or a reference
+    """
+
+    pool: str
+    asset: str
+    market: str
+
+
 class LoadLoan(Command, frozen=True, omit_defaults=True):
     """Units that an account supplies and owes already, without a check: how a book in any state is read in.
 

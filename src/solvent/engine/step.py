@@ -74,6 +74,7 @@ HANDLERS = {
     c.ReportExpiry: closing.report_expiry,
     c.AdoptLending: adopting.adopt_lending,
     c.ObserveOracle: watching.observe_oracle,
+    c.FollowIndex: watching.follow_index,
     c.LoadLoan: actions.load_loan,
     c.Supply: actions.supply,
     c.Redeem: actions.redeem,
@@ -173,6 +174,7 @@ class Engine:
         if first is not None:
             yield first
             yield from decided
+        yield from watching.followed(self.book)
 
     def _ready(self, command: c.Command) -> bool:
         """Whether the rules a command needs were adopted."""

@@ -139,3 +139,10 @@ class BadDebtNamed(Event, kind=151):
     holding: int
     units: str
     bearer: int
+
+
+class IndexFollowed(Event, kind=152):
+    """The oracle of a reserve answers with a market's index from here on; market -1: it is told."""
+
+    reserve: int
+    market: int

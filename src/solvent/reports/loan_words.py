@@ -131,6 +131,11 @@ def _bad_debt(n: Names, x: e.BadDebtNamed) -> str:
             f"{_reserve(n, reserve)} bear it")  # fmt: skip
 
 
+def _followed(n: Names, x: e.IndexFollowed) -> str:
+    how = f"follows the index of {n.market(x.market)}" if x.market >= 0 else "is told"
+    return f"the price of {_reserve(n, x.reserve)} {how}"
+
+
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.PoolAdopted: _adopted,
     e.ReserveListed: _listed,
@@ -144,6 +149,7 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.LoanRecovered: _recovered,
     e.LoanLiquidated: _liquidated,
     e.BadDebtNamed: _bad_debt,
+    e.IndexFollowed: _followed,
 }
 
 
@@ -153,6 +159,11 @@ def _adopt(_: Any, x: c.AdoptLending) -> str:
 
 def _observe(_: Any, x: c.ObserveOracle) -> str:
     return f"the oracle of {plain(x.pool)} answers {plain(x.price)} base units for {plain(x.asset)}"
+
+
+def _follow(_: Any, x: c.FollowIndex) -> str:
+    how = f"follows the index of {plain(x.market)}" if x.market else "is told"
+    return f"the price of {plain(x.asset)} in {plain(x.pool)} {how}"
 
 
 def _load(_: Any, x: c.LoadLoan) -> str:
@@ -180,6 +191,7 @@ def _liquidate(_: Any, x: c.LiquidateLoan) -> str:
 COMMANDS: dict[type[c.Command], Callable[[Any, Any], str]] = {
     c.AdoptLending: _adopt,
     c.ObserveOracle: _observe,
+    c.FollowIndex: _follow,
     c.LoadLoan: _load,
     c.Supply: _verb("supplies"),
     c.Redeem: _verb("redeems"),

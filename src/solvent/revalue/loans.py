@@ -17,7 +17,8 @@ BPS = 10**4
 MILLIONTHS = 6
 LARGEST = 2**52  # a single value that is still counted; 2^52 x 512 holdings fit into int64
 ENDLESS = 2**61  # a debt too large to be counted
-MANTISSA = 2**62
+MANTISSA = 2**62  # a fraction's numerator is at most this,
+PRECISE = 2**25  # and this is enough of it: quantities to 2^37 then need no product of more than 63 bits
 
 
 def _loan_bounds(  # type: ignore[no-untyped-def]
@@ -55,8 +56,8 @@ def suspects(book: Book, pool: int, indices: Sequence[tuple[int, int]]) -> list[
     indices   ray, of supply and of borrowing, of every reserve now
     """
     h, loans = book.holdings, book.loans
-    lows = [_fraction(*_worth(book, reserve, supply), down=True) for reserve, (supply, _) in enumerate(indices)]
-    highs = [_fraction(*_cost(book, reserve, borrow), down=False) for reserve, (_, borrow) in enumerate(indices)]
+    lows = [fraction(*_worth(book, reserve, supply), down=True) for reserve, (supply, _) in enumerate(indices)]
+    highs = [fraction(*_cost(book, reserve, borrow), down=False) for reserve, (_, borrow) in enumerate(indices)]
     counted, owed = np.zeros(loans.n, np.int64), np.zeros(loans.n, np.int64)
     columns = [np.array(column, np.int64) for column in (*zip(*lows, strict=True), *zip(*highs, strict=True))]
     if loans.n:
@@ -83,10 +84,10 @@ def _value(book: Book, reserve: int, index: int) -> tuple[int, int]:
     return wide(t, reserve, "price") * index, RAY * 10 ** (min(decimals, MAX_DECIMALS) + base - MILLIONTHS)
 
 
-def _fraction(num: int, den: int, down: bool) -> tuple[int, int, int]:
+def fraction(num: int, den: int, down: bool) -> tuple[int, int, int]:
     """A fraction in two int64 cells, rounded, and the largest quantity it is taken of."""
     power = 1
-    while num * power * 2 < MANTISSA * den and power < MANTISSA:
+    while num * power * 2 < PRECISE * den and power < MANTISSA:
         power *= 2
     cut = min(mul_div_down(num, power, den), MANTISSA) if down else mul_div_up(num, power, den)
     if cut > MANTISSA:

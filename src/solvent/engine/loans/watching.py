@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, wide
+from solvent.engine import refusal as r
 from solvent.engine import tick
 from solvent.engine.loans import reading
 from solvent.engine.refusal import Stages, require
+from solvent.fixed import mul_div_down
 from solvent.lending.aave.account import Account, account, debt
 from solvent.lending.aave.versions import V2
 from solvent.reasons import Bearer, Reason
@@ -19,8 +23,35 @@ def observe_oracle(book: Book, command: c.ObserveOracle) -> Stages:
     pool = reading.pool_of(book, command.pool)
     reserve, price = reading.reserve_of(book, pool, command.asset), reading.units(command.price)
     require(price != reading.EVERYTHING, Reason.AMOUNT_NOT_ALLOWED, f"expected a price, found {command.price!r}")
+    name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
+    require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {command.asset}, which follows the index of {name}")
     yield [e.OracleUpdated(reserve, str(price))]
     yield swept(book, pool)
+
+
+def follow_index(book: Book, command: c.FollowIndex) -> Stages:
+    """The price of a reserve is the index of a market from now on; until that has one, the price that was told."""
+    pool = reading.pool_of(book, command.pool)
+    reserve = reading.reserve_of(book, pool, command.asset)
+    market = r.index_of(book, command.market) if command.market else -1
+    yield [e.IndexFollowed(reserve, market)]
+
+
+def followed(book: Book) -> Stages:
+    """The prices of reserves that follow an index which has moved, and whom that lets be liquidated."""
+    moved = [(reserve, price) for reserve in np.flatnonzero(book.reserves.follows).tolist()
+             if (price := _index(book, reserve)) not in (0, wide(book.reserves, reserve, "price"))]  # fmt: skip
+    if moved:
+        yield [e.OracleUpdated(reserve, str(price)) for reserve, price in moved]
+        for pool in sorted({int(book.reserves.pool[reserve]) for reserve, _ in moved}):
+            yield swept(book, pool)
+
+
+def _index(book: Book, reserve: int) -> int:
+    """The index a reserve follows in base units, rounded down; 0 while there is none, or none that can be kept."""
+    market, base = int(book.reserves.follows[reserve]) - 1, int(book.pools.base_decimals[book.reserves.pool[reserve]])
+    finer = 10 ** int(book.markets.price_decimals[market])
+    return mul_div_down(int(book.markets.index[market]), 10**base, finer)
 
 
 def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
