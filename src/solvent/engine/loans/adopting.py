@@ -5,7 +5,6 @@ from solvent import events as e
 from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.loans import reading, watching
-from solvent.engine.loans.places import begun, ended
 from solvent.engine.refusal import Stages, require
 from solvent.policy import LendingPolicy
 from solvent.reasons import Reason
@@ -13,7 +12,10 @@ from solvent.units import MAX_DECIMALS
 
 
 def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:
-    """A pool opens, or its terms change; every loan is then looked at under the new ones."""
+    """A pool opens, or its terms change; every loan is then looked at under the new ones.
+
+    Interest goes on at the rates last set until somebody acts, as in the contract.
+    """
     policy, name = command.policy, command.pool
     pool = book.pool_names.index(name) if name in book.pool_names else book.pools.n
     r.new_name(name)
@@ -31,21 +33,13 @@ def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:
             at, reserve = reserve, reserve + 1
         events.append(e.ReserveTermsSet(at, *_cells(policy, asset)))
     adopted = e.PoolAdopted(pool, name, policy.name, policy.content_hash, policy.protocol, policy.base_decimals)
-    old = [r for (of, _), r in book.reserve_of.items() if of == pool]
-    written = [_interest(book, reserve, now_s) for reserve in old]
-    yield [*written, adopted, *events]
+    yield [adopted, *events]
     yield watching.swept(book, pool)
 
 
 def _cells(policy: LendingPolicy, asset: str) -> tuple[int, ...]:
     terms = policy.reserves[asset]
     return tuple(int(getattr(terms, field)) for field in terms.__struct_fields__[1:])
-
-
-def _interest(book: Book, reserve: int, now_s: int) -> e.ReserveUpdated:
-    """What a reserve earned under the old terms, at whose rates it goes on until somebody acts."""
-    state, minted = begun(book, reserve, now_s)
-    return ended(book, reserve, state, minted, reading.cash_of(book, reserve))
 
 
 def _listed(book: Book, assets: list[str], pool: int, asset: str, decimals: int, now_s: int) -> list[e.Event]:
