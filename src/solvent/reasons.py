@@ -56,16 +56,17 @@ class Reason(IntEnum):
     AMOUNT_NOT_ALLOWED = 123  # no digits of a whole number above 0, or too many
     TERMS_NOT_ALLOWED = 124  # a pool cannot change to these terms
     RESERVE_CLOSED = 125  # not active, frozen, or not to be borrowed
-    ORACLE_SILENT = 126  # a price that is needed was not told yet
-    NO_LIQUIDITY = 127  # the reserve has lent out what should leave it
-    LOAN_HEALTHY = 128  # it may not be liquidated
-    NOT_COLLATERAL = 129
-    NOTHING_OWED = 130
-    NOTHING_MOVES = 131  # the amount is too small to change a scaled balance
-    MORE_THAN_HELD = 132
-    HEALTH_FACTOR = 133  # it would be below 1 afterwards
-    BORROWING_POWER = 134  # the collateral does not let so much be borrowed
-    ORACLE_FOLLOWS = 135  # a price was told of what is priced by the index of a market
+    ORACLE_FOLLOWS = 126  # a price was told of what is priced by the index of a market
+    MORE_THAN_HELD = 127
+    ORACLE_SILENT = 128  # a price that is needed was not told yet
+    LOAN_HEALTHY = 129  # it may not be liquidated
+    NOT_COLLATERAL = 130
+    NOTHING_OWED = 131
+    HEALTH_FACTOR = 132  # it would be below 1 afterwards
+    BORROWING_POWER = 133  # the collateral does not let so much be borrowed
+    NOTHING_MOVES = 134  # the amount is too small to change a scaled balance
+    NO_LIQUIDITY = 135  # the reserve has lent out what should leave it
+    TOO_LARGE = 136  # a balance, a total or an index would be more than can be kept
 
 
 class Frozen(IntEnum):

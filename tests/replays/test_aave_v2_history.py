@@ -8,6 +8,7 @@ observation with ZRX, of which there are none either, is left out.
 
 import csv
 import gzip
+import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -114,10 +115,13 @@ def liquidated(world: World, seen: Counter[str]) -> None:
                 break
 
 
-def test_strangers_liquidate_through_may_2021_and_every_law_holds(played: tuple[World, Counter[str]]) -> None:
+def test_strangers_liquidate_through_may_2021_and_every_law_holds(
+    played: tuple[World, Counter[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
     world, seen = played
     told = {name: seen[name] for name in ("LoanLiquidatable", "LoanLiquidated", "LoanRecovered", "BadDebtNamed")}
-    print(f"{world.book.loans.n} loans, {len(world.journal)} steps: {told}")
+    with capsys.disabled():
+        sys.stdout.write(f"\n{world.book.loans.n} loans, {len(world.journal)} steps: {told}\n")
     assert world.book.loans.n > 500
     assert min(told.values()) > 0
     assert seen["LoanLiquidated"] > 100

@@ -19,8 +19,6 @@ def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:
     policy, name = command.policy, command.pool
     pool = book.pool_names.index(name) if name in book.pool_names else book.pools.n
     r.new_name(name)
-    if pool < book.pools.n:
-        _may_change(book, pool, policy)
     assets = list(book.assets)
     events: list[e.Event] = []
     now_s = reading.seconds(command.time_ns)
@@ -32,6 +30,8 @@ def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:
             events += _listed(book, assets, pool, asset, terms.decimals, now_s)
             at, reserve = reserve, reserve + 1
         events.append(e.ReserveTermsSet(at, *_cells(policy, asset)))
+    if pool < book.pools.n:
+        _may_change(book, pool, policy)
     adopted = e.PoolAdopted(pool, name, policy.name, policy.content_hash, policy.protocol, policy.base_decimals)
     yield [adopted, *events]
     yield watching.swept(book, pool)

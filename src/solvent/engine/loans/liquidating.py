@@ -36,7 +36,7 @@ def liquidate_loan(book: Book, command: c.LiquidateLoan) -> Stages:
 
 def _placed(book: Book, command: c.LiquidateLoan) -> tuple[Place, int]:
     """The place of the collateral, and the reserve of the debt."""
-    pool, holder = reading.pool_of(book, command.pool), r.account_of(book, command.account)
+    holder, pool = r.account_of(book, command.account), reading.pool_of(book, command.pool)
     reserves = [reading.reserve_of(book, pool, asset) for asset in (command.collateral, command.debt)]
     loan = book.loan_of.get((pool, holder), book.loans.n)
     holdings = [holding_in(book, loan, reserve) for reserve in reserves]

@@ -51,8 +51,8 @@ class Place(NamedTuple):
 
 def place_of(book: Book, command: Asked) -> Place:
     """The place a command names; a loan and a holding are opened where they are new."""
-    pool = reading.pool_of(book, command.pool)
-    account, reserve = r.account_of(book, command.account), reading.reserve_of(book, pool, command.asset)
+    account, pool = r.account_of(book, command.account), reading.pool_of(book, command.pool)
+    reserve = reading.reserve_of(book, pool, command.asset)
     loan = book.loan_of.get((pool, account), book.loans.n)
     opened: list[e.Event] = [e.LoanOpened(pool, account)] if loan == book.loans.n else []
     before = reading.holdings_of(book, loan)
@@ -101,7 +101,7 @@ def begun(book: Book, reserve: int, now_s: int) -> tuple[State, int]:
 def ended(book: Book, reserve: int, state: State, minted: int, cash: int) -> e.ReserveUpdated:
     """The event that writes a reserve's interest, with the rates that follow from what it now has and is owed."""
     state = interest_v2.rated(state, reading.curve_of(book, reserve), cash)
-    require(max(state[:-1]) <= MAX_WIDE, Reason.OUT_OF_RANGE,
+    require(max(state[:-1]) <= MAX_WIDE, Reason.TOO_LARGE,
             f"expected indices and totals within 2^126, found {max(state[:-1])}")  # fmt: skip
     return e.ReserveUpdated(
         reserve=reserve,

@@ -142,7 +142,7 @@ def paid_in(book: Book, reserve: int, amount: int, posting: Posting) -> list[e.E
     bucket, outside = _sides(book, reserve)
     atoms, fine = _atoms(book, reserve, amount)
     most = int(book.ledger.balance[bucket]) + atoms + 1, abs(int(book.ledger.balance[outside])) + atoms + 1
-    require(max(most) <= MAX_AMOUNT, Reason.OUT_OF_RANGE,
+    require(max(most) <= MAX_AMOUNT, Reason.TOO_LARGE,
             f"expected balances within {MAX_AMOUNT} atoms, they would be {max(most)}")  # fmt: skip
     return [e.CashTransferred(outside, bucket, atoms, posting, fine)] if amount else []
 

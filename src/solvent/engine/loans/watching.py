@@ -31,9 +31,8 @@ def observe_oracle(book: Book, command: c.ObserveOracle) -> Stages:
 
 def follow_index(book: Book, command: c.FollowIndex) -> Stages:
     """The price of a reserve is the index of a market from now on; until that has one, the price that was told."""
-    pool = reading.pool_of(book, command.pool)
-    reserve = reading.reserve_of(book, pool, command.asset)
     market = r.index_of(book, command.market) if command.market else -1
+    reserve = reading.reserve_of(book, reading.pool_of(book, command.pool), command.asset)
     yield [e.IndexFollowed(reserve, market)]
 
 
