@@ -29,7 +29,8 @@ class Believed:
         if not self.would_be(market):
             return False
         own = trigger == PriceRole.MARK and prices.mark == MarkRule.LAST and not prices.forms.cap
-        return trigger == PriceRole.LAST or own or self.believed(market) or prices.index.held or self.stands_in(market)
+        formed = self.believed(market) or prices.index.held or self.stands_in(market)
+        return trigger == PriceRole.LAST or own or (formed and not m.unsafe[market])
 
     def would_be(self, market: int) -> int:
         """The price that triggers (ticks), as it was last formed."""
@@ -52,7 +53,10 @@ class Believed:
                     return True
                 continue
             other = self.book.market_of.get(fallback.market)
-            if other is not None and m.index[other] and self.believed(other):
+            if other is None or not m.index[other] or not self.believed(other) or m.unsafe[other]:
+                continue
+            finer = int(m.price_decimals[market]) - int(m.price_decimals[other])
+            if 1 <= int(m.index[other]) * Fraction(10) ** finer < HIGHEST + 1:
                 return True
         return False
 

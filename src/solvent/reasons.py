@@ -157,3 +157,19 @@ class Moved(IntEnum):
     COIN_EXCHANGE = 12
     INTEREST = 13
     OFFSET = 30  # the long and the short of one bucket, against each other
+
+
+class Feed(IntEnum):
+    """Where a price comes from that has two sources."""
+
+    FIRST = 1
+    SECOND = 2
+    FROZEN = 3  # from neither: the last good one stands
+
+
+class GrowthCap(IntEnum):
+    """Why ratio, time and growth of a cap do not belong together."""
+
+    NO_NUMBER = 1  # one of them is below what it may be
+    BELOW_THE_RATIO = 2  # it would cap the true ratio from the first second
+    TOO_LOOSE = 3  # it leaves more room above the true ratio than it may

@@ -9,6 +9,7 @@ from solvent.policy import (
     Comparator,
     Payer,
     PayerPolicy,
+    PriceRole,
     Ranking,
     Sizing,
     Taker,
@@ -409,3 +410,18 @@ def test_a_gap_to_one_tick_with_nobody_to_buy_ends_and_allocates_every_atom() ->
         assert sum(sum(_cells(event.amount)) for event in of(gone, e.ShortfallFound)) == 39 * 790
         assert [world.lots(name) for name in names] == [0] * 40
         sound(world)
+
+
+def test_nobody_is_deleveraged_at_a_previous_mark_no_money_could_hold() -> None:
+    """The index leaps to 2^53 while positions are valued at the last price, and so is what is taken over."""
+    takers = (TakerPolicy(Taker.ADL, 10**6, TransferPrice.PREVIOUS_MARK),)
+    world = World(policy(takers=takers, prices={"trigger": PriceRole.LAST}))
+    world.list()
+    world.open(client=2 * 10**9, other=10**12)
+    world.price(100)
+    world.do(c.ObserveTrade, market="X-USD", ticks=100)
+    world.trade("client", "other", 10**8, 100)
+    world.price(2**53)
+    world.price(2**53)
+    done = world.do(c.ObserveTrade, market="X-USD", ticks=80)
+    assert [abs(event.quote) for event in of(done, e.PositionDeleveraged)] == [80 * 10**8]

@@ -38,14 +38,14 @@ KINDS = """
 14 PositionChanged row lots cost cause ticks
 15 OrdersReported row buy sell
 16 OrdersCancelled row buy sell
-17 PriceObserved source ticks venue_ns
+17 PriceObserved source ticks venue_ns said traded_ns moved_ns rhythm_ns width
 18 ConstituentExcluded source exclusion ticks age_ns
 19 ConstituentReadmitted source
-20 IndexUpdated market ticks fresh
+20 IndexUpdated market ticks fresh serving computed glided_ns
 21 OracleStale market ticks fresh
-22 LastTraded market ticks
+22 LastTraded market ticks at_ns
 23 BookObserved market bid ask
-24 MarkUpdated market ticks fair smoothed last basis valuation usable
+24 MarkUpdated market ticks fair smoothed last basis valuation usable booked missing
 25 FundingSettled market rate_ppb ticks paid received residual
 26 MarginWarningIssued bucket level equity maintenance
 27 LiquidationTriggered bucket equity maintenance market ticks
@@ -82,6 +82,17 @@ KINDS = """
 75 RegimeAnnounced regime name reason effective_ns
 76 RegimeEntered before regime name
 100 HedgeOffset bucket long short lots ticks equity maintenance
+101 ConstituentSet source weight heartbeat_ns unit convert assumed suspended review_ns reason owner
+102 IndexSet market unit review_ns reason owner
+103 ConstituentOnProbation source
+104 IndexComposed market source ticks weight age_ns
+105 PriceSetAside source exclusion ticks venue_ns
+106 GateClosed market since_ns
+107 GateOpened market fresh
+108 IndexRestated market at_ns was ticks reason owner
+120 IndexGuarded market ticks unguarded failing unsafe good before heard_ns
+121 GuardFailed market place outcome found bound
+122 IndexDelayed market current following since_ns
 130 ManipulationCostReported market move cost reported_ns reason
 131 ListingFrozen market cause cost floor reported_ns
 132 ListingReleased market cost floor until_ns

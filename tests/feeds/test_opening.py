@@ -28,7 +28,7 @@ from solvent.feeds import (
     read_book,
 )
 from solvent.feeds.wallets import margin, wallet
-from solvent.policy import IndexPolicy, MarkRule
+from solvent.policy import BasisOf, IndexPolicy, MarkPolicy, MarkRule
 from tests.feeds.made import as_csv, books, policy
 
 LONG = Position(
@@ -106,9 +106,10 @@ def test_a_market_of_its_own_prices_has_as_many_constituents_as_it_wants() -> No
     assert only(ListMarket, found)[0].constituents == ["file", "file-2", "file-3"]
 
 
-def test_a_mark_that_asks_for_bid_and_offer_is_the_price_of_the_file() -> None:
+@pytest.mark.parametrize("mark", [MarkRule.MEDIAN_WITH_BOOK, MarkRule.MEDIAN_OF_THREE, MarkRule.SMOOTHED])
+def test_a_mark_that_asks_for_bid_and_offer_is_the_price_of_the_file(mark: MarkRule) -> None:
     rules = policy()
-    prices = structs.replace(rules.prices, mark=MarkRule.MEDIAN_WITH_BOOK, basis_ns=1)
+    prices = structs.replace(rules.prices, mark=mark, basis_ns=1, forms=MarkPolicy(basis=BasisOf.MID))
     engine = Engine(structs.replace(rules, prices=prices))
     for command in commands_for(book(LONG), engine.book.policy):
         assert engine.step(command).refused is None

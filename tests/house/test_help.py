@@ -35,7 +35,15 @@ def heavy_imports(report: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("--help",), ("--version",), ("rulebooks", "--help"), *((name, "--help") for name in COMMANDS)],
+    [
+        (),
+        ("--help",),
+        ("--version",),
+        ("rulebooks", "--help"),
+        ("price", "explain", "--help"),
+        ("price", "bundle", "--help"),
+        *((name, "--help") for name in COMMANDS),
+    ],
     ids=" ".join,
 )
 def test_help_and_version_import_nothing_heavy(words: tuple[str, ...]) -> None:

@@ -21,7 +21,7 @@ def believing(rules: Policy) -> Policy:
     plain = rules.prices if rules.prices.mark <= MarkRule.FAIR else replace(rules.prices, mark=MarkRule.INDEX)
     prices = PricePolicy(plain.min_sources, plain.max_age_ns, plain.mark, plain.basis_ns, plain.trigger)
     markets = {name: replace(entry, prices=None) for name, entry in rules.markets.items()}
-    return replace(rules, prices=prices, markets=markets)
+    return replace(rules, prices=prices, markets=markets, guards=(), delays=())
 
 
 NAMES = tuple(rulebooks.names())

@@ -36,8 +36,9 @@ def crowd(rules: Policy, longs: list[tuple[int, int]], shorts: list[tuple[int, i
 
 
 def look(world: World, ticks: int) -> list[e.Event]:
-    """Everybody says one price; the events of it."""
+    """Everybody says one price, and it lies in the middle of the venue's own book; the events of it."""
     events = [event for n in (1, 2, 3) for event in world.price(ticks, source=f"s{n}").events]
+    events += world.do(c.ObserveBook, market="X-USD", bid=ticks - 1, ask=ticks + 1).events
     return events + world.do(c.ObserveTrade, market="X-USD", ticks=ticks).events
 
 
@@ -123,7 +124,7 @@ def test_funding_of_all_a_position_is_worth_against_one_who_holds_everything_is_
     rules: Policy, shorts: list[tuple[int, int]], rate: int, ticks: int
 ) -> None:
     """One long is the whole other side, nothing is ever filled, and funding takes 100 %: no atom is lost."""
-    world = crowd(rules, [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
+    world = crowd(believing(rules), [(500, sum(lots for _, lots in shorts))], shorts, 1_000)
     steps = [world.do(c.SettleFunding, market="X-USD", rate_ppb=rate), world.price(ticks, source="s1")]
     for _ in range(len(shorts) + 3):
         working = [n for n, lots in enumerate(world.book.orders.lots.tolist()) if lots]

@@ -4,9 +4,12 @@ import msgspec
 
 from solvent import commands as c
 from solvent.engine import Engine
-from solvent.policy import MarkRule, PriceRole
+from solvent.policy import GuardedPolicy, GuardPolicy, MarkRule, PriceRole
+from solvent.policy.choices import Comparison, Guard, Outcome
+from solvent.reports.naming import Names
 from solvent.reports.price_history import LEVELS, PriceHistory, sparse
 from solvent.reports.price_page import document, seconds, stamp
+from solvent.reports.wording import event_line
 from solvent.units import NS
 from tests.feeds.made import policy
 
@@ -79,3 +82,20 @@ def test_times_are_exact_text() -> None:
     assert stamp(T0) == "2025-10-10T21:00:00Z"
     assert stamp(T0 + 500_000_000) == "2025-10-10T21:00:00.5Z"
     assert (seconds(0), seconds(NS), seconds(NS // 2)) == ("0", "1", "0.5")
+
+
+def test_the_path_of_an_index_is_what_it_counts_for() -> None:
+    """A cap at 1.20: 1.30 was said."""
+    rules = policy(min_sources=1)
+    cap = GuardPolicy(Guard.CAP, Outcome.CLIP, Comparison.MORE, level=1_200_000_000)
+    engine, history = Engine(msgspec.structs.replace(rules, guards=(GuardedPolicy("X", (cap,)),))), PriceHistory()
+    listed = c.ListMarket(id="x", time_ns=T0, market="X", size_decimals=4, price_decimals=2, settlement="USD",
+                          constituents=["a"])  # fmt: skip
+    told: list[str] = []
+    for command in (listed, price(0, "a", 100), price(NS, "a", 130)):
+        done = engine.step(command)
+        history.take(engine.book, done)
+        told += [event_line(Names(engine.book), event) for event in done.events]
+    assert [(t - T0, ticks) for t, ticks in history.markets[0].index] == [(0, 100), (NS, 120)]
+    assert "guard 1 of X fails at 1.30, the bound is 1.20: clip" in told
+    assert "the index of X counts for 1.20 in place of 1.30: 1 of its guards fails" in told

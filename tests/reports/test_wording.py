@@ -29,7 +29,16 @@ TEXTS = {
     "rulebook": "lends",
     "reason": "why",
 }
-FIRST_OF = {"reason": 1, "exclusion": 1, "posting": 1, "cause": 1, "close": 1, "policy": b"", "contribution": -1}
+FIRST_OF = {
+    "reason": 1,
+    "exclusion": 1,
+    "posting": 1,
+    "cause": 1,
+    "close": 1,
+    "policy": b"",
+    "contribution": -1,
+    "outcome": 1,
+}
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from solvent import rulebooks
-from solvent.rulebooks.lint import findings
+from solvent.rulebooks.lint import findings, lint
 from tests.rulebooks.small import SMALL, TIERS, changed, line_of
 
 OURS = changed('settlement = "USDC"', 'settlement = "USDC"\nours = true')
@@ -90,6 +90,11 @@ def test_doubts_are_notes() -> None:
         ("note", "markets.*.margin.tiers.2.deduction"),
     ]
     assert remarks[2].reason == "as published; 3_000 USDC would make maintenance continuous"
+
+
+def test_a_price_that_may_be_held_for_good_is_a_note() -> None:
+    (note,) = lint("teaching-guards")
+    assert (note.severity, note.path) == ("note", "guards.STK/USDC.4.outcome")
 
 
 def test_a_source_nobody_names_is_a_note() -> None:

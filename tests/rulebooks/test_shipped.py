@@ -31,6 +31,7 @@ NAMES = [
     "binance-coinm", "binance-usdm", "binance-usdm-capped", "binance-usdm-multi", "bitmex", "bitmex-2020-12", "bybit",
     "dydx-v4", "hyperliquid", "hyperliquid-book", "index-ewma", "index-full", "index-gated", "index-partial",
     "last-braked", "last-full", "okx", "osl", "teaching", "teaching-coins",
+    "teaching-guards",
 ]  # fmt: skip
 
 each = pytest.mark.parametrize("name", NAMES)

@@ -33,6 +33,7 @@ from solvent.policy import (
     VolatilityPolicy,
 )
 from solvent.tiers import continuous_deduction
+from tests.simulation.guard_policies import guarded
 from tests.simulation.price_policies import formed
 
 S = 10**9
@@ -55,6 +56,7 @@ def random_policy(seed: int) -> Policy:
     rules = _moving(rules, Random(-seed - 73))
     rules = _bounded(rules, Random(-seed - 130))
     rules = formed(rules, Random(-seed - 4_004))
+    rules = guarded(rules, Random(-seed - 120_000))
     return replace(rules, takers=in_stages(rules.takers, Random(-seed - 100_001)))
 
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 from math import ceil
 
 from solvent import events as e
+from solvent.book import Kind
 from solvent.engine import Outcome
 from solvent.policy import PriceRole, TakerPolicy
 from tests.oracle import worth
@@ -29,6 +30,8 @@ def _placed(house: House, event: e.LiquidationOrderPlaced) -> list[str]:
     terms = house.rules.takers[stage]
     for row, lots, limit, ticks in zip(*map(cells, (event.row, event.lots, event.limit, event.ticks)), strict=True):
         market, selling = int(book.rows.market[row]), lots < 0
+        if book.markets.kind[market] == Kind.COIN:
+            continue  # coins are ordered for all that is owed at once, without a limit price
         size = abs(worth(lots, ticks, int(book.markets.den[market])))
         if terms.slice and abs(lots) > 1 and size > terms.slice:
             found.append(f"a slice of {size} atoms where {terms.slice} are the most")

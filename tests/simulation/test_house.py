@@ -7,9 +7,11 @@ import pytest
 from solvent import events as e
 from solvent import rulebooks
 from solvent.book import Book
+from solvent.reasons import Exclusion
 from tests.simulation.house import House
 from tests.simulation.policies import random_policy
 from tests.simulation.watch import run
+from tests.world import cells
 
 SHIPPED = {name: rulebooks.compile(rulebooks.load(name)) for name in rulebooks.names()}
 CLOSING = {
@@ -66,3 +68,23 @@ def test_the_simulation_meets_everything_that_can_happen_to_a_position() -> None
     for seed in range(200, 216):
         seen += run(House(random_policy(seed), seed, calm=60, bad=2, crowd=25), 120)
     assert {kind.__name__ for kind in CLOSING} - set(seen) == set()
+
+
+FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}
+RARE = {Exclusion.OUT_OF_ORDER, Exclusion.NOT_CONVERTIBLE}  # a row set aside is no exclusion; tests/engine has both
+
+
+def test_the_simulation_meets_everything_that_can_happen_to_a_price() -> None:
+    kinds, why, fallbacks = set(), set(), set()
+    for seed in range(300, 320):
+        house = House(random_policy(seed), seed, calm=70, bad=2)
+        for command in house.steps(150):
+            for event in house.take(command).events:
+                kinds.add(type(event))
+                if isinstance(event, e.ConstituentExcluded):
+                    why.update(cells(event.exclusion))
+                if isinstance(event, e.IndexUpdated):
+                    fallbacks.update(cells(event.serving))
+    assert kinds >= FORMING
+    assert why == set(Exclusion) - RARE
+    assert fallbacks >= {0, 1, 2}

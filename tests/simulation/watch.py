@@ -50,9 +50,9 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
 
 
 def misformed(book: Book, seen: Seen, name: str) -> list[str]:
-    """Whether the index of a market is what its rule makes of those that count."""
-    market = book.market_of[name]
-    expected, found = seen.believed.index(market), int(book.markets.index[market])
+    """Whether the index of a market is, before its guards, what its rule makes of those that count."""
+    m, market = book.markets, book.market_of[name]
+    expected, found = seen.believed.index(market), int(m.unguarded[market] or m.index[market])
     return [] if expected in (None, found) else [f"the index of {name} is {found}, of those that count {expected}"]
 
 

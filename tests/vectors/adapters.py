@@ -1,6 +1,19 @@
 """Every adapter there is: importing this file registers them."""
 
-from tests.vectors import binance, carry, composite, dydx, fees, formation, hyperliquid, inverse, lending, losses, vega
+from tests.vectors import (
+    binance,
+    carry,
+    composite,
+    dydx,
+    fees,
+    formation,
+    hyperliquid,
+    inverse,
+    lending,
+    losses,
+    oracles,
+    vega,
+)
 
 __all__ = [
     "binance",
@@ -13,5 +26,6 @@ __all__ = [
     "inverse",
     "lending",
     "losses",
+    "oracles",
     "vega",
 ]

@@ -1,13 +1,14 @@
 """Cases of lending: protocols, integers as text, and the calculation a case names."""
 
 import json
+from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.vectors import registry
+from tests.vectors import adapters, registry
 from tests.vectors.__main__ import main
 from tests.vectors.cases import Case, read
 from tests.vectors.registry import Found, Why, adapter, judge
@@ -31,6 +32,26 @@ def test_no_case_of_lending_fails_and_no_shape_is_unknown(cases: list[Case]) -> 
     verdicts = [judge(case) for case in cases]
     assert [(verdict.case.id, verdict.complaint) for verdict in verdicts if verdict.complaint] == []
     assert {verdict.why for verdict in verdicts} <= {None, Why.LENDING}
+
+
+def test_every_case_of_an_oracle_passes(cases: list[Case]) -> None:
+    due = [case for case in cases if case.kind == "oracle"]
+    assert Counter(case.venue for case in due) == {"aave_capo": 4, "uniswap_twap": 3, "curve_llamma": 6}
+    assert [(v.case.id, v.complaint or v.why) for v in map(judge, due) if not v.passed] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "cases_of"),
+    [("capped", "capo-stable"), ("growth_a_second", "capo-per"), ("quote", "uni"), ("price_up", "llamma-band")],
+)  # fmt: skip
+def test_a_wrong_rule_of_an_oracle_fails_its_cases(
+    cases: list[Case], monkeypatch: pytest.MonkeyPatch, rule: str, cases_of: str
+) -> None:
+    right = getattr(adapters.oracles, rule)
+    monkeypatch.setattr(adapters.oracles, rule, lambda *numbers: right(*numbers) + 1)
+    asked = [judge(case) for case in cases if case.kind == "oracle" and case.id.startswith(cases_of)]
+    assert [verdict.case.id for verdict in asked if not verdict.complaint] == []
+    assert asked
 
 
 @pytest.fixture

@@ -13,12 +13,14 @@ def _price(book: Book, event: e.PriceObserved) -> None:
     )  # fmt: skip
     s.said[event.source], s.rhythm_ns[event.source] = event.said, event.rhythm_ns
     s.traded_ns[event.source], s.moved_ns[event.source] = event.traded_ns, event.moved_ns
+    s.width[event.source] = event.width
     s.touch(event.source)
 
 
 @writes(e.PriceSetAside)
 @writes(e.IndexComposed)
-def _nothing(_: Book, __: e.PriceSetAside | e.IndexComposed) -> None:
+@writes(e.GuardFailed)
+def _nothing(_: Book, __: e.PriceSetAside | e.IndexComposed | e.GuardFailed) -> None:
     """Said for whoever asks later; the book stays as it is."""
 
 
@@ -44,7 +46,7 @@ def _readmitted(book: Book, event: e.ConstituentReadmitted) -> None:
 def _index(book: Book, event: e.IndexUpdated) -> None:
     m, market = book.markets, event.market
     m.index[market], m.index_fresh[market], m.serving[market] = event.ticks, event.fresh, event.serving
-    m.computed[market], m.glided_ns[market] = event.computed, event.glided_ns
+    m.computed[market], m.glided_ns[market], m.unguarded[market] = event.computed, event.glided_ns, 0
     m.touch(market)
 
 
@@ -52,7 +54,23 @@ def _index(book: Book, event: e.IndexUpdated) -> None:
 def _held(book: Book, event: e.OracleStale) -> None:
     m, market = book.markets, event.market
     m.index[market], m.index_fresh[market] = event.ticks, event.fresh
-    m.computed[market], m.serving[market], m.glided_ns[market] = 0, 0, 0
+    m.computed[market], m.serving[market], m.glided_ns[market], m.unguarded[market] = 0, 0, 0, 0
+    m.touch(market)
+
+
+@writes(e.IndexDelayed)
+def _delayed(book: Book, event: e.IndexDelayed) -> None:
+    m, market = book.markets, event.market
+    m.current[market], m.following[market], m.hopped_ns[market] = event.current, event.following, event.since_ns
+    m.touch(market)
+
+
+@writes(e.IndexGuarded)
+def _guarded(book: Book, event: e.IndexGuarded) -> None:
+    m, market = book.markets, event.market
+    m.index[market], m.unguarded[market] = event.ticks, event.unguarded
+    m.failing[market], m.unsafe[market] = event.failing, event.unsafe
+    m.good[market], m.good_before[market], m.heard_ns[market] = event.good, event.before, event.heard_ns
     m.touch(market)
 
 

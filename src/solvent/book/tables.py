@@ -102,11 +102,22 @@ class Markets(Columns):
     gate_ns: Int64Array  # halted or restarted then: nobody is closed before a quorum has spoken since; 0: open
     booked: Int64Array  # average of the middle of the book, 10^-6 ticks
     last_ns: Int64Array  # when the last price was traded, where a rule asks
+    unguarded: Int64Array  # ticks of the index before its guards; 0: they left it as it was
+    failing: Int64Array  # which of its guards fail, a bit each
+    unsafe: Int64Array  # 1 while a guard lets nobody be liquidated on it
+    good: Int64Array  # ticks: its last good value, 0: none yet
+    good_before: Int64Array  # ticks: what that was when the newest source spoke
+    heard_ns: Int64Array  # which was then
+    current: Int64Array  # ticks: of an index that counts late, what counts and what will next; 0: none
+    following: Int64Array
+    hopped_ns: Int64Array  # the start of the hop in which that was taken
     LATER = (
         "kind", "haircut_first", "haircut_last", "rank", "sampled_ns", "sampled", "variance", "add_on",
         "fund", "bids", "asks", "bids_taken", "asks_taken", "vault",
         "move_cost", "move", "move_ns", "move_until_ns", "frozen",
         "base", "quote", "review_ns", "serving", "computed", "glided_ns", "gate_ns", "booked", "last_ns",
+        "unguarded", "failing", "unsafe", "good", "good_before", "heard_ns",
+        "current", "following", "hopped_ns",
     )  # fmt: skip
 
 
@@ -145,9 +156,10 @@ class Sources(Columns):
     moved_ns: Int64Array
     rhythm_ns: Int64Array
     since_ns: Int64Array  # left out, but without fault since then
+    width: Int64Array  # ticks to either side of what it last said; 0: not told, or no guard asks
     LATER = (
         "weight", "heartbeat_ns", "base", "quote", "convert", "assumed", "suspended", "review_ns", "said", "traded_ns",
-        "moved_ns", "rhythm_ns", "since_ns",
+        "moved_ns", "rhythm_ns", "since_ns", "width",
     )  # fmt: skip
 
 

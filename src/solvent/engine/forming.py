@@ -7,9 +7,9 @@ import numpy as np
 from solvent.book import Book, Kind
 from solvent.columns import Int64Array
 from solvent.fixed import mul_div_down
-from solvent.policy import Fallback, GatePolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
-from solvent.policy.choices import MarkRule
-from solvent.units import MAX_PRICE, PPM
+from solvent.policy import Fallback, GatePolicy, GuardPolicy, IndexPolicy, MarkPolicy, PricePolicy, PriceRole
+from solvent.policy.choices import Guard, MarkRule
+from solvent.units import INT64_MAX, MAX_PRICE, PPM
 
 
 class Forming:
@@ -18,6 +18,11 @@ class Forming:
     policies       of each market
     order, start   the sources sorted by market, and where each market's begin (one more than markets)
     quiet_ns       ns a source may say nothing before anything can be wrong with it by time alone
+    guards         of the index of each market, in order
+    delays         of the index of each market, or none
+    has_guards     which markets have any of both (flags)
+    grows_old      ns of age from which on a guard of a market may fail by time alone
+    beside         the markets from whose index those guards measure
     says_missing   whether what a mark lacks is said with it: by the rules that came later
     """
 
@@ -41,9 +46,17 @@ class Forming:
         self.basis_ns = self._column(lambda p: max(p.basis_ns, 1))
         self.interval_ns = self._column(lambda p: p.forms.interval_ns)
         self.trigger = self._column(lambda p: p.trigger)
+        self.guards: list[tuple[GuardPolicy, ...]] = [book.policy.guards_of(name) for name in book.market_names]
+        self.delays = [book.policy.delay_of(name) for name in book.market_names]
+        self.has_guards = np.array([bool(g or d) for g, d in zip(self.guards, self.delays, strict=True)], np.bool_)
+        ages = [[guard.max_age_ns for guard in guards if guard.rule == Guard.MAX_AGE] for guards in self.guards]
+        self.grows_old = np.array([min(found, default=INT64_MAX) for found in ages], np.int64)
+        self.beside = [{book.market_of.get(name, -1) for guard in guards for name in guard.beside} - {-1} for guards in
+                       self.guards]  # fmt: skip
         self._read_by: dict[int, list[int]] = {}
         for reader, policy in enumerate(self.policies):
-            for name in (policy.forms.outside, *(fallback.market for fallback in policy.fallbacks)):
+            beside = (name for guard in self.guards[reader] for name in guard.beside)
+            for name in (policy.forms.outside, *(fallback.market for fallback in policy.fallbacks), *beside):
                 if name in book.market_of:
                     self._read_by.setdefault(book.market_of[name], []).append(reader)
         self.outside = self._column(lambda p: book.market_of.get(p.forms.outside, -1))

@@ -8,6 +8,8 @@ from solvent.book import Book, unit_hashes
 from solvent.columns import Int64Array
 from solvent.engine.forming import Forming
 from solvent.events.base import among
+from solvent.fixed import mul_div_up
+from solvent.policy.choices import Guard
 from solvent.prices.sources import hear
 
 
@@ -36,10 +38,17 @@ def heard(
         gates["rhythm"], said, last_traded, moved, usual, aside,
     )  # fmt: skip
     taken = aside == 0
-    told = e.PriceObserved(rows, ticks, venue_ns, said, last_traded, moved, usual)
+    width = _width(form, int(s.market[rows[0]]), quote)
+    told = e.PriceObserved(rows, ticks, venue_ns, said, last_traded, moved, usual, width)
     if taken.all():
         return [told]
     return [among(told, taken), among(e.PriceSetAside(rows, aside, ticks, venue_ns), ~taken)]
+
+
+def _width(form: Forming, market: int, quote: c.ObserveQuote | None) -> int:
+    """How far to either side a source lets its price lie (ticks, rounded up), where it says so and a guard asks."""
+    asked = any(guard.rule == Guard.MAX_WIDTH for guard in form.guards[market])
+    return mul_div_up(max(quote.ask - quote.bid, 0), 1, 2) if asked and quote and quote.bid and quote.ask else 0
 
 
 def plain(form: Forming, market: int) -> bool:

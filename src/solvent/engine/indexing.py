@@ -31,7 +31,7 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
     )  # fmt: skip
     updated, held, composed = [], [], np.zeros(len(markets), bool)
     for place, market in enumerate(markets.tolist()):
-        fresh, prices, before = int(count[place]), form.policies[market], int(m.index[market])
+        fresh, prices, before = int(count[place]), form.policies[market], _before(book, market)
         serving, target = 0, int(index[place])
         if fresh < prices.min_sources or (fresh == 1 and not prices.index.one):
             serving, target = _stands_in(book, form, market, prices)
@@ -52,6 +52,11 @@ def index_changes(book: Book, form: Forming, sources: Gathered, turned: set[int]
              book.now_ns - sources.venue_ns[inside])  # fmt: skip
     told: list[e.Event] = [e.IndexComposed(*parts)] if len(inside) else []
     return [*told, *tabled(e.IndexUpdated, updated), *tabled(e.OracleStale, held)]
+
+
+def _before(book: Book, market: int) -> int:
+    """What the index was (ticks), before its guards looked at it."""
+    return int(book.markets.unguarded[market] or book.markets.index[market])
 
 
 def _apart(sources: Gathered, place: int, counts: Any, computed: int, prices: PricePolicy) -> bool:
@@ -87,7 +92,11 @@ def _stands_in(book: Book, form: Forming, market: int, prices: PricePolicy) -> t
 def _believed_now(book: Book, form: Forming, market: int) -> bool:
     """Whether the index of another market is formed of constituents of its own that may be believed."""
     m = book.markets
-    return not m.serving[market] and believed(form.policies[market], int(m.index_fresh[market]), 0)
+    return (
+        not m.serving[market]
+        and not m.unsafe[market]
+        and believed(form.policies[market], int(m.index_fresh[market]), 0)
+    )
 
 
 def _glided(book: Book, market: int, target: int, switched: bool, prices: PricePolicy) -> tuple[int, int, int]:
@@ -97,7 +106,7 @@ def _glided(book: Book, market: int, target: int, switched: bool, prices: PriceP
     Law       from one step to the next it moves by no more than the declared step, or by a tick where that is less
     """
     m, terms = book.markets, prices.index
-    before, gliding, since = int(m.index[market]), bool(m.computed[market]), int(m.glided_ns[market])
+    before, gliding, since = _before(book, market), bool(m.computed[market]), int(m.glided_ns[market])
     room = max(mul_div_down(before, terms.step, PPM), 1)
     if not before or not (gliding or switched):
         return target, 0, 0

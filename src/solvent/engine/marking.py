@@ -33,6 +33,7 @@ def mark_changes(book: Book, form: Forming, sources: Gathered) -> list[e.Event]:
         roles = {PriceRole.MARK: mark, PriceRole.INDEX: index, PriceRole.LAST: last}
         valuation = int(roles[PriceRole(int(form.trigger[market]))][place])
         sure = believed(form.policies[market], int(m.index_fresh[market]), int(m.serving[market]))
+        sure = sure and not m.unsafe[market]
         usable = int(valuation > 0 and (sure or not form.needs_index[market]))
         if m.gate_ns[market] and market not in open_now:
             usable = 0

@@ -10,6 +10,7 @@ from solvent.book import Book
 from solvent.columns import Int64Array
 from solvent.engine import refusal as r
 from solvent.engine.forming import Forming, Gathered, believed, forming
+from solvent.engine.guarding import grown_old, guards, is_safe
 from solvent.engine.indexing import index_changes
 from solvent.engine.marking import mark_changes
 from solvent.engine.refusal import Stages
@@ -34,9 +35,9 @@ def sources_of(book: Book, market: int) -> list[int]:
 
 
 def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None, list[int]]:
-    """2 sources, 3 index, 4 mark: what these markets are valued with from now on, and those that read their index.
+    """2 sources, 3 index and its guards, 4 mark: what these markets are valued with from now on.
 
-    Returns all of them.
+    Returns them, and those that read their index.
     """
     form, again, touched = forming(book), np.array(markets, np.int64), list(markets)
     seen: set[int] = set()
@@ -45,6 +46,7 @@ def reprice(book: Book, markets: Sequence[int]) -> Generator[list[e.Event], None
         changes, turned = source_changes(book, form, sources)
         yield changes
         yield index_changes(book, form, sources, turned)
+        yield from guards(book, form, again)
         yield mark_changes(book, form, sources)
         readers = [market for market in form.readers(book, again) if market not in seen]
         seen.update(readers)
@@ -66,13 +68,40 @@ def grown_stale(book: Book) -> Stages:
     for market in np.flatnonzero((book.markets.serving > 0) & form.asks_last).tolist():
         if _outlived(book, form, market, book.now_ns):
             yield from reprice(book, [market])
+    for market in grown_old(book, form):
+        if book.markets.usable[market] and not _guards_agree(book, market, book.now_ns):
+            yield from reprice(book, [market])
 
 
 def usable_at(book: Book, market: int, now_ns: int) -> bool:
     """Whether the price of a market may be acted on at a time at which nobody has looked at its sources yet."""
+    return _formed_at(book, market, now_ns) and _guards_agree(book, market, now_ns)
+
+
+def _guards_agree(book: Book, market: int, now_ns: int) -> bool:
+    """Whether the guards of a market, and of what it is measured from, let anybody be liquidated on it at a time."""
+    form = forming(book)
+
+    def formed(other: int) -> bool:
+        return _index_at(book, other, now_ns)
+
+    def safe(other: int) -> bool:
+        return formed(other) and is_safe(book, form, other, now_ns, formed)
+
+    return is_safe(book, form, market, now_ns, safe)
+
+
+def _formed_at(book: Book, market: int, now_ns: int) -> bool:
+    """Whether enough sources count at a time, whatever the guards say of it."""
     form, m = forming(book), book.markets
     if not m.usable[market] or not form.needs_index[market]:
         return bool(m.usable[market])
+    return _index_at(book, market, now_ns)
+
+
+def _index_at(book: Book, market: int, now_ns: int) -> bool:
+    """Whether enough sources of an index count at a time, or what stands in for it does."""
+    form, m = forming(book), book.markets
     if _outlived(book, form, market, now_ns):
         return False
     sources = Gathered(book, form, np.array([market]))

@@ -18,11 +18,12 @@ from solvent.engine.holdings import reduction, rows_for, transfers
 from solvent.engine.ranking import ranked_candidates
 from solvent.errors import InvariantBroken
 from solvent.fixed import kernel, mul_div_down
-from solvent.grid import value
+from solvent.grid import value, worth_more
 from solvent.liquidation.deleverage import match
 from solvent.policy import TakerPolicy, TransferPrice
 from solvent.reasons import Moved, Posting
 from solvent.revalue.rows import Standing, margins_of, perps_in
+from solvent.units import MAX_INTEREST
 
 
 def _share_equity(place, margins, equity, totals, so_far, shared, shares):  # type: ignore[no-untyped-def]
@@ -57,10 +58,17 @@ def transfer_quotes(
         return values, values
     if price == TransferPrice.PREVIOUS_MARK:
         m, market = book.markets, book.rows.market[rows]
-        before = np.where(m.previous_mark[market] > 0, m.previous_mark[market], m.valuation[market])
-        places = zip(book.rows.lots[rows].tolist(), before.tolist(), m.den[market].tolist(), strict=True)
+        before = [_mark_before(book, place) for place in market.tolist()]
+        places = zip(book.rows.lots[rows].tolist(), before, m.den[market].tolist(), strict=True)
         return as_column([value(*place) for place in places]), values
     return values - equity_parts(book, standing, rows, margins), values
+
+
+def _mark_before(book: Book, market: int) -> int:
+    """The mark before the present one, ticks; the valuation where there is none, or no money could hold its worth."""
+    m = book.markets
+    mark, lots, den = (int(column[market]) for column in (m.previous_mark, m.open_lots, m.den))
+    return mark if mark and not worth_more(lots, mark, den, MAX_INTEREST) else int(m.valuation[market])
 
 
 def equity_parts(book: Book, standing: Standing, rows: Int64Array, margins: Int64Array) -> Int64Array:

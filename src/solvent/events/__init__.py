@@ -57,6 +57,7 @@ from solvent.events.coins import (
     HaircutsSet,
     InterestAccrued,
 )
+from solvent.events.guards import GuardFailed, IndexDelayed, IndexGuarded
 from solvent.events.loans import (
     BadDebtNamed,
     HoldingChanged,
@@ -139,12 +140,15 @@ __all__ = [
     "FundingSettled",
     "GateClosed",
     "GateOpened",
+    "GuardFailed",
     "HaircutsSet",
     "HedgeOffset",
     "HoldingChanged",
     "HoldingOpened",
     "IndexComposed",
+    "IndexDelayed",
     "IndexFollowed",
+    "IndexGuarded",
     "IndexRestated",
     "IndexSet",
     "IndexUpdated",

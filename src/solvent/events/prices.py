@@ -9,6 +9,7 @@ class PriceObserved(Event, kind=17):
 
     said                           reasons.Exclusion: what is wrong with it, 0: nothing
     traded_ns, moved_ns, rhythm_ns where a gate asks: its last trade, its last change of price, its usual silence
+    width                          where a guard asks: ticks to either side, half of its own bid to ask; 0: not told
     """
 
     source: Cells
@@ -18,6 +19,7 @@ class PriceObserved(Event, kind=17):
     traded_ns: Cells = 0
     moved_ns: Cells = 0
     rhythm_ns: Cells = 0
+    width: Cells = 0
 
 
 class PriceSetAside(Event, kind=105):

@@ -16,7 +16,7 @@ from solvent.feeds.accounts import Listed, Writer
 from solvent.feeds.grid import Grid, choose, decimal_text
 from solvent.feeds.prices import Prices, Shocks
 from solvent.feeds.records import BookFile, Position
-from solvent.policy import MarkRule, Policy
+from solvent.policy import BasisOf, MarkRule, Policy
 from solvent.units import AMOUNT_DECIMALS
 
 SOURCE = "file"  # the constituent of every index, so that the index is the price given
@@ -156,8 +156,11 @@ def open_book(
     formed = [policy.prices_of(market.name) for market in markets]
     fewest = max(max(prices.min_sources, 1 if prices.index.one else 2) for prices in formed)
     sources = (SOURCE, *(f"{SOURCE}-{i}" for i in range(2, (fewest | 1) + 1)))
-    quoted = frozenset(market.name for market, prices in zip(markets, formed, strict=True)
-                       if prices.mark is MarkRule.MEDIAN_WITH_BOOK)  # fmt: skip
+    quoted = frozenset(
+        market.name
+        for market, prices in zip(markets, formed, strict=True)
+        if prices.mark is MarkRule.MEDIAN_WITH_BOOK or prices.forms.basis is not BasisOf.LAST
+    )
     return Opening(
         tuple(markets), tuple(written), book.settlement, sources, time_ns, tuple(notes), policy.decimals, quoted
     )

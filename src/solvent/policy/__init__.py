@@ -24,6 +24,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.lending import LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
@@ -48,10 +49,13 @@ __all__ = [
     "CoinPolicy",
     "CollateralPolicy",
     "Comparator",
+    "DelayPolicy",
     "Fallback",
     "FallbackPolicy",
     "FundPolicy",
     "GatePolicy",
+    "GuardPolicy",
+    "GuardedPolicy",
     "IndexPolicy",
     "IndexRule",
     "Int64",

@@ -130,3 +130,34 @@ class Budget(IntEnum):
     NONE = 0
     CAP_OPEN_INTEREST = 1  # open interest x move stays within a share of the cost
     FREEZE_LISTING = 2  # nothing but whether open interest may grow at all
+
+
+class Guard(IntEnum):
+    """What a guard of an oracle's price looks at."""
+
+    MAX_AGE = 1
+    MAX_WIDTH = 2  # of the confidence interval
+    CAP = 3
+    FLOOR = 4
+    GROWTH_CAP = 5  # a snapshot that grows by so much a year
+    REFERENCE_CAP = 6  # measured from another index: what the issuer gives, or a second source
+    REFERENCE_FLOOR = 7
+    RISE = 8  # measured from the last good price
+    FALL = 9
+
+
+class Comparison(IntEnum):
+    """When a guard fails: beyond its limit, or at it already."""
+
+    MORE = 1
+    AT_LEAST = 2
+
+
+class Outcome(IntEnum):
+    """What happens when a guard fails, mildest first."""
+
+    ANSWER = 1  # the price counts, and the failure is told
+    CLIP = 2  # the bound counts in its place
+    PAUSE = 3  # the price values, but nobody is liquidated on it, and nothing is let out
+    FREEZE = 4  # the last good price counts
+    REFUSE = 5  # there is no price

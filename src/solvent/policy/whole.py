@@ -8,6 +8,7 @@ from solvent.policy.cells import Int64
 from solvent.policy.choices import Payer, Ranking
 from solvent.policy.closing import ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy
@@ -24,6 +25,8 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     coins          in the order in which they are exchanged; a coin not named counts for nothing
     regimes        that may be declared; "normal" always may
     funds          by category; the first that covers a market is its fund, one that none covers has the asset's own
+    guards         of the index of each market
+    delays         of the index of each market
     """
 
     name: str
@@ -39,6 +42,8 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     coins: tuple[CoinPolicy, ...] = ()
     regimes: tuple[RegimePolicy, ...] = ()
     funds: tuple[FundPolicy, ...] = ()
+    guards: tuple[GuardedPolicy, ...] = ()
+    delays: tuple[DelayPolicy, ...] = ()
 
     def coin(self, name: str) -> tuple[int, CoinPolicy]:
         """The place in the order of exchange and the entry of a coin, by the name of its market."""
@@ -51,6 +56,16 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
     def market(self, name: str) -> MarketPolicy | None:
         """The entry of a market, or the one for all others, or none."""
         return self.markets.get(name) or self.markets.get("*")
+
+    def guards_of(self, name: str) -> tuple[GuardPolicy, ...]:
+        """What looks at the index of a market, in order: its own entry, or the one for all others, or nothing."""
+        found = {entry.name: entry.guards for entry in self.guards}
+        return found.get(name, found.get("*", ()))
+
+    def delay_of(self, name: str) -> DelayPolicy | None:
+        """How late the index of a market counts: by its own entry, or the one for all others, or not at all."""
+        found = {entry.name: entry for entry in self.delays}
+        return found.get(name, found.get("*"))
 
     def prices_of(self, name: str) -> PricePolicy:
         """How the prices of a market are formed: as its entry says, or as all."""

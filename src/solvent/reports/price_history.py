@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from solvent import events as e
 from solvent.book import Book
-from solvent.columns import side_by_side
+from solvent.columns import Cells, side_by_side
 from solvent.engine import Outcome
 from solvent.reports import words
 from solvent.units import PPM
@@ -112,6 +112,8 @@ class PriceHistory:
                 self._readmitted(book, event)
             elif isinstance(event, e.IndexUpdated):
                 self._index(event)
+            elif isinstance(event, e.IndexGuarded):
+                self._counts(event.market, event.ticks)
             elif isinstance(event, e.MarkUpdated):
                 self._mark(event)
         for place in sorted(left):
@@ -149,10 +151,15 @@ class PriceHistory:
         return next((one for one in reversed(history.absences) if one.source == source and not one.back_ns), None)
 
     def _index(self, event: e.IndexUpdated) -> None:
-        for market, ticks, fresh in side_by_side(event.market, event.ticks, event.fresh):
+        self._counts(event.market, event.ticks)
+        for market, fresh in side_by_side(event.market, event.fresh):
+            self.of(market).fresh = fresh
+
+    def _counts(self, markets: Cells, values: Cells) -> None:
+        """What an index counts for from now on."""
+        for market, ticks in side_by_side(markets, values):
             history = self.of(market)
             history.pass_time(self.now_ns)
-            history.fresh = fresh
             _note(history.index, self.now_ns, ticks)
 
     def _mark(self, event: e.MarkUpdated) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from solvent import events as e
+from solvent.policy.choices import Outcome
 from solvent.prices.mark import NO_BASIS, NO_BOOK, NO_INDEX, NO_LAST, NO_OUTSIDE
 from solvent.reasons import Exclusion
 from solvent.reports import words
@@ -137,6 +138,27 @@ def _gate_opened(n: Names, x: Any) -> str:
     return f"{sources(x.fresh)} of {n.market(x.market)} agree: positions may be closed again"
 
 
+def _guarded(n: Names, x: Any) -> str:
+    before = f" in place of {n.price(x.unguarded, x.market)}" if x.unguarded else ""
+    hold = ", on which nobody is liquidated" if x.unsafe else ""
+    failing = x.failing.bit_count()
+    told = f"{failing} of its guards fail{'s' if failing == 1 else ''}" if failing else "none of its guards fails"
+    return f"the index of {n.market(x.market)} counts for {n.price(x.ticks, x.market)}{before}{hold}: {told}"
+
+
+def _delayed(n: Names, x: Any) -> str:
+    now = f"counts for {n.price(x.current, x.market)} from here on" if x.current else "does not count yet"
+    return f"the index of {n.market(x.market)} {now}, and for {n.price(x.following, x.market)} one hop later"
+
+
+def _failed(n: Names, x: Any) -> str:
+    if x.place < 0:
+        return f"the guards of {n.market(x.market)} have no price to look at: {spoken(Outcome(x.outcome).name)}"
+    bound = f", the bound is {n.price(x.bound, x.market)}" if x.bound else ""
+    found = n.price(x.found, x.market)
+    return f"guard {x.place + 1} of {n.market(x.market)} fails at {found}{bound}: {spoken(Outcome(x.outcome).name)}"
+
+
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.SourceRegistered: _registered,
     e.ConstituentSet: _constituent,
@@ -149,6 +171,9 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.ConstituentReadmitted: _readmitted,
     e.IndexComposed: _composed,
     e.IndexUpdated: _index,
+    e.GuardFailed: _failed,
+    e.IndexDelayed: _delayed,
+    e.IndexGuarded: _guarded,
     e.OracleStale: _stale,
     e.LastTraded: _last,
     e.BookObserved: _best,

@@ -99,7 +99,7 @@ class Tally:
             if record and cause != Moved.TRADE:
                 record["lots"] += abs(lots)
 
-    def _index_updated(self, event: e.IndexUpdated) -> None:
+    def _index_updated(self, event: e.IndexUpdated | e.IndexGuarded) -> None:
         for market, ticks in side_by_side(event.market, event.ticks):
             self.prices[market].now["index"] = ticks
 
@@ -233,6 +233,7 @@ HANDLERS: dict[type[e.Event], Callable[[Tally, Any], None]] = {
     e.CashTransferred: Tally._cash_transferred,
     e.PositionChanged: Tally._position_changed,
     e.IndexUpdated: Tally._index_updated,
+    e.IndexGuarded: Tally._index_updated,
     e.LastTraded: Tally._last_traded,
     e.MarkUpdated: Tally._mark_updated,
     e.MarginWarningIssued: Tally._margin_warning_issued,

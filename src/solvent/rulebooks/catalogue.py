@@ -24,6 +24,8 @@ from solvent.policy import (
     Taker,
     TransferPrice,
 )
+from solvent.policy.choices import Comparison, Guard, Outcome
+from solvent.policy.guards import LONGEST_AGE, LONGEST_HOP, MOST_GROWTH, MOST_ROOM, WIDEST
 from solvent.policy.manipulation import MAX_AGE
 from solvent.rulebooks.kinds import Kind, Parameter, choice, duration, leverage, money, rate
 from solvent.units import DURATIONS, MAX_AMOUNT, NS, PPM
@@ -55,6 +57,10 @@ class Family(StrEnum):
     MANIPULATION = "manipulation budget"
     BASIS = "price a basis follows"
     FALLBACK = "fallback"
+    GUARD = "guard of a price"
+    COMPARISON = "comparator of a guard"
+    OUTCOME = "outcome of a guard"
+    DELAY = "delay of a price"
 
 
 class Rule(NamedTuple):
@@ -115,6 +121,13 @@ DEBT_INITIAL, DEBT_MAINTENANCE = rate("debt_initial", 0), rate("debt_maintenance
 AT_BANKRUPTCY = choice("price", Family.TRANSFER, "bankruptcy")
 
 BUDGET_FLOOR, BUDGET_AGE = money("floor", 0), Parameter("max_age", Kind.DURATION, None, 1, MAX_AGE)
+GUARD_LEVEL = Parameter("level", Kind.LEVEL, low=1)
+BESIDE = Parameter("reference", Kind.WORD), Parameter("times", Kind.WORD, optional=True)
+LESS, MORE = rate("room", high=PPM - 1), rate("room", high=MOST_ROOM)
+GROWTH_CAP = (
+    Parameter("snapshot", Kind.LEVEL, low=1), Parameter("taken", Kind.TIME, low=1), rate("growth", high=MOST_GROWTH),
+    Parameter("ratio", Kind.LEVEL, low=1), Parameter("seen", Kind.TIME, low=1), rate("slack", high=PPM),
+)  # fmt: skip
 
 RULES: tuple[Rule, ...] = (
     Rule(Family.FILTER, "fresh", 0, "A price counts while it is young; with too few the index is held and nobody is "
@@ -225,6 +238,34 @@ RULES: tuple[Rule, ...] = (
          "report of what it costs to move the price is missing or too old, or the cost below a floor.",
          (BUDGET_FLOOR, BUDGET_AGE)),
     Rule(Family.LEFTOVER, "fund", 1, "Margin left after a full close goes to the insurance fund."),
+    Rule(Family.GUARD, "max-age", Guard.MAX_AGE, "The price is older than this, by its source's own clock.",
+         (Parameter("max_age", Kind.DURATION, low=1, high=LONGEST_AGE),)),
+    Rule(Family.GUARD, "max-width", Guard.MAX_WIDTH, "Its source's confidence, half of bid to ask, is more than this "
+         "of the price, or was not told.", (rate("max_width", low=1, high=WIDEST),)),
+    Rule(Family.GUARD, "cap", Guard.CAP, "The price is above a level.", (GUARD_LEVEL,)),
+    Rule(Family.GUARD, "floor", Guard.FLOOR, "The price is below a level.", (GUARD_LEVEL,)),
+    Rule(Family.GUARD, "growth-cap", Guard.GROWTH_CAP, "A rate of exchange is above a snapshot that grows by so much a "
+         "year; the cap is refused where it lies below the ratio as seen, or above it by more than the slack.",
+         GROWTH_CAP),
+    Rule(Family.GUARD, "reference-cap", Guard.REFERENCE_CAP, "The price is above another index by more than the room: "
+         "what the issuer redeems it for, a second source, or a rate of exchange times what stands behind.",
+         (*BESIDE, MORE)),
+    Rule(Family.GUARD, "reference-floor", Guard.REFERENCE_FLOOR, "The price is below another index by more than the "
+         "room.", (*BESIDE, LESS)),
+    Rule(Family.GUARD, "rise", Guard.RISE, "The price is above the last good one by more than the room.", (MORE,)),
+    Rule(Family.GUARD, "fall", Guard.FALL, "The price is below the last good one by more than the room.", (LESS,)),
+    Rule(Family.DELAY, "one-hop", 0, "What is formed counts one hop later: with the first look after a hop the next "
+         "price becomes the one that counts, and what is formed then the next.",
+         (Parameter("hop", Kind.DURATION, low=1, high=LONGEST_HOP),)),
+    Rule(Family.COMPARISON, ">", Comparison.MORE, "It fails beyond its limit."),
+    Rule(Family.COMPARISON, ">=", Comparison.AT_LEAST, "It fails at its limit already."),
+    Rule(Family.OUTCOME, "answer", Outcome.ANSWER, "The price counts all the same, and the failure is told."),
+    Rule(Family.OUTCOME, "clip", Outcome.CLIP, "The bound counts in its place."),
+    Rule(Family.OUTCOME, "pause", Outcome.PAUSE, "The price values, but nobody is liquidated on it, and "
+         "nothing is let out."),
+    Rule(Family.OUTCOME, "freeze", Outcome.FREEZE, "The last good price counts in its place."),
+    Rule(Family.OUTCOME, "refuse", Outcome.REFUSE, "There is no price: the last good one values, nobody is "
+         "liquidated on it, and nothing is let out."),
 )  # fmt: skip
 
 _BY_NAME = {(rule.family, rule.name): rule for rule in RULES}

@@ -5,6 +5,7 @@ from itertools import pairwise
 from solvent.errors import BadRulebook
 from solvent.fixed import mul_div_down
 from solvent.rulebooks.coin_checks import check_coins
+from solvent.rulebooks.guard_checks import check_guards
 from solvent.rulebooks.kinds import Kind, write
 from solvent.rulebooks.model import Rulebook, refuse
 from solvent.rulebooks.price_checks import check_prices
@@ -22,6 +23,7 @@ def check(rulebook: Rulebook) -> None:
     _funds(rulebook)
     check_coins(rulebook)
     check_regimes(rulebook)
+    check_guards(rulebook)
     for market in rulebook.markets():
         margin = f"markets.{market}.margin"
         if rulebook.word(margin + ".rule") == "fraction":

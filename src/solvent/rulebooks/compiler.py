@@ -6,7 +6,10 @@ from solvent.policy import (
     CoinPolicy,
     CollateralPolicy,
     Comparator,
+    DelayPolicy,
     FundPolicy,
+    GuardedPolicy,
+    GuardPolicy,
     Limit,
     LiquidationFee,
     ManipulationPolicy,
@@ -24,6 +27,7 @@ from solvent.policy import (
     TransferPrice,
     VolatilityPolicy,
 )
+from solvent.policy.choices import Comparison, Guard, Outcome
 from solvent.rulebooks.catalogue import Family, code
 from solvent.rulebooks.model import Rulebook
 from solvent.rulebooks.price_compiler import prices, prices_of
@@ -47,6 +51,8 @@ def compile(rulebook: Rulebook) -> Policy:  # noqa: A001  # it is what it does, 
         collateral=_collateral(rulebook),
         coins=tuple(_coin(rulebook, name) for name in rulebook.coins()),
         regimes=tuple(_regime(rulebook, f"regimes.{n}") for n in range(1, rulebook.rows("regimes") + 1)),
+        guards=tuple(_guarded(rulebook, name) for name in rulebook.guarded()),
+        delays=tuple(_delay(rulebook, name) for name in rulebook.delayed()),
     )
 
 
@@ -120,6 +126,32 @@ def _coin(book: Rulebook, name: str) -> CoinPolicy:
         haircuts=haircuts(book, path),
         taker_fee=book.number(path + ".taker_fee"),
         liquidation_fee=book.number(path + ".liquidation_fee"),
+    )
+
+
+def _guarded(book: Rulebook, name: str) -> GuardedPolicy:
+    path = f"guards.{name}"
+    return GuardedPolicy(name, tuple(_guard(book, f"{path}.{n}") for n in range(1, book.rows(path) + 1)))
+
+
+def _delay(book: Rulebook, name: str) -> DelayPolicy:
+    path = f"delays.{name}"
+    comparator = code(Family.COMPARISON, book.word(path + ".comparator"))
+    return DelayPolicy(name, book.number(path + ".hop"), Comparison(comparator))
+
+
+def _guard(book: Rulebook, path: str) -> GuardPolicy:
+    return GuardPolicy(
+        rule=Guard(code(Family.GUARD, book.word(path + ".rule"))),
+        outcome=Outcome(code(Family.OUTCOME, book.word(path + ".outcome"))),
+        comparison=Comparison(code(Family.COMPARISON, book.word(path + ".comparator"))),
+        max_age_ns=book.number(path + ".max_age"),
+        room=book.number(path + ".max_width", book.number(path + ".room")),
+        level=book.number(path + ".snapshot", book.number(path + ".level")),
+        growth=book.number(path + ".growth"),
+        snapshot_ns=book.number(path + ".taken"),
+        reference=book.word(path + ".reference"),
+        times=book.word(path + ".times"),
     )
 
 

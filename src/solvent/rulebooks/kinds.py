@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -13,13 +14,18 @@ from solvent.units import (
     INT64_MAX,
     MAX_AMOUNT,
     MAX_RATE,
+    NS,
     PPM,
     amount,
     duration_ns,
+    number,
     rate_ppm,
+    scaled,
+    time_ns,
     unscaled,
 )
 
+LEVEL_DECIMALS = 9
 Value = int | bool | str | tuple[int | str, ...]
 
 
@@ -40,6 +46,8 @@ class Kind(StrEnum):
     LEVERAGE = "leverage"  # ppm, 10x is 10^7
     AMOUNT = "amount"  # atoms of the settlement asset
     DURATION = "duration"  # ns
+    TIME = "time"  # ns UTC
+    LEVEL = "level"  # of a price or a rate of exchange, 10^-9 of its currency
     COUNT = "count"
     FLAG = "flag"
     TEXT = "text"
@@ -124,6 +132,19 @@ def within(node: Node, value: int, parameter: Parameter) -> int:
     return value
 
 
+def _time(text: str) -> int:
+    """A time such as 2026-03-03T00:00:00Z in ns."""
+    try:
+        return time_ns(datetime.fromisoformat(text))
+    except ValueError:
+        raise BadUnit(f"expected a time such as 2026-03-03T00:00:00Z, found {text!r}") from None
+
+
+def _level(text: str) -> int:
+    """A price such as 1.04 in 10^-9."""
+    return scaled(number(text, "a price"), LEVEL_DECIMALS, "a price", INT64_MAX)
+
+
 def _count(node: Node, parameter: Parameter, _: Asset) -> int:
     if isinstance(node.value, bool) or not isinstance(node.value, int):
         node.refuse(f"expected a whole number, found {shown(node.value)}")
@@ -166,6 +187,8 @@ _READERS: dict[Kind, Callable[[Node, Parameter, Asset], Any]] = {
     Kind.LEVERAGE: _figure(rate_ppm, "50 x"),
     Kind.AMOUNT: _figure(amount, "100_000 USDC"),
     Kind.DURATION: _figure(duration_ns, "30 s"),
+    Kind.TIME: _figure(_time, "2026-03-03T00:00:00Z"),
+    Kind.LEVEL: _figure(_level, "1.04"),
     Kind.COUNT: _count,
     Kind.FLAG: _flag,
     Kind.RATES: _rates,
@@ -192,6 +215,12 @@ def write(value: Value, kind: Kind, asset: Asset = COUNTED) -> str:
     if kind is Kind.DURATION:
         unit, size = next((u, s) for u, s in reversed(DURATIONS.items()) if value % s == 0 and (value or u == "s"))
         return f"{value // size} {unit}"
+    if kind is Kind.TIME:
+        seconds, rest = divmod(value, NS)
+        fraction = f".{rest:09d}".rstrip("0").rstrip(".")
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}{fraction}Z"
+    if kind is Kind.LEVEL:
+        return _plain(unscaled(value, LEVEL_DECIMALS))
     if kind is Kind.AMOUNT and value < 0:
         return "without limit"
     if kind is Kind.AMOUNT:

@@ -91,6 +91,8 @@ COIN = Table(
         rate("liquidation_fee", 0, high=PPM - 1),
     )
 )
+GUARD = Table(Family.GUARD, (choice("comparator", Family.COMPARISON), choice("outcome", Family.OUTCOME)))
+DELAY = Table(Family.DELAY, (choice("comparator", Family.COMPARISON, ">="),))
 REGIME = Table(
     parameters=(
         Parameter("name", Kind.TEXT),
@@ -115,4 +117,4 @@ TABLES = {
 }
 LISTS = ("takers", "payers", "regimes", "funds", "fallbacks")
 HEAD = ("name", "title", "valid_from", "extends", "settlement", "settlement_decimals", "sources", "departures")
-KEYS = (*HEAD, *TABLES, "coins", "markets")
+KEYS = (*HEAD, *TABLES, "coins", "guards", "delays", "markets")

@@ -37,6 +37,9 @@ class Finding(msgspec.Struct, frozen=True):
         return f"{self.file}:{self.line}: {self.severity}: {subject}{self.reason}"
 
 
+_HOLDS = ("pause", "freeze", "refuse")
+
+
 def lint(name_or_path: str | Path, slippage: int = 0) -> tuple[Finding, ...]:
     """Everything to be said of a rulebook, errors first; it never raises on a bad one.
 
@@ -60,7 +63,7 @@ def findings(rulebook: Rulebook, slippage: int = 0) -> tuple[Finding, ...]:
         found += _self_defeating(rulebook, market, slippage)
         found += _budget(rulebook, market)
     found += [_at(rulebook, *remark) for remark in price_remarks(rulebook)]
-    found += _notes(rulebook)
+    found += [*_guards(rulebook), *_notes(rulebook)]
     unique = {(remark.file, remark.line, remark.reason): remark for remark in reversed(found)}  # "*" is told once
     return tuple(sorted(unique.values(), key=lambda remark: (remark.severity != "warning", remark.file, remark.line)))
 
@@ -113,6 +116,15 @@ def _funds(rulebook: Rulebook) -> Iterator[Finding]:
             if any(name == other or (other.endswith("*") and name.startswith(other[:-1])) for other in earlier):
                 yield _at(rulebook, path, f"{name} is a market of an earlier fund already")
         earlier += names
+
+
+def _guards(rulebook: Rulebook) -> Iterator[Finding]:
+    """Guards that hold a price until somebody looks."""
+    rows = (f"guards.{name}.{n}" for name in rulebook.guarded() for n in range(1, rulebook.rows(f"guards.{name}") + 1))
+    for row in rows:
+        if rulebook.word(row + ".rule") in ("rise", "fall") and rulebook.word(row + ".outcome") in _HOLDS:
+            yield _at(rulebook, row + ".outcome", "a price that moves so far and stays there is held until it comes "
+                      "back or another rulebook is adopted", "note")  # fmt: skip
 
 
 def _closing(rulebook: Rulebook) -> Iterator[Finding]:

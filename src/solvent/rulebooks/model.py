@@ -116,6 +116,14 @@ class Rulebook(msgspec.Struct, frozen=True):
         """Its coins in the order in which they are exchanged."""
         return sorted(self._named("coins"), key=lambda name: self.number(f"coins.{name}.order"))
 
+    def guarded(self) -> list[str]:
+        """The markets whose index is guarded, "*" last."""
+        return sorted(self._named("guards"), key=lambda name: (name == "*", name))
+
+    def delayed(self) -> list[str]:
+        """The markets whose index counts late, "*" last."""
+        return sorted(self._named("delays"), key=lambda name: (name == "*", name))
+
     def _named(self, table: str) -> dict[str, None]:
         return dict.fromkeys(path.split(".")[1] for path in self.entries if path.startswith(table + "."))
 

@@ -38,7 +38,7 @@ def template(name: str, extends: str, parent: Rulebook) -> str:
     head = [
         f"# Everything here is as in {extends}, until you take the # off a line and change it.",
         "# A table that says which rule it chooses is taken whole, so write its other lines with it; any other is",
-        "# taken line by line. The lists of takers, payers and funds are taken whole too.",
+        "# taken line by line. The lists of takers, payers, funds and guards are taken whole too.",
         "",
         f"name = {quoted(name)}",
         f"title = {quoted(f'{parent.title}, changed')}",

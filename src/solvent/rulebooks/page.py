@@ -16,6 +16,8 @@ FAMILIES = {
     "prices.mark": Family.MARK,
     "prices.fallbacks": Family.FALLBACK,
     "collateral": Family.COLLATERAL,
+    "guards": Family.GUARD,
+    "delays": Family.DELAY,
     "carry": Family.CARRY,
     "trigger.comparator": Family.TRIGGER,
     "trigger.price": Family.PRICE,
@@ -36,6 +38,8 @@ BY_KEY = {
     "portion": Family.PORTION,
     "unfilled": Family.UNFILLED,
     "around": Family.PRICE,
+    "comparator": Family.COMPARISON,
+    "outcome": Family.OUTCOME,
 }
 
 

@@ -23,6 +23,8 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     reader = Reader(asset, _sources(root))
     reader.tables(root, "", layout.TABLES)
     _coins(reader, root)
+    _guards(reader, root)
+    _delays(reader, root)
     _markets(reader, root)
     return Rulebook(
         name=_word(root, "name", NAME, "a name of small letters, digits and hyphens"),
@@ -64,10 +66,31 @@ def _coins(reader: Reader, root: Node) -> None:
         reader.table(node, f"coins.{name}", layout.COIN)
 
 
-def _named(node: Node, name: str) -> None:
-    """Refuses the entry of a market or coin that is no table, or stands under no name."""
+def _guards(reader: Reader, root: Node) -> None:
+    """The guards of each market's index, in order; "*" is every market not named."""
+    for name, node in root.table["guards"].table.items() if "guards" in root.table else ():
+        _market_name(node, name)
+        if not node.list:
+            node.refuse("expected at least one guard, found none")
+        for position, guard in enumerate(node.list, 1):
+            reader.table(guard, f"guards.{name}.{position}", layout.GUARD)
+
+
+def _delays(reader: Reader, root: Node) -> None:
+    """How late the index of each market counts; "*" is every market not named."""
+    for name, node in root.table["delays"].table.items() if "delays" in root.table else ():
+        _named(node, name)
+        reader.table(node, f"delays.{name}", layout.DELAY)
+
+
+def _market_name(node: Node, name: str) -> None:
     if not MARKET.fullmatch(name):
         node.refuse(f'expected "*" or a market of letters, digits and : / _ -, found {shown(name)}')
+
+
+def _named(node: Node, name: str) -> None:
+    """Refuses the entry of a market or coin that is no table, or stands under no name."""
+    _market_name(node, name)
     if not isinstance(node.value, dict):
         node.refuse(f"expected a table, found {shown(node.value)}")
 

@@ -51,7 +51,7 @@ def tables(rulebook: Rulebook, evidence: bool = True) -> dict[str, list[str]]:
 def header(table: str) -> str:
     """The header a table stands under."""
     parts = table.split(".")
-    many = len(parts) > 1 and parts[-2] in LISTS and parts[-1].isdigit()
+    many = parts[-1].isdigit() and (parts[0] == "guards" or (len(parts) > 1 and parts[-2] in LISTS))
     name = ".".join(part if _is_bare(part) else quoted(part) for part in (parts[:-1] if many else parts))
     return f"[[{name}]]" if many else f"[{name}]"
 

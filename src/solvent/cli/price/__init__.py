@@ -2,10 +2,12 @@
 
 import click
 
+from solvent.cli.price.bundle import bundle
 from solvent.cli.price.compare import compare
+from solvent.cli.price.explain import explain
 from solvent.cli.price.show import show
 
-COMMANDS: tuple[click.Command, ...] = (show, compare)
+COMMANDS: tuple[click.Command, ...] = (show, explain, compare, bundle)
 
 
 @click.group()

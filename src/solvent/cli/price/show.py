@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from solvent.cli.door import FINE
+from solvent.cli.price.times import moment
 from solvent.cli.show import as_json as print_json
 from solvent.cli.show import json_option, table
 from solvent.errors import BadInput
-
-if TYPE_CHECKING:
-    from solvent.feeds.quotes import Said
 
 
 @click.command()
@@ -49,7 +47,9 @@ def show(
         raise BadInput("expected --rulebook NAME or a rulebook in the tape, found neither")
     rules, least = room.load(name), rate_ppm(step)
     words = heard(read)
-    start_ns, end_ns = _moment(start, words.words, "--from"), _moment(end, words.words, "--to")
+    day_ns = words.words[0].received_ns if words.words else 0
+    start_ns = moment(start, day_ns, "--from") if start is not None else 0
+    end_ns = moment(end, day_ns, "--to") if end is not None else 0
     history = PriceHistory()
     commands = told(read, words, room.compile(rules), room.toml(rules), start_ns, end_ns)
     book = play(commands, lambda engine, outcome: history.take(engine.book, outcome)).book
@@ -67,21 +67,6 @@ def show(
     else:
         _text(whole)
     return FINE
-
-
-def _moment(text: str | None, words: list[Said], option: str) -> int:
-    """ns UTC of a time of day on the tape's first day, or of a time in full; 0 for none."""
-    from solvent.feeds.quotes import instant
-    from solvent.reports.words import date
-
-    if text is None:
-        return 0
-    day = date(words[0].received_ns) if words else "1970-01-01"
-    clock = f"{text}:00" if text.count(":") == 1 else text
-    found = instant(text) or instant(f"{day}T{clock}Z")
-    if not found:
-        raise BadInput(f"expected a time such as 21:05, 21:05:30 or 2025-10-10T21:05:00Z, found {text!r}", option)
-    return found
 
 
 def _text(whole: dict[str, Any]) -> None:

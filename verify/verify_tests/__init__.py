@@ -1,0 +1,1 @@
+"""Tests of the verifier with the standard library alone: `python -m unittest` in this folder's parent."""
