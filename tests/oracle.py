@@ -147,9 +147,10 @@ class Seen:
 def unbalanced(book: Book) -> list[str]:
     """Money or lots that came from nowhere, and deficits nobody was given."""
     found = []
-    totals = [0] * len(book.assets)
-    for asset, atoms in zip(book.ledger.asset.tolist(), book.ledger.balance.tolist(), strict=True):
-        totals[asset] += atoms
+    totals = [Fraction(0)] * len(book.assets)
+    ledger = book.ledger
+    for asset, atoms, fine in zip(ledger.asset.tolist(), ledger.balance.tolist(), ledger.fine.tolist(), strict=True):
+        totals[asset] += atoms + Fraction(fine, 10**9)
     found += [f"{book.assets[asset]}: balances sum to {total}" for asset, total in enumerate(totals) if total]
     lots, longs = [0] * book.markets.n, [0] * book.markets.n
     for market, held in zip(book.rows.market.tolist(), book.rows.lots.tolist(), strict=True):

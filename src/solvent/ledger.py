@@ -10,6 +10,7 @@ import numpy as np
 
 from solvent.columns import Cells, Columns, Int64Array, as_column, total
 from solvent.errors import InvariantBroken
+from solvent.fixed import mul_div_down
 from solvent.reasons import Posting
 from solvent.units import INT64_MAX, MAX_AMOUNT
 
@@ -23,9 +24,11 @@ class Holder(IntEnum):
     FEE = 4
     POOL = 5  # shared money: the clearing pool, a backstop vault
     WORLD = 6  # everything outside
+    RESERVE = 7  # the cash of one asset of a lending pool
 
 
-C, H, F, E, P, W = Holder
+GRAIN = 10**9  # parts of an atom in which `fine` counts
+C, H, F, E, P, W, R = Holder
 _TRADES = {Posting.TRADE, Posting.LIQUIDATION_FILL, Posting.DELEVERAGING}
 _TAKEN = {Posting.TAKEOVER, Posting.DELEVERAGING}
 _EXCHANGED = {Posting.COIN_EXCHANGE}
@@ -57,6 +60,8 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
+        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION},
+        (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE},
     }.items()
 }
 _TABLE = np.zeros((len(Holder) + 1, len(Holder) + 1, max(Posting) + 1), bool)
@@ -75,26 +80,55 @@ class Ledger(Columns):
     holder    index of Holder
     asset     index of the asset, the same for both sides of a posting
     balance   atoms, signed: a position's cost is paid out of it, so a healthy long may stand below 0
+    fine      beside it, 0 to GRAIN - 1 parts of an atom: the balance is the floor of what is held exactly
     """
 
     holder: Int64Array
     asset: Int64Array
     balance: Int64Array
+    fine: Int64Array
+    LATER = ("fine",)
 
-    def transfer(self, source: Cells, target: Cells, amount: Cells, posting: Cells) -> None:
-        """Moves atoms, one row or many; every amount above 0, every posting permitted, every balance within limits."""
-        if isinstance(source, int) and isinstance(target, int) and isinstance(amount, int) and isinstance(posting, int):
+    def transfer(self, source: Cells, target: Cells, amount: Cells, posting: Cells, fine: Cells = 0) -> None:
+        """Moves atoms, one row or many; every amount above 0, every posting permitted, every balance within limits.
+
+        fine   parts of an atom on top, of a single row
+        """
+        if isinstance(fine, int) and fine:
+            self._exact(int(source), int(target), int(amount), int(posting), fine)
+        elif (
+            isinstance(source, int) and isinstance(target, int) and isinstance(amount, int) and isinstance(posting, int)
+        ):
             self._one(source, target, amount, posting)
         else:
             self._many(as_column(source), as_column(target), as_column(amount), as_column(posting))
         self.touch(source)
         self.touch(target)
 
-    def _one(self, source: int, target: int, amount: int, posting: int) -> None:
+    def exact(self, holder: int) -> int:
+        """A balance in parts of an atom."""
+        return int(self.balance[holder]) * GRAIN + int(self.fine[holder])
+
+    def _exact(self, source: int, target: int, amount: int, posting: int, fine: int) -> None:
+        if not 0 < fine < GRAIN:
+            raise InvariantBroken(f"expected fewer than {GRAIN} parts of an atom, found {fine}")
+        self._permitted(source, target, amount + 1, posting)
+        moved = amount * GRAIN + fine
+        for holder, change in ((source, -moved), (target, moved)):
+            parts = self.exact(holder) + change
+            balance = mul_div_down(parts, 1, GRAIN)
+            if abs(balance) > MAX_AMOUNT:
+                raise InvariantBroken(f"a balance left the range of {MAX_AMOUNT} atoms")
+            self.balance[holder], self.fine[holder] = balance, parts - balance * GRAIN
+
+    def _permitted(self, source: int, target: int, amount: int, posting: int) -> None:
         self._refuse(amount, int(self.asset[source]), int(self.asset[target]))
         pair = int(self.holder[source]), int(self.holder[target])
         if not _TABLE[pair[0], pair[1], posting]:
             raise InvariantBroken(_not_permitted(*pair, posting))
+
+    def _one(self, source: int, target: int, amount: int, posting: int) -> None:
+        self._permitted(source, target, amount, posting)
         for holder, change in ((source, -amount), (target, amount)):
             balance = int(self.balance[holder]) + change
             if abs(balance) > MAX_AMOUNT:
@@ -126,12 +160,12 @@ class Ledger(Columns):
             raise InvariantBroken("a transfer moves one asset, found two")
 
     def unbalanced(self) -> int:
-        """The sum of all balances, 0 while money is conserved (transfers never cross assets)."""
-        return int(self.balance.sum())
+        """The sum of all balances in parts of an atom, 0 while money is conserved (transfers never cross assets)."""
+        return int(self.balance.sum()) * GRAIN + int(self.fine.sum())
 
     def by_asset(self) -> dict[int, int]:
-        """The sum of balances per asset index, exactly."""
+        """The sum of balances per asset index, exactly: in parts of an atom."""
         totals: dict[int, int] = {}
-        for asset, balance in zip(self.asset.tolist(), self.balance.tolist(), strict=True):
-            totals[asset] = totals.get(asset, 0) + balance
+        for holder, asset in enumerate(self.asset.tolist()):
+            totals[asset] = totals.get(asset, 0) + self.exact(holder)
         return totals

@@ -53,6 +53,23 @@ class Reason(IntEnum):
     NOT_COMPUTABLE = 107  # what a rule asks for is not there
     LISTING_FROZEN = 110  # open interest may not grow: the cost of moving the price is too low, too old or unknown
     MANIPULATION_BUDGET = 111  # open interest x move would exceed what the cost of the move covers
+    UNKNOWN_POOL = 120
+    UNKNOWN_RESERVE = 121  # the pool does not lend this asset
+    UNKNOWN_LOAN = 122  # the account has nothing in this pool, or nothing of this asset
+    AMOUNT_NOT_ALLOWED = 123  # no digits of a whole number above 0, or too many
+    TERMS_NOT_ALLOWED = 124  # a pool cannot change to these terms
+    RESERVE_CLOSED = 125  # not active, frozen, or not to be borrowed
+    ORACLE_FOLLOWS = 126  # a price was told of what is priced by the index of a market
+    MORE_THAN_HELD = 127
+    ORACLE_SILENT = 128  # a price that is needed was not told yet
+    LOAN_HEALTHY = 129  # it may not be liquidated
+    NOT_COLLATERAL = 130
+    NOTHING_OWED = 131
+    HEALTH_FACTOR = 132  # it would be below 1 afterwards
+    BORROWING_POWER = 133  # the collateral does not let so much be borrowed
+    NOTHING_MOVES = 134  # the amount is too small to change a scaled balance
+    NO_LIQUIDITY = 135  # the reserve has lent out what should leave it
+    TOO_LARGE = 136  # a balance, a total or an index would be more than can be kept
 
 
 class Frozen(IntEnum):
@@ -82,6 +99,12 @@ class Exclusion(IntEnum):
     NOT_CONVERTIBLE = 14  # what turns its currency into the index's has no price
 
 
+class Bearer(IntEnum):
+    """Who bears what a lending pool lost."""
+
+    SUPPLIERS = 1  # of the reserve that is owed
+
+
 class Posting(IntEnum):
     """Why money moved."""
 
@@ -109,6 +132,12 @@ class Posting(IntEnum):
     DEFAULT_FUND_RETURN = 34  # a contribution taken back
     DEFAULT_FUND_DRAW = 35
     OPEN_INTEREST_CHARGE = 36
+    LOAN_SUPPLY = 140
+    LOAN_REDEMPTION = 141
+    LOAN_BORROWING = 142
+    LOAN_REPAYMENT = 143
+    LOAN_LIQUIDATION = 144  # what a liquidator repays
+    LOAN_SEIZURE = 145  # what it receives
 
 
 class Close(IntEnum):

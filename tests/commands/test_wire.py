@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from solvent import commands as c
 from solvent.errors import BadInput
-from solvent.policy import Int64, MarketPolicy, Policy, Tier
+from solvent.policy import Int64, LendingPolicy, MarketPolicy, Policy, Tier
 from solvent.units import INT64_MAX
+from tests.loans import lending
 from tests.world import policy
 
 INT64 = st.integers(-INT64_MAX, INT64_MAX)
@@ -39,6 +40,7 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     list[str]: st.lists(TEXT, max_size=3),
     list[Int64]: st.lists(INT64, max_size=3),
     Policy: policies(),
+    LendingPolicy: st.builds(lending, TEXT, st.integers(6, 18)),
 }
 
 
@@ -96,6 +98,16 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.ReportManipulationCost: c.ReportManipulationCost(
         market="ATOM", move_ppm=10_000, cost_atoms=10**9, reason="depth of today"
     ),
+    c.AdoptLending: c.AdoptLending(pool="aave", policy=lending()),
+    c.ObserveOracle: c.ObserveOracle(pool="aave", asset="WETH", price="1000000000000000000"),
+    c.FollowIndex: c.FollowIndex(pool="aave", asset="WETH", market="ETH/USD"),
+    c.LoadLoan: c.LoadLoan(pool="aave", account="trader", asset="WETH", supplied="5"),
+    c.Supply: c.Supply(pool="aave", account="trader", asset="WETH", amount="5"),
+    c.Redeem: c.Redeem(pool="aave", account="trader", asset="WETH", amount="all"),
+    c.Borrow: c.Borrow(pool="aave", account="trader", asset="USDC", amount="5"),
+    c.Repay: c.Repay(pool="aave", account="trader", asset="USDC", amount="all"),
+    c.SetCollateral: c.SetCollateral(pool="aave", account="trader", asset="WETH", pledged=False),
+    c.LiquidateLoan: c.LiquidateLoan(pool="aave", account="trader", collateral="WETH", debt="USDC", amount="all"),
     c.PauseMarket: c.PauseMarket(market="X"),
     c.ResumeMarket: c.ResumeMarket(market="X"),
 }

@@ -34,7 +34,7 @@ KINDS = """
 10 MarginModeSet bucket active
 11 RowOpened bucket market leg
 12 LeverageSet row leverage
-13 CashTransferred source target amount posting
+13 CashTransferred source target amount posting fine
 14 PositionChanged row lots cost cause ticks
 15 OrdersReported row buy sell
 16 OrdersCancelled row buy sell
@@ -98,6 +98,19 @@ KINDS = """
 130 ManipulationCostReported market move cost reported_ns reason
 131 ListingFrozen market cause cost floor reported_ns
 132 ListingReleased market cost floor until_ns
+140 PoolAdopted pool name rulebook content_hash protocol base_decimals
+141 ReserveListed pool asset decimals now_s
+142 ReserveTermsSet reserve ltv threshold bonus factor optimal base slope steep active frozen borrowing
+143 OracleUpdated reserve price
+144 ReserveUpdated reserve supply_index borrow_index supply_rate borrow_rate minted now_s
+145 LoanOpened pool account
+146 HoldingOpened loan reserve
+147 HoldingChanged holding supplied owed pledged
+148 LoanLiquidatable loan collateral debt threshold health
+149 LoanRecovered loan health
+150 LoanLiquidated loan collateral owing repaid seized health
+151 BadDebtNamed holding units bearer
+152 IndexFollowed reserve market
 """.strip().splitlines()
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from solvent.columns import Cells, as_column
 from solvent.errors import InvariantBroken
-from solvent.ledger import PERMITTED, Holder, Ledger
+from solvent.ledger import GRAIN, PERMITTED, Holder, Ledger
 from solvent.reasons import Posting
 from solvent.units import INT64_MAX, MAX_AMOUNT
 
@@ -59,7 +59,7 @@ def test_a_posting_passes_if_it_is_permitted_and_is_refused_if_not(source: Holde
 
 def test_the_list_of_permitted_postings_is_the_one_that_was_reviewed() -> None:
     """Frozen: money that may move in a new way is a decision, not a side effect."""
-    assert sum(map(len, PERMITTED.values())) == 81
+    assert sum(map(len, PERMITTED.values())) == 87
     never = {(a, b) for a, b in product(Holder, Holder) if (a, b) not in PERMITTED}
     assert {(Holder.FEE, any_) for any_ in Holder} <= never, "what was paid as a fee stays there"
     assert {(Holder.CLIENT, Holder.CLIENT)}.isdisjoint(never)
@@ -165,5 +165,24 @@ def test_money_is_conserved_per_asset_one_by_one_and_all_at_once(rows: list[Any]
 def test_money_that_appeared_from_nowhere_is_seen() -> None:
     made = ledger()
     made.balance[PLACES[Holder.CLIENT, 1, 0]] += 1
-    assert made.unbalanced() == 1
-    assert made.by_asset() == {0: 0, 1: 1}
+    assert made.unbalanced() == GRAIN
+    assert made.by_asset() == {0: 0, 1: GRAIN}
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 10**12), st.integers(0, GRAIN - 1)), max_size=20))
+def test_what_is_finer_than_an_atom_is_kept_exactly_and_a_balance_is_the_floor_of_it(
+    moves: list[tuple[bool, int, int]],
+) -> None:
+    made, exact = ledger(), 0
+    world, reserve = pair(Holder.WORLD, Holder.RESERVE)
+    for inwards, atoms, fine in moves:
+        if atoms + fine:
+            sides = (world, reserve) if inwards else (reserve, world)
+            made.transfer(*sides, atoms, Posting.LOAN_SUPPLY if inwards else Posting.LOAN_BORROWING, fine)
+            exact += (atoms * GRAIN + fine) * (1 if inwards else -1)
+    assert made.exact(reserve) == exact == -made.exact(world)
+    assert made.unbalanced() == 0
+    assert int(made.balance[reserve]) == exact // GRAIN
+    for flaw in (GRAIN, -1):
+        with pytest.raises(InvariantBroken):
+            made.transfer(world, reserve, 1, Posting.LOAN_SUPPLY, flaw)

@@ -26,6 +26,7 @@ TEXTS = {
     "unit": "ATOM/USD",
     "detail": "why",
     "content_hash": "ab",
+    "rulebook": "lends",
     "reason": "why",
 }
 FIRST_OF = {

@@ -9,6 +9,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     accounts,
     closing,
     listing,
+    loans,
     manipulation,
     money,
     payers,

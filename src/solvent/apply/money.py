@@ -11,7 +11,7 @@ from solvent.columns import add_at, as_column, distinct
 
 @writes(e.CashTransferred)
 def _cash(book: Book, event: e.CashTransferred) -> None:
-    book.ledger.transfer(event.source, event.target, event.amount, event.posting)
+    book.ledger.transfer(event.source, event.target, event.amount, event.posting, event.fine)
     if book.clock.session[0]:
         rebase(book, event)
 

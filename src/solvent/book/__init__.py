@@ -8,6 +8,7 @@ A position's cost is paid out of the bucket's balance when it is traded, so equi
 trade between two clients is one posting. What the owner calls wallet balance is balance + cost of the rows.
 """
 
+from solvent.book.loans import MAX_WIDE, put_wide, wide
 from solvent.book.state import Book, Rules, State, name_hash, unit_hashes
 from solvent.book.tables import DEFAULT_FUND, HOUSE_HOLDERS, HOUSE_NAMES, House, Kind, Status
 
@@ -15,6 +16,7 @@ __all__ = [
     "DEFAULT_FUND",
     "HOUSE_HOLDERS",
     "HOUSE_NAMES",
+    "MAX_WIDE",
     "Book",
     "House",
     "Kind",
@@ -22,5 +24,7 @@ __all__ = [
     "State",
     "Status",
     "name_hash",
+    "put_wide",
     "unit_hashes",
+    "wide",
 ]

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from solvent.book.loans import Holdings, Loans, Pools, Reserves
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -52,6 +53,7 @@ class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     decimals: list[int] | None = None
     fund_names: list[str] = []
     owner_names: list[str] = []
+    pool_names: list[str] = []
 
 
 _state_decoder = msgspec.msgpack.Decoder(State)
@@ -72,12 +74,14 @@ class Book:
     """The whole state of one engine. Only `apply` writes to it."""
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
-    LATER_TABLES = ("funds", "contributions")  # an empty one hashes as nothing and may lack in a snapshot
+    # An empty one hashes as nothing and may lack in a snapshot.
+    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings")
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
         self.ledger, self.buckets, self.rows, self.orders, self.clock = Ledger(), Buckets(), Rows(), Orders(), Clock()
         self.funds, self.contributions = Funds(), Contributions()
+        self.pools, self.reserves, self.loans, self.holdings = Pools(), Reserves(), Loans(), Holdings()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
@@ -87,6 +91,9 @@ class Book:
         self.market_names: list[str] = []
         self.source_names: list[str] = []
         self.fund_names: list[str] = []
+        self.pool_names: list[str] = []
+        self.reserve_of: dict[tuple[int, int], int] = {}  # by pool and asset
+        self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
         self.market_of: dict[str, int] = {}
@@ -148,6 +155,13 @@ class Book:
         bucket = self.bucket_for(account, int(self.markets.asset[market]), market, 0)
         return bucket is not None and bool(self.buckets.active[bucket])
 
+    def holdings_of(self, loan: int) -> Iterator[int]:
+        """A loan's holdings in the order they were opened."""
+        holding = int(self.loans.head[loan])
+        while holding >= 0:
+            yield holding
+            holding = int(self.holdings.next[holding])
+
     def row_for(self, bucket: int, market: int, leg: int = 0) -> int | None:
         """The bucket's row in a market and leg; none if not opened."""
         for row in self.rows_of(bucket):
@@ -166,6 +180,9 @@ class Book:
         place = bucket - self.asset_first[int(self.ledger.asset[bucket])]
         if place < len(HOUSE_NAMES):
             return HOUSE_NAMES[place]
+        for pool, asset, holder in zip(self.reserves.pool, self.reserves.asset, self.reserves.bucket, strict=True):
+            if holder == bucket:
+                return f"@pool:{self.pool_names[pool]}:{self.assets[asset]}"
         return self.fund_names[int(np.flatnonzero(self.funds.bucket == bucket)[0])]
 
     def owner(self, account: int) -> str:
@@ -195,9 +212,9 @@ class Book:
         """The whole state as bytes, for a snapshot."""
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
-        return msgspec.msgpack.encode(
-            State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, list(self.owner_of.values()))
-        )
+        owners = list(self.owner_of.values())
+        state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names)
+        return msgspec.msgpack.encode(state)
 
     @classmethod
     def restore(cls, state: bytes) -> "Book":
@@ -215,6 +232,11 @@ class Book:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
         book.fund_names = kept.fund_names
+        book.pool_names = kept.pool_names
+        pairs = zip(book.reserves.pool.tolist(), book.reserves.asset.tolist(), strict=True)
+        book.reserve_of = {pair: reserve for reserve, pair in enumerate(pairs)}
+        pairs = zip(book.loans.pool.tolist(), book.loans.account.tolist(), strict=True)
+        book.loan_of = {pair: loan for loan, pair in enumerate(pairs)}
         book.owner_of = {name_hash(owner): owner for owner in kept.owner_names}
         book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}

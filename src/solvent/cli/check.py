@@ -10,6 +10,7 @@ from solvent.cli.books import book_options, bucket_json, heading, opened, openin
 from solvent.cli.door import FINE, FOUND
 from solvent.cli.show import as_json as print_json
 from solvent.cli.show import json_option, progress, table
+from solvent.errors import BadInput
 
 if TYPE_CHECKING:
     from solvent.reports.standing import Bucket, Row, Standings
@@ -24,8 +25,13 @@ def check(
 ) -> int:
     """Say how far each account of BOOK is from liquidation.
 
-    BOOK is a CSV, JSON or Parquet file of positions. Exits with 1 where an account is in breach.
+    BOOK is a CSV, JSON or Parquet file of positions; under a lending rulebook, of loans (account, collateral, debt,
+    threshold). Exits with 1 where an account is in breach.
     """
+    from solvent.rulebooks.lending import is_lending
+
+    if rulebook and is_lending(rulebook):
+        return _loans(book, rulebook, limit, as_json, balances or prices or by != "account")
     from solvent.cli.owners import owner_json, owners_table
     from solvent.reports.owners import owners
     from solvent.reports.standing import Standings, trigger_words
@@ -57,6 +63,14 @@ def check(
         _verdict(standings, places, breached)
         tell(notes)
     return FOUND if breached else FINE
+
+
+def _loans(book: str, rulebook: str, limit: int, as_json: bool, more: object) -> int:
+    from solvent.cli.loans import check_loans
+
+    if more:
+        raise BadInput("expected no --balances, --prices or --by with a book of loans, which holds totals by account")
+    return check_loans(book, rulebook, limit, as_json)
 
 
 def _buckets(standings: Standings, places: list[int]) -> list[Bucket]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from solvent.commands import accounts, feed, governance, positions
+from solvent.commands import accounts, feed, governance, loans, positions
 from solvent.commands.base import Command
 from solvent.commands.governance import AdoptRulebook
 from solvent.errors import BadInput
@@ -17,7 +17,7 @@ def _is_command(kind: Any) -> bool:
 
 
 ALL: tuple[type[Command], ...] = tuple(
-    kind for room in (accounts, feed, governance, positions) for kind in vars(room).values() if _is_command(kind)
+    kind for room in (accounts, feed, governance, positions, loans) for kind in vars(room).values() if _is_command(kind)
 )
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()

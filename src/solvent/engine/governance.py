@@ -28,8 +28,10 @@ def adopt_rulebook(book: Book, command: c.AdoptRulebook) -> Stages:
     for name, kind in zip(book.market_names, kinds, strict=True):
         known = kind != Kind.PERPETUAL or policy.market(name) is not None
         require(known, Reason.UNKNOWN_MARKET, f"{policy.name} has no schedule for {name!r}")
-    for asset, decimals in zip(book.assets, book.asset_decimals, strict=True):
-        counts_alike(policy, asset, decimals)
+    for asset in sorted(
+        {asset for asset in book.markets.asset.tolist() if asset >= 0}
+    ):  # what is only lent is not asked
+        counts_alike(policy, book.assets[asset], book.asset_decimals[asset])
     one_asset(policy, Kind.COIN in kinds)
     adopted = e.RulebookAdopted(policy.name, policy.content_hash, msgspec.msgpack.encode(policy.cells()))
     schedules = [_terms(book, policy, *market) for market in enumerate(zip(book.market_names, kinds, strict=True))]

@@ -29,6 +29,7 @@ from solvent.engine import (
     tick,
     trades,
 )
+from solvent.engine.loans import actions, adopting, liquidating, watching
 from solvent.engine.refusal import Refusal, Stages
 from solvent.errors import EngineSealed, InvariantBroken, Misuse
 from solvent.policy import Policy
@@ -66,14 +67,28 @@ HANDLERS = {
     c.ObserveTrade: tick.observe_trade,
     c.ObserveBook: tick.observe_book,
     c.ObserveDepth: tick.observe_depth,
-    c.AdvanceTime: tick.advance_time,
+    c.AdvanceTime: watching.advance_time,
     c.SettleFunding: funding.settle_funding,
     c.SamplePremium: funding.sample_premium,
     c.FormFunding: funding.form_funding,
     c.AccrueInterest: interest.accrue_interest,
     c.ReportFill: closing.report_fill,
     c.ReportExpiry: closing.report_expiry,
+    c.AdoptLending: adopting.adopt_lending,
+    c.ObserveOracle: watching.observe_oracle,
+    c.FollowIndex: watching.follow_index,
+    c.LoadLoan: actions.load_loan,
+    c.Supply: actions.supply,
+    c.Redeem: actions.redeem,
+    c.Borrow: actions.borrow,
+    c.Repay: actions.repay,
+    c.SetCollateral: actions.set_collateral,
+    c.LiquidateLoan: liquidating.liquidate_loan,
 }
+FOUNDING = (c.AdoptRulebook, c.AdoptLending)
+# What needs no rulebook of perpetuals once there is a lending pool.
+LENDING = (c.OpenAccount, c.AdvanceTime, c.ObserveOracle, c.LoadLoan, c.Supply, c.Redeem, c.Borrow, c.Repay,
+           c.SetCollateral, c.LiquidateLoan)  # fmt: skip
 FEW_HOLDERS = 4096
 assert set(HANDLERS) == set(c.ALL), "a command without a handler"
 
@@ -148,7 +163,7 @@ class Engine:
         if handler is None:
             raise Misuse(f"expected a command, found {type(command).__name__}")
         now = self.book.now_ns
-        if self.book.rules is None and not isinstance(command, c.AdoptRulebook):
+        if not self._ready(command):
             raise Refusal(Reason.NOT_READY, "expected AdoptRulebook first")
         if command.time_ns < now:
             raise Refusal(Reason.TIME_WENT_BACK, f"expected {now} ns or later, found {command.time_ns} ns")
@@ -161,6 +176,12 @@ class Engine:
         if first is not None:
             yield first
             yield from decided
+        yield from watching.followed(self.book)
+
+    def _ready(self, command: c.Command) -> bool:
+        """Whether the rules a command needs were adopted."""
+        lends = self.book.pools.n > 0 and isinstance(command, LENDING)
+        return self.book.rules is not None or lends or isinstance(command, FOUNDING)
 
     def _check(self, stages: list[list[e.Event]]) -> None:
         """The laws that must hold between any two commands.
@@ -173,7 +194,7 @@ class Engine:
                      for stage in stages for event in stage)  # fmt: skip
         unbalanced = book.ledger.unbalanced() if tables or book.ledger.n <= FEW_HOLDERS else 0
         if unbalanced:
-            raise InvariantBroken(f"money is not conserved: balances sum to {unbalanced} atoms")
+            raise InvariantBroken(f"money is not conserved: balances sum to {unbalanced} parts of an atom")
         if book.markets.net_lots.any():
             raise InvariantBroken("positions are not conserved: longs and shorts of a market differ")
         for asset in range(len(book.assets)):

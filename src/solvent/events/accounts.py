@@ -108,12 +108,16 @@ class LeverageSet(Event, kind=12):
 
 
 class CashTransferred(Event, kind=13):
-    """Atoms moved between two holders; posting: reasons.Posting. The only event that moves money."""
+    """Atoms moved between two holders; posting: reasons.Posting. The only event that moves money.
+
+    fine   10^-9 of an atom on top, see ledger
+    """
 
     source: Cells
     target: Cells
     amount: Cells
     posting: Cells
+    fine: Cells = 0
 
 
 class PositionChanged(Event, kind=14):

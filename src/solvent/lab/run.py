@@ -150,13 +150,13 @@ def play_one(
         sampler.look()
     runtime.snapshot()
     if path:
-        _write(journal, path)
+        write_journal(journal, path)
     run = _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
     run = msgspec.structs.replace(run, backlog=sampler.backlog.found(operating.rejected if operating else 0))
     return stage.measured(policy, venue, run) if stage and venue else run
 
 
-def _write(journal: Journal, path: Path, group: int = 2048) -> None:
+def write_journal(journal: Journal, path: Path, group: int = 2048) -> None:
     """The journal of a run as a file, in place of one that an earlier run left there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for stale in (path, *(_beside(path, end) for end in SIDECARS)):

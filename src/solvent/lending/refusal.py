@@ -26,3 +26,5 @@ class Refusal(StrEnum):
     FELL = "the index would fall"
     NO_PRICE = "the price is 0 or absurd"
     OUT_OF_RANGE = "the ratio is outside the ticks"
+    HEALTH = "the health factor would not stay above the line"
+    POWER = "the collateral does not let so much be borrowed"

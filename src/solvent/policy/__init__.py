@@ -25,6 +25,7 @@ from solvent.policy.choices import (
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
+from solvent.policy.lending import LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import (
@@ -58,6 +59,7 @@ __all__ = [
     "IndexPolicy",
     "IndexRule",
     "Int64",
+    "LendingPolicy",
     "Limit",
     "LiquidationFee",
     "ManipulationPolicy",
@@ -70,8 +72,10 @@ __all__ = [
     "Portion",
     "PricePolicy",
     "PriceRole",
+    "Protocol",
     "Ranking",
     "RegimePolicy",
+    "ReservePolicy",
     "ResumePolicy",
     "Sizing",
     "Taker",

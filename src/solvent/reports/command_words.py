@@ -5,7 +5,7 @@ from typing import Any
 
 from solvent import commands as c
 from solvent.book import Book
-from solvent.reports import words
+from solvent.reports import loan_words, words
 from solvent.reports.naming import Names, plain, short_hash
 
 
@@ -268,5 +268,6 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     c.Restart: _restart,
     c.PauseMarket: _pause,
     c.ResumeMarket: _resume,
+    **loan_words.COMMANDS,
 }
 assert set(_WORDS) == set(c.ALL), "a command without words"

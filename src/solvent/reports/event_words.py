@@ -6,10 +6,11 @@ from typing import Any
 from solvent import events as e
 from solvent.book import Kind
 from solvent.columns import rows_of
+from solvent.ledger import GRAIN
 from solvent.reasons import Moved, Posting, Reason
 from solvent.reports import words
 from solvent.reports.naming import Names, plain, short_hash, spoken
-from solvent.units import AMOUNT_DECIMALS
+from solvent.units import AMOUNT_DECIMALS, MAX_DECIMALS
 
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {}  # one function for one row
 
@@ -97,6 +98,10 @@ def _leverage(n: Names, x: e.LeverageSet) -> str:
 @_words_for(e.CashTransferred)
 def _cash(n: Names, x: Any) -> str:
     money = n.bucket_money(x.amount, x.source)
+    if x.fine:  # exact to a part of an atom, which only the cash of a lending pool is
+        asset = n.asset_of(x.source)
+        parts, decimals = x.amount * GRAIN + x.fine, n.book.asset_decimals[asset] + MAX_DECIMALS
+        money = f"{words.size(parts, decimals)} {plain(n.book.assets[asset])}"
     return f"{money} from {n.bucket(x.source)} to {n.bucket(x.target)} ({spoken(Posting(x.posting).name)})"
 
 

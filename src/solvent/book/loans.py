@@ -1,0 +1,115 @@
+"""The tables of lending pools, and how a wide number stands in two cells.
+
+A scaled balance or an index is below 2^126: `name` holds its low 63 bits, `name_high` the rest.
+"""
+
+from solvent.columns import Columns, Int64Array
+from solvent.errors import InvariantBroken
+from solvent.units import INT64_MAX
+
+LIMB = 63
+MAX_WIDE = 2 ** (2 * LIMB) - 1
+
+
+def wide(table: Columns, row: int, name: str) -> int:
+    """A wide number of a row."""
+    return int(getattr(table, name + "_high")[row]) << LIMB | int(getattr(table, name)[row])
+
+
+def put_wide(table: Columns, row: int, name: str, value: int) -> None:
+    """Writes a wide number, 0 to MAX_WIDE, into a row; the caller touches it."""
+    if not 0 <= value <= MAX_WIDE:
+        raise InvariantBroken(f"expected a wide number from 0 to 2^{2 * LIMB} - 1 as {name}, found {value}")
+    getattr(table, name)[row] = value & INT64_MAX
+    getattr(table, name + "_high")[row] = value >> LIMB
+
+
+class Pools(Columns):
+    """Lending pools. name, rulebook, content_hash: hashes of the texts; protocol: policy.Protocol."""
+
+    name: Int64Array
+    rulebook: Int64Array
+    content_hash: Int64Array
+    protocol: Int64Array
+    base_decimals: Int64Array
+
+
+class Reserves(Columns):
+    """What pools lend: terms, price, interest, and what all loans together supply and owe.
+
+    bucket             the holder of its cash
+    ltv .. factor      parts in 10^4
+    optimal .. steep   ppb of a year
+    follows            1 + the market whose index is the price, 0: it is told
+    price              wide, base units of one whole; 0: not yet told
+    indices, rates     wide, ray
+    supplied, owed     wide, scaled: of all loans and the treasury
+    treasury           wide, scaled: the part of supplied that nobody's loan holds
+    """
+
+    pool: Int64Array
+    asset: Int64Array
+    bucket: Int64Array
+    decimals: Int64Array
+    ltv: Int64Array
+    threshold: Int64Array
+    bonus: Int64Array
+    factor: Int64Array
+    optimal: Int64Array
+    base: Int64Array
+    slope: Int64Array
+    steep: Int64Array
+    active: Int64Array
+    frozen: Int64Array
+    borrowing: Int64Array
+    updated_s: Int64Array
+    follows: Int64Array
+    price: Int64Array
+    price_high: Int64Array
+    supply_index: Int64Array
+    supply_index_high: Int64Array
+    borrow_index: Int64Array
+    borrow_index_high: Int64Array
+    supply_rate: Int64Array
+    supply_rate_high: Int64Array
+    borrow_rate: Int64Array
+    borrow_rate_high: Int64Array
+    supplied: Int64Array
+    supplied_high: Int64Array
+    owed: Int64Array
+    owed_high: Int64Array
+    treasury: Int64Array
+    treasury_high: Int64Array
+
+
+class Loans(Columns):
+    """An account in a pool. head: its first holding, -1 for none; liquidatable: 1 while it was last found so."""
+
+    pool: Int64Array
+    account: Int64Array
+    head: Int64Array
+    liquidatable: Int64Array
+
+
+class Holdings(Columns):
+    """What a loan has in one reserve.
+
+    supplied, owed   wide, scaled
+    pledged          1 while what is supplied is collateral
+    unbacked         1 while what is owed has no collateral behind it
+    next             the loan's next holding, -1 at the end
+    held, due        bounds of supplied and owed for the sweep, below and above: see revalue.loans
+    """
+
+    loan: Int64Array
+    reserve: Int64Array
+    pledged: Int64Array
+    unbacked: Int64Array
+    next: Int64Array
+    supplied: Int64Array
+    supplied_high: Int64Array
+    owed: Int64Array
+    owed_high: Int64Array
+    held: Int64Array
+    due: Int64Array
+    HINTS = ("held", "due")

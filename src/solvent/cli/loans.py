@@ -1,0 +1,66 @@
+"""`solvent check` of a book of loans: every account's health factor, and who may be liquidated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from solvent.cli.books import tell
+from solvent.cli.door import FINE, FOUND
+from solvent.cli.show import as_json as print_json
+from solvent.cli.show import table
+
+if TYPE_CHECKING:
+    from solvent.feeds.loans import LoanTotals
+
+SHOWN = 4  # decimals of a value
+
+
+def check_loans(book: str, rulebook: str, limit: int, as_json: bool) -> int:
+    """Says how far each account of a book of loans is from liquidation, by the health factor of Aave v2."""
+    from solvent.feeds.loans import read_loans
+    from solvent.lending.scales import WAD
+    from solvent.reports.naming import short_hash
+    from solvent.rulebooks.lending import load_lending
+
+    policy = load_lending(rulebook).policy
+    loans, notes = read_loans(book)
+    judged = sorted(((_health(loan), loan) for loan in loans), key=lambda pair: (pair[0], pair[1].account))
+    below = sum(health < WAD for health, _ in judged)
+    if as_json:
+        print_json({
+            "rulebook": policy.name, "content_hash": policy.content_hash, "liquidatable": below, "notes": notes,
+            "loans": [{"account": loan.account, "health": str(health), "collateral": str(loan.collateral),
+                       "debt": str(loan.debt), "threshold": loan.threshold} for health, loan in judged],
+        })  # fmt: skip
+        return FOUND if below else FINE
+    click.echo(f"Rulebook {policy.name} ({short_hash(policy.content_hash)}): liquidated when health factor < 1.")
+    click.echo()
+    _text(judged[:limit] if limit else judged, len(judged))
+    owing = sum(1 for _, loan in judged if loan.debt)
+    click.echo(f"{below:,} of {owing:,} that owe may be liquidated.")
+    tell(notes)
+    return FOUND if below else FINE
+
+
+def _health(loan: LoanTotals) -> int:
+    from solvent.lending.aave.account import health_of_totals
+
+    return health_of_totals(loan.collateral, loan.threshold, loan.debt)
+
+
+def _text(judged: list[tuple[int, LoanTotals]], count: int) -> None:
+    from solvent.lending.scales import WAD
+    from solvent.reports import words
+    from solvent.reports.loan_words import health
+    from solvent.reports.naming import plain
+
+    left = f", the {len(judged)} nearest to the line of {words.count(count)}" if count > len(judged) else ""
+    rows = [
+        (plain(loan.account), words.decimal(loan.collateral, 18, SHOWN), words.decimal(loan.debt, 18, SHOWN),
+         words.percent(loan.threshold * 100, 2), health(str(factor)), "breach" if factor < WAD else "healthy")
+        for factor, loan in judged
+    ]  # fmt: skip
+    table(f"Loans{left}", ("account", ">collateral", ">debt", ">threshold", ">health factor", "state"), rows)
+    click.echo()

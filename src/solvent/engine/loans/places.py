@@ -1,0 +1,119 @@
+"""Where a command about a loan acts, and the events by which one reserve moves."""
+
+from typing import NamedTuple, Protocol
+
+from solvent import events as e
+from solvent.book import MAX_WIDE, Book
+from solvent.engine import refusal as r
+from solvent.engine.loans import reading
+from solvent.engine.refusal import require
+from solvent.lending.aave import interest_v2
+from solvent.lending.aave.interest_v2 import State
+from solvent.lending.aave.pool import Holding, Reserve
+from solvent.reasons import Reason
+
+
+class Asked(Protocol):
+    """What commands about a loan have in common."""
+
+    @property
+    def pool(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def asset(self) -> str: ...
+    @property
+    def time_ns(self) -> int: ...
+
+
+class Place(NamedTuple):
+    """An account's place in one reserve of a pool.
+
+    loan, holding   indices, those of the next row where they are opened by this command
+    opened          the events that open them
+    before          what the loan has in each reserve, this one always among them
+    now_s           seconds
+    """
+
+    pool: int
+    reserve: int
+    loan: int
+    holding: int
+    opened: list[e.Event]
+    before: dict[int, Holding]
+    now_s: int
+
+    @property
+    def here(self) -> Holding:
+        """What the loan has in this reserve."""
+        return self.before[self.reserve]
+
+
+def place_of(book: Book, command: Asked) -> Place:
+    """The place a command names; a loan and a holding are opened where they are new."""
+    account, pool = r.account_of(book, command.account), reading.pool_of(book, command.pool)
+    reserve = reading.reserve_of(book, pool, command.asset)
+    loan = book.loan_of.get((pool, account), book.loans.n)
+    opened: list[e.Event] = [e.LoanOpened(pool, account)] if loan == book.loans.n else []
+    before = reading.holdings_of(book, loan)
+    holding = holding_in(book, loan, reserve)
+    if holding == book.holdings.n:
+        opened.append(e.HoldingOpened(loan, reserve))
+        before |= {reserve: Holding(pledged=False)}
+    return Place(pool, reserve, loan, holding, opened, before, reading.seconds(command.time_ns))
+
+
+def holding_in(book: Book, loan: int, reserve: int) -> int:
+    """A loan's holding in a reserve, the index of the next one where there is none."""
+    if loan < book.loans.n:
+        for holding in book.holdings_of(loan):
+            if int(book.holdings.reserve[holding]) == reserve:
+                return holding
+    return book.holdings.n
+
+
+def known(book: Book, command: Asked) -> Place:
+    """The place a command names, refused where the account has nothing in it."""
+    place = place_of(book, command)
+    require(not place.opened, Reason.UNKNOWN_LOAN,
+            f"{command.account} has nothing in {command.asset} of {command.pool}")  # fmt: skip
+    return place
+
+
+def is_open(book: Book, reserve: int, adds: bool = False) -> None:
+    """Refuses unless a reserve is active and, where something is added to it, not frozen."""
+    name = book.assets[int(book.reserves.asset[reserve])]
+    require(bool(book.reserves.active[reserve]), Reason.RESERVE_CLOSED, f"the reserve of {name} is not active")
+    require(not (adds and book.reserves.frozen[reserve]), Reason.RESERVE_CLOSED, f"the reserve of {name} is frozen")
+
+
+def market_of(book: Book, place: Place) -> dict[int, Reserve]:
+    """The reserves of a loan at the command's time, each with the price that is needed."""
+    reading.priced(book, place.before)
+    return reading.reserves_at(book, place.before, place.now_s)
+
+
+def begun(book: Book, reserve: int, now_s: int) -> tuple[State, int]:
+    """A reserve's interest brought up to now, and what the treasury is given for it, scaled."""
+    return interest_v2.updated(reading.state_of(book, reserve), int(book.reserves.factor[reserve]), now_s)
+
+
+def ended(book: Book, reserve: int, state: State, minted: int, cash: int) -> e.ReserveUpdated:
+    """The event that writes a reserve's interest, with the rates that follow from what it now has and is owed."""
+    state = interest_v2.rated(state, reading.curve_of(book, reserve), cash)
+    require(max(state[:-1]) <= MAX_WIDE, Reason.TOO_LARGE,
+            f"expected indices and totals within 2^126, found {max(state[:-1])}")  # fmt: skip
+    return e.ReserveUpdated(
+        reserve=reserve,
+        supply_index=str(state.supply_index),
+        borrow_index=str(state.borrow_index),
+        supply_rate=str(state.supply_rate),
+        borrow_rate=str(state.borrow_rate),
+        minted=str(minted),
+        now_s=state.updated,
+    )
+
+
+def changed(holding: int, now: Holding) -> e.HoldingChanged:
+    """The event that writes what a loan has in one reserve."""
+    return e.HoldingChanged(holding, str(now.supplied), str(now.owed), int(now.pledged))

@@ -1,0 +1,106 @@
+"""Prices and time: whose loan may be liquidated from here on, and which debts have no collateral behind them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.book import Book, wide
+from solvent.engine import refusal as r
+from solvent.engine import tick
+from solvent.engine.loans import reading
+from solvent.engine.refusal import Stages, require
+from solvent.fixed import mul_div_down
+from solvent.lending.aave.account import Account, account, debt
+from solvent.lending.aave.versions import V2
+from solvent.reasons import Bearer, Reason
+from solvent.revalue.loans import suspects
+
+
+def observe_oracle(book: Book, command: c.ObserveOracle) -> Stages:
+    """A pool's oracle answers; every loan of the pool is looked at."""
+    pool = reading.pool_of(book, command.pool)
+    reserve, price = reading.reserve_of(book, pool, command.asset), reading.units(command.price)
+    require(price != reading.EVERYTHING, Reason.AMOUNT_NOT_ALLOWED, f"expected a price, found {command.price!r}")
+    name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
+    require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {command.asset}, which follows the index of {name}")
+    yield [e.OracleUpdated(reserve, str(price))]
+    yield swept(book, pool)
+
+
+def follow_index(book: Book, command: c.FollowIndex) -> Stages:
+    """The price of a reserve is the index of a market from now on; until that has one, the price that was told."""
+    market = r.index_of(book, command.market) if command.market else -1
+    reserve = reading.reserve_of(book, reading.pool_of(book, command.pool), command.asset)
+    yield [e.IndexFollowed(reserve, market)]
+
+
+def followed(book: Book) -> Stages:
+    """The prices of reserves that follow an index which has moved, and whom that lets be liquidated."""
+    moved = [(reserve, price) for reserve in np.flatnonzero(book.reserves.follows).tolist()
+             if (price := _index(book, reserve)) not in (0, wide(book.reserves, reserve, "price"))]  # fmt: skip
+    if moved:
+        yield [e.OracleUpdated(reserve, str(price)) for reserve, price in moved]
+        for pool in sorted({int(book.reserves.pool[reserve]) for reserve, _ in moved}):
+            yield swept(book, pool)
+
+
+def _index(book: Book, reserve: int) -> int:
+    """The index a reserve follows in base units, rounded down; 0 while there is none, or none that can be kept."""
+    market, base = int(book.reserves.follows[reserve]) - 1, int(book.pools.base_decimals[book.reserves.pool[reserve]])
+    finer = 10 ** int(book.markets.price_decimals[market])
+    return mul_div_down(int(book.markets.index[market]), 10**base, finer)
+
+
+def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
+    """Time went on, and interest with it: what waits on perpetuals is looked at, then every pool."""
+    if book.rules is not None:
+        yield from tick.advance_time(book, command)
+    yield []
+    yield [event for pool in range(book.pools.n) for event in swept(book, pool)]
+
+
+def swept(book: Book, pool: int) -> list[e.Event]:
+    """The loans of a pool that may be liquidated from now on, or no longer."""
+    now_s = reading.seconds(book.now_ns)
+    indices = [reading.reserve_at(book, reserve, now_s) for reserve in range(book.reserves.n)]
+    asked = suspects(book, pool, [(reserve.supply_index, reserve.borrow_index) for reserve in indices])
+    return [event for loan in asked for event in _judged(book, loan)]
+
+
+def looked(book: Book, loan: int) -> list[e.Event]:
+    """What has changed for one loan that was acted on."""
+    return [*_judged(book, loan), *_backed(book, loan)]
+
+
+def standing(book: Book, loan: int) -> Account | None:
+    """A loan's values and health now, exactly; none while a price it needs was not told."""
+    holdings = reading.holdings_of(book, loan)
+    needed = (reserve for reserve, holding in holdings.items() if holding.supplied or holding.owed)
+    if not all(wide(book.reserves, reserve, "price") for reserve in needed):
+        return None
+    return account(V2, reading.reserves_at(book, holdings, reading.seconds(book.now_ns)), holdings)
+
+
+def _judged(book: Book, loan: int) -> Iterable[e.Event]:
+    whole = standing(book, loan)
+    if whole is None or whole.liquidatable == bool(book.loans.liquidatable[loan]):
+        return
+    if whole.liquidatable:
+        told = str(whole.collateral), str(whole.debt), whole.threshold
+        yield e.LoanLiquidatable(loan, *told, str(whole.health))
+    else:
+        yield e.LoanRecovered(loan, str(whole.health))
+
+
+def _backed(book: Book, loan: int) -> Iterable[e.Event]:
+    """Debts that have nothing behind them now, or no longer: the suppliers of what is owed bear them."""
+    holdings = reading.holdings_of(book, loan)
+    bare = not any(holding.supplied and holding.pledged for holding in holdings.values())
+    now_s = reading.seconds(book.now_ns)
+    for holding in book.holdings_of(loan):
+        reserve = int(book.holdings.reserve[holding])
+        owed = debt(V2, reading.reserve_at(book, reserve, now_s), holdings[reserve]) if bare else 0
+        if bool(owed) != bool(book.holdings.unbacked[holding]):
+            yield e.BadDebtNamed(holding, str(owed), Bearer.SUPPLIERS)

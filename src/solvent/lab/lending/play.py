@@ -1,0 +1,168 @@
+"""Plays a case about loans through the runtime: prices come, strangers act where it pays, and what is left is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from solvent import commands as c
+from solvent.book import Book, wide
+from solvent.engine.loans import reading, watching
+from solvent.errors import BadCase
+from solvent.journal import MemoryJournal
+from solvent.lab.lending.case import LendingCase
+from solvent.lab.lending.strangers import chance
+from solvent.lab.run import write_journal
+from solvent.lending.aave.account import debt
+from solvent.lending.aave.versions import V2
+from solvent.reasons import Reason
+from solvent.reports import words
+from solvent.runtime import Runtime
+
+MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
+POOL = "pool"
+
+
+class LendingResult(msgspec.Struct, frozen=True):
+    """What came of a case about loans; values in base units, bad debt in units by asset."""
+
+    case: str
+    title: str
+    rulebook: str
+    content_hash: str
+    loans: int
+    fell: int  # loans that may have been liquidated at some time
+    calls: int
+    repaid: int
+    seized: int
+    not_worth: int  # times a loan was left alone since acting would not have paid
+    locked: int  # times what would have been seized was lent out
+    still: int  # loans that may be liquidated at the end
+    shortfall: int  # what all debts exceed their collateral by at the end
+    bad_debt: dict[str, int]  # units owed with nothing behind them, borne by that reserve's suppliers
+    head: str
+    digest: str
+    lines: list[str]
+
+
+class _Playing:
+    """One run, counted as it goes."""
+
+    def __init__(self, case: LendingCase) -> None:
+        self.case, self.journal = case, MemoryJournal()
+        self.runtime = Runtime(self.journal)
+        self.number = self.calls = self.repaid = self.seized = self.not_worth = self.locked = 0
+        self.fallen: set[int] = set()
+
+    @property
+    def book(self) -> Book:
+        return self.runtime.book
+
+    def take(self, kind: type[c.Command], time_ns: int, **fields: object) -> Reason | None:
+        """One command; why it was refused, if it was."""
+        self.number += 1
+        command = kind(id=f"{self.case.name}/{self.number}", time_ns=time_ns, **fields)  # type: ignore[arg-type]
+        return self.runtime.submit([command])[0].refused
+
+    def must(self, kind: type[c.Command], time_ns: int, **fields: object) -> None:
+        """One command of the case itself, which may not be refused."""
+        if refused := self.take(kind, time_ns, **fields):
+            what = ", ".join(str(value) for name, value in fields.items() if name in ("account", "asset"))
+            raise BadCase(
+                f"expected a case whose {kind.__name__} ({what}) is taken, found {refused.name}", self.case.name
+            )
+
+    def enter(self) -> None:
+        """The pool, and everybody in it: what is supplied before what is owed."""
+        case, at = self.case, self.case.start_ns
+        self.must(c.AdoptLending, at, pool=POOL, policy=case.policy, text=case.text)
+        for owner in case.owners:
+            self.must(c.OpenAccount, at, account=owner.name)
+        for key in ("supplied", "owed"):
+            for owner in case.owners:
+                for asset, units in getattr(owner, key).items():
+                    self.must(c.LoadLoan, at, pool=POOL, account=owner.name, asset=asset, **{key: str(units)})
+
+    def strangers(self, time_ns: int) -> None:
+        """Everybody who may be liquidated is looked at, in order, until it does not pay any more."""
+        ripe = [loan for loan in range(self.book.loans.n) if self.book.loans.liquidatable[loan]]
+        self.fallen.update(ripe)
+        queue = 0
+        for loan in ripe if self.case.costs.act else ():
+            for _ in range(MOST_CALLS):
+                found = chance(self.book, loan, self.case.costs, queue, reading.seconds(time_ns))
+                if found is None or not self.book.loans.liquidatable[loan]:
+                    break
+                if found.profit <= 0:
+                    self.not_worth += 1
+                    break
+                names = [self.book.assets[int(self.book.reserves.asset[at])] for at in (found.collateral, found.owing)]
+                account = self.book.account_names[int(self.book.loans.account[loan])]
+                if self.take(c.LiquidateLoan, time_ns, pool=POOL, account=account, collateral=names[0], debt=names[1],
+                             amount=c.ALL_OF_IT, actor="stranger"):  # fmt: skip
+                    self.locked += 1
+                    break
+                queue, self.calls = queue + 1, self.calls + 1
+                self.repaid, self.seized = self.repaid + found.repaid, self.seized + found.seized
+
+
+def play_lending(case: LendingCase, out: Path | None = None) -> LendingResult:
+    """Plays a case; with `out` its journal is written there."""
+    run = _Playing(case)
+    run.enter()
+    for step in case.steps:
+        for asset, price in step.prices.items():
+            run.must(c.ObserveOracle, step.time_ns, pool=POOL, asset=asset, price=str(price))
+        run.strangers(step.time_ns)
+    run.runtime.snapshot()
+    if out:
+        write_journal(run.journal, out / f"{case.policy.name}.journal")
+    return _result(run)
+
+
+def _result(run: _Playing) -> LendingResult:
+    case, book = run.case, run.book
+    standings = [whole for loan in range(book.loans.n) if (whole := watching.standing(book, loan))]
+    result = LendingResult(
+        case=case.name, title=case.title, rulebook=case.policy.name, content_hash=case.policy.content_hash,
+        loans=book.loans.n, fell=len(run.fallen), calls=run.calls, repaid=run.repaid, seized=run.seized,
+        not_worth=run.not_worth, locked=run.locked, still=int(book.loans.liquidatable.sum()),
+        shortfall=sum(max(whole.debt - whole.collateral, 0) for whole in standings), bad_debt=_bad_debt(book),
+        head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
+    )  # fmt: skip
+    result.lines.extend(_lines(case, result))
+    return result
+
+
+def _bad_debt(book: Book) -> dict[str, int]:
+    """Units that are owed with no collateral behind them, by asset."""
+    found: dict[str, int] = {}
+    now_s = reading.seconds(book.now_ns)
+    for holding in range(book.holdings.n):
+        if book.holdings.unbacked[holding] and wide(book.holdings, holding, "owed"):
+            reserve = int(book.holdings.reserve[holding])
+            owed = debt(V2, reading.reserve_at(book, reserve, now_s), reading.holding_of(book, holding))
+            asset = book.assets[int(book.reserves.asset[reserve])]
+            found[asset] = found.get(asset, 0) + owed
+    return found
+
+
+def _lines(case: LendingCase, x: LendingResult) -> Iterator[str]:
+    def base(amount: int) -> str:
+        return words.decimal(amount, case.policy.base_decimals, 4)
+
+    yield case.title
+    fell, loans = words.count(x.fell), words.count(x.loans)
+    yield f"{fell} of {loans} loans could be liquidated at some time, {words.count(x.still)} still can."
+    if not case.costs.act:
+        yield "Nobody acts in this case."
+    else:
+        yield (f"Strangers made {words.count(x.calls)} calls: {base(x.repaid)} repaid for {base(x.seized)} seized; "
+               f"{words.count(x.not_worth)} times it did not pay, {words.count(x.locked)} times the collateral was "
+               f"lent out.")  # fmt: skip
+    yield f"All debts together exceed their own collateral by {base(x.shortfall)} where they do."
+    for asset, units in x.bad_debt.items():
+        amount = words.size(units, case.policy.reserves[asset].decimals)
+        yield f"Bad debt of {amount} {asset} has no collateral behind it: the suppliers of {asset} bear it."
+    if not x.bad_debt:
+        yield "No debt is without collateral."

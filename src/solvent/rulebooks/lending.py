@@ -1,0 +1,140 @@
+"""Rulebooks of lending protocols: `kind = "lending"`, one table a reserve, compiled to the terms of a pool."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from solvent.errors import BadRulebook, BadUnit
+from solvent.policy import LendingPolicy, Protocol, ReservePolicy
+from solvent.rulebooks.reader import no_others, part
+from solvent.rulebooks.tree import Node, parse, shown, suggestion
+from solvent.units import rate_ppm
+
+HOME = Path(__file__).parent / "protocols"
+LENDING = "lending"
+PROTOCOLS = {"aave-v2": Protocol.AAVE_V2}
+RATES = ("optimal", "base", "slope", "steep")  # ppb
+SHARES = ("ltv", "threshold", "bonus", "factor")  # parts in 10^4
+FLAGS = ("active", "frozen", "borrowing")
+KEYS = ("kind", "name", "title", "valid_from", "protocol", "base_decimals", "reserves", "sources", "note")
+PPM_IN_BPS = 100
+PPB_IN_PPM = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class LendingRulebook:
+    """A rulebook of a lending protocol: what its text says, and the terms of a pool it compiles to."""
+
+    policy: LendingPolicy
+    title: str
+    text: str
+
+
+def lending_names() -> list[str]:
+    """The shipped ones."""
+    return sorted(file.stem for file in HOME.glob("*.toml"))
+
+
+def is_lending(name_or_path: str) -> bool:
+    """Whether a name is that of a shipped one, or a path that of a file that says `kind = "lending"`."""
+    if name_or_path in lending_names():
+        return True
+    file = Path(name_or_path)
+    if not name_or_path.endswith(".toml") or not file.is_file():
+        return False
+    try:
+        kind = parse(file.read_text("utf-8"), name_or_path).table.get("kind")
+    except (BadRulebook, OSError, UnicodeDecodeError):
+        return False
+    return kind is not None and kind.value == LENDING
+
+
+def load_lending(name_or_path: str) -> LendingRulebook:
+    """A shipped one by its name, or anyone's own by path; refused with line and reason."""
+    shipped = name_or_path in lending_names()
+    if not shipped and not name_or_path.endswith(".toml"):
+        raise BadRulebook(f"expected the name of a lending rulebook or the path of a .toml file, found "
+                          f"{shown(name_or_path)}{suggestion(name_or_path, lending_names())}")  # fmt: skip
+    file = HOME / f"{name_or_path}.toml" if shipped else Path(name_or_path)
+    try:
+        return parsed_lending(file.read_text("utf-8"), file.name if shipped else name_or_path)
+    except UnicodeDecodeError as error:
+        raise BadRulebook(f"expected UTF-8, found another byte at offset {error.start}", str(file)) from None
+    except OSError as error:
+        raise BadRulebook(f"expected a file that can be read: {error.strerror}", str(file)) from None
+
+
+def parsed_lending(text: str, label: str = "text") -> LendingRulebook:
+    """A lending rulebook from its text."""
+    root = parse(text, label)
+    no_others(root, list(KEYS))
+    kind, name, protocol = (_text(part(root, key)) for key in ("kind", "name", "protocol"))
+    if kind != LENDING:
+        root.table["kind"].refuse(f"expected {LENDING!r}, found {shown(kind)}")
+    if protocol not in PROTOCOLS:
+        root.table["protocol"].refuse(
+            f"expected a protocol the engine plays, found {shown(protocol)}{suggestion(protocol, list(PROTOCOLS))}"
+        )
+    if not isinstance(part(root, "valid_from").value, date):
+        root.table["valid_from"].refuse("expected a date")
+    base = _count(part(root, "base_decimals"))
+    reserves = {asset: _reserve(node) for asset, node in part(root, "reserves").table.items()}
+    try:
+        policy = LendingPolicy(name, "", PROTOCOLS[protocol], base, reserves)
+    except BadRulebook as error:
+        root.refuse(str(error))
+    title = _text(root.table["title"]) if "title" in root.table else name
+    return LendingRulebook(msgspec.structs.replace(policy, content_hash=_hash(policy)), title, text)
+
+
+def _hash(policy: LendingPolicy) -> str:
+    """Of every choice and number, whatever the order of the text; the name is not one of them."""
+    terms = {asset: msgspec.to_builtins(policy.reserves[asset]) for asset in sorted(policy.reserves)}
+    content = msgspec.json.encode([LENDING, int(policy.protocol), policy.base_decimals, terms])
+    return hashlib.blake2b(content, digest_size=32).hexdigest()
+
+
+def _reserve(node: Node) -> ReservePolicy:
+    no_others(node, ["decimals", *SHARES, *RATES, *FLAGS, "note"])
+    cells: dict[str, Any] = {"decimals": _count(part(node, "decimals"))}
+    for key in SHARES:
+        ppm = _rate(part(node, key))
+        if ppm % PPM_IN_BPS:
+            node.table[key].refuse(f"expected whole hundredths of a percent, found {shown(node.table[key].value)}")
+        cells[key] = ppm // PPM_IN_BPS + (10_000 if key == "bonus" else 0)
+    for key in RATES:
+        cells[key] = _rate(part(node, key)) * PPB_IN_PPM
+    for key in FLAGS:
+        if key in node.table:
+            if not isinstance(node.table[key].value, bool):
+                node.table[key].refuse(f"expected true or false, found {shown(node.table[key].value)}")
+            cells[key] = node.table[key].value
+    try:
+        return ReservePolicy(**cells)
+    except BadRulebook as error:
+        node.refuse(str(error))
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node.value, str) or not node.value:
+        node.refuse(f"expected text, found {shown(node.value)}")
+    return node.value
+
+
+def _count(node: Node) -> int:
+    if not isinstance(node.value, int) or isinstance(node.value, bool):
+        node.refuse(f"expected a whole number, found {shown(node.value)}")
+    return node.value
+
+
+def _rate(node: Node) -> int:
+    if not isinstance(node.value, str):
+        node.refuse(f'expected a rate such as "80 %", found {shown(node.value)}')
+    try:
+        return rate_ppm(node.value)
+    except BadUnit as error:
+        node.refuse(str(error))

@@ -1,0 +1,80 @@
+"""`solvent check` of a book of loans, and `solvent run` of a case about them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.doors import call
+
+LOANS = """account,collateral,debt,threshold,colour
+far,10,1,8000,red
+line,10,8,8000,red
+over,10,8.000000000000000005,8000,red
+idle,3,0,8000,blue
+"""
+RULES = ("--rulebook", "teaching-loans")
+
+
+def book(folder: Path, text: str = LOANS) -> Path:
+    path = folder / "loans.csv"
+    path.write_text(text)
+    return path
+
+
+def test_a_small_book_by_hand(tmp_path: Path) -> None:
+    """10 x 80 % = 8: exactly at the line is healthy, 5 wei beyond it is not, and 4 round to the line."""
+    result = call("check", book(tmp_path), *RULES, "--json")
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert found["liquidatable"] == 1
+    assert [(loan["account"], loan["health"]) for loan in found["loans"][:3]] == [
+        ("over", "999999999999999999"), ("line", str(10**18)), ("far", str(8 * 10**18)),
+    ]  # fmt: skip
+    assert found["notes"] == ["loans.csv: columns not read: 'colour'"]
+
+
+def test_the_table_cuts_towards_the_line(tmp_path: Path) -> None:
+    lines = [" ".join(line.split()) for line in call("check", book(tmp_path), *RULES).stdout.splitlines()]
+    assert "over 10.0000 8.0000 80.00 % 0.9999 breach" in lines
+    assert "line 10.0000 8.0000 80.00 % 1.0000 healthy" in lines
+    assert "idle 3.0000 0.0000 80.00 % endless healthy" in lines
+    assert "1 of 3 that owe may be liquidated." in lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("10,1,8000", "nan,1,8000", "line 2"),
+        ("10,1,8000", "-10,1,8000", "0 or more"),
+        ("10,1,8000", "10,1,80000", "parts in 10000"),
+        ("10,1,8000", "10,1,80.5", "parts in 10000"),
+        ("line,", "far,", "each account once"),
+        ("threshold", "ltv", "one column of threshold"),
+    ],
+)
+def test_bad_rows_are_refused_with_their_line(tmp_path: Path, old: str, new: str, said: str) -> None:
+    result = call("check", book(tmp_path, LOANS.replace(old, new, 1)), *RULES)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_the_real_book_has_four_below_the_line(shared: Path) -> None:
+    file = shared / "data" / "defi_positions" / "aave_v2_steth_positions_2023_06.csv.gz"
+    if not file.is_file():
+        pytest.skip(f"{file} is not here")
+    result = call("check", file, *RULES)
+    assert result.exit_code == 1
+    assert "4 of 1,309 that owe may be liquidated." in result.stdout
+
+
+def test_a_case_is_played_by_name_and_by_path(tmp_path: Path) -> None:
+    by_name = call("run", "ether-falls", "--out", tmp_path / "a")
+    assert by_name.exit_code == 0
+    assert "30 of 41 loans could be liquidated at some time" in by_name.stdout
+    assert "the suppliers of USDC bear it" in by_name.stdout
+    assert call("replay", tmp_path / "a" / "teaching-loans.journal").exit_code == 0
+    as_json = call("run", "ether-falls", "--out", tmp_path / "b", "--json")
+    assert json.loads(as_json.stdout)["loans"] == 41
+    assert call("run", "ether-falls", "--seed", "1").exit_code == 2
+    assert call("run", "ether-falls", *RULES, "--rulebook", "teaching").exit_code == 2

@@ -1,0 +1,88 @@
+"""A case about loans, played and replayed."""
+
+from pathlib import Path
+
+import pytest
+
+from solvent.cli.run_lending import shipped
+from solvent.errors import BadCase, BadRulebook
+from solvent.journal import SqliteJournal, verify
+from solvent.lab.lending.case import read_lending_case
+from solvent.lab.lending.play import LendingResult, play_lending
+from solvent.runtime import replay_both
+
+TEXT = shipped()["ether-falls"].read_text("utf-8")
+WAD = 10**18
+
+
+def played(text: str = TEXT) -> LendingResult:
+    return play_lending(read_lending_case(text, "made.toml"))
+
+
+def test_the_shipped_case_is_replayed_to_the_last_byte(tmp_path: Path) -> None:
+    result = play_lending(read_lending_case(TEXT, "ether-falls.toml"), tmp_path)
+    assert result == played(), "the same case is the same run"
+    with SqliteJournal(tmp_path / "teaching-loans.journal", readonly=True) as journal:
+        assert verify(journal, expected_head=bytes.fromhex(result.head)).ok
+        replay = replay_both(journal)
+    assert (replay.differs, replay.digest.hex()) == (None, result.digest)
+
+
+def test_every_group_falls_in_its_turn() -> None:
+    """Ether to 1,800, 1,250 and 1,000 dollars: reckless and small fall first, usual second, careful never."""
+    result = played()
+    assert (result.loans, result.fell) == (41, 30)
+    assert result.bad_debt["USDC"] > 0
+    assert result.seized > result.repaid, "strangers work for the bonus"
+
+
+def test_small_loans_are_left_alone_where_gas_costs_more_than_the_bonus() -> None:
+    """Half of 32 dollars at a bonus of 5 % leaves less than a hundredth of an ether, ten times over."""
+    assert played().still >= 10
+    free = TEXT.replace('gas = "0.01"', 'gas = "0"')
+    assert played(free).calls > played().calls + 10
+
+
+def test_where_nobody_acts_debts_outgrow_their_collateral_and_nobody_is_named() -> None:
+    """At 1,000 dollars ten ether are worth 10,000: usual lack 4 ether each, reckless 6, small 0.012."""
+    idle = played(TEXT.replace("[strangers]", "[strangers]\nact = false"))
+    assert (idle.calls, idle.bad_debt) == (0, {})
+    expected = 10 * (4 * WAD + 6 * WAD + 12 * WAD // 1_000)
+    assert 0 < idle.shortfall - expected < 10 * WAD // 1_000, "and an hour of interest"
+
+
+def test_what_is_lent_out_cannot_be_seized() -> None:
+    """Somebody has borrowed most of the ether: strangers are turned away."""
+    whale = '[[accounts]]\nname = "whale"\nsupplied = ["1000 WBTC"]\nowed = ["290 WETH"]\n\n[[prices]]'
+    result = played(TEXT.replace("[[prices]]", whale, 1))
+    assert result.locked > 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('supplied = ["0.02 WETH"]', 'supplied = ["0.02 WETHH"]', "an amount of each of WETH, WBTC, USDC"),
+        ('supplied = ["0.02 WETH"]', 'supplied = ["nan WETH"]', "a number"),
+        ('supplied = ["0.02 WETH"]', 'supplied = ["-1 WETH"]', "1 or more in its smallest unit"),
+        ('owed = ["32 USDC"]', 'owed = ["0.0000001 USDC"]', "at most 6 decimals"),
+        ('owed = ["32 USDC"]', 'owed = ["32000000 USDC"]', "NO_LIQUIDITY"),
+        ('after = "40 min"', 'after = "10 min"', "a later time than the prices before"),
+        ("of = { USDC", "of = { EURC", "a price of one of WETH, WBTC, USDC"),
+        ('WBTC = "15", ', "", "none of WBTC"),
+        ('USDC = "0.001" }', 'USDC = "0" }', "1 or more in its smallest unit"),
+        ('slippage = "1 %"', 'slippage = "101 %"', "at most 100 %"),
+        ('gas = "0.01"', "gas = 0.01", "the float"),
+        ("count = 10", "cuont = 10", "unknown key 'cuont'"),
+        ('rulebook = "teaching-loans"', 'rulebook = "teaching"', "a lending rulebook"),
+        ('name = "small"', 'name = "lender"', "made.toml"),
+    ],
+)
+def test_what_is_wrong_is_refused_and_named(old: str, new: str, said: str) -> None:
+    assert old in TEXT
+    text = TEXT.replace(old, new, 1)
+    if old == 'name = "small"':
+        text, said = text.replace('count = 10\nsupplied = ["0.02', 'supplied = ["0.02'), "one name twice"
+    with pytest.raises(Exception, match="expected") as refused:
+        played(text)
+    assert said in str(refused.value)
+    assert isinstance(refused.value, BadCase | BadRulebook)
