@@ -66,6 +66,20 @@ def test_absences_states_steps_and_deviations_are_counted() -> None:
     assert told["largest_step_at_exclusion"]["change"] == "15.000 %"
 
 
+def test_a_source_that_stays_out_for_another_reason_is_not_back() -> None:
+    """Stale, then halted, then back: two rows, and only the second ends with a readmission."""
+    halted = c.ObserveQuote(id="q", time_ns=T0 + 3 * NS, market="X", source="a", ticks=100, venue_ns=T0 + 3 * NS,
+                            halted=True)  # fmt: skip
+    engine, history = played(
+        price(0, "a", 100), c.AdvanceTime(id="2", time_ns=T0 + 2 * NS), halted, price(4 * NS, "a", 100)
+    )
+    told = document(engine.book, 0, history.markets[0], 0)["excluded"]
+    assert [(one["reason"], one["out"][-3:], one["back"] and one["back"][-3:], one["for_s"]) for one in told] == [
+        ("stale", "02Z", None, "1"),
+        ("halted", "03Z", "04Z", "1"),
+    ]
+
+
 def test_a_refused_price_is_counted_with_its_reason() -> None:
     _, history = played(price(5, "a", 100), price(6, "a", 100, said=4), price(7, "a", 100, said=9))
     assert history.markets[0].refused == {"TIME_WENT_BACK": 1, "OUT_OF_RANGE": 1}

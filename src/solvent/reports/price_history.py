@@ -19,12 +19,13 @@ LEVELS = (10_000, 50_000, 100_000, 500_000)  # ppm: how far a mark is from its i
 
 @dataclass(slots=True)
 class Absence:
-    """One time in which a source did not count.
+    """One time in which a source did not count for one reason.
 
     exclusion       reasons.Exclusion
     ticks, age_ns   what it last said, and how old that was when it was left out
     out_ns          ns UTC
-    back_ns         ns UTC of its readmission, 0 while there is none
+    back_ns         ns UTC of its readmission, or of its next reason; 0 while there is neither
+    again           whether it stayed out, for another reason
     """
 
     source: int
@@ -33,6 +34,7 @@ class Absence:
     age_ns: int
     out_ns: int
     back_ns: int = 0
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class PriceHistory:
             standing = self._absent(history, source)
             if standing is None or standing.exclusion != exclusion:  # else the same fault again, on probation
                 if standing is not None:
-                    standing.back_ns = self.now_ns  # still out, now for another reason
+                    standing.back_ns, standing.again = self.now_ns, True
                 history.absences.append(Absence(source, exclusion, ticks, age_ns, self.now_ns))
             yield market
 

@@ -31,7 +31,7 @@ def document(book: Book, market: int, history: MarketHistory, least_ppm: int) ->
             {
                 "source": names.source(one.source), "reason": spoken(Exclusion(one.exclusion).name),
                 "said": unscaled(one.ticks, decimals), "age_s": seconds(one.age_ns), "out": stamp(one.out_ns),
-                "back": stamp(one.back_ns) if one.back_ns else None,
+                "back": stamp(one.back_ns) if one.back_ns and not one.again else None,
                 "for_s": seconds(one.back_ns - one.out_ns) if one.back_ns else None,
             }
             for one in history.absences

@@ -109,10 +109,15 @@ def _absences(excluded: list[dict[str, Any]]) -> None:
         return
     rows = [
         (one["source"], one["reason"], one["said"], _span(one["age_s"]), _clock(one["out"]),
-         _clock(one["back"]) if one["back"] else "still out", _span(one["for_s"]) if one["for_s"] else "")
+         _back(one), _span(one["for_s"]) if one["for_s"] else "")
         for one in excluded
     ]  # fmt: skip
     table("  left out", ("source", "reason", ">said", ">age", "out", "back", ">for"), rows)
+
+
+def _back(one: dict[str, Any]) -> str:
+    """When a source came back, or that it stayed out for another reason, which is its next row."""
+    return _clock(one["back"]) if one["back"] else "for another" if one["for_s"] else "still out"
 
 
 def _change(change: dict[str, str] | None) -> str:
