@@ -55,6 +55,7 @@ def test_it_exits_with_1_where_a_move_pays(asked: list[str | Path], tmp_path: Pa
         (["--market", "BTC"], "expected a market that the book holds and --depth tells of (ATOM), found BTC"),
         (["--move", "5"], "expected a rate with its unit"),
         (["--move", "0 %"], "expected moves and a hold above 0, found 0 % held for 60 s"),
+        (["--move", "5 %", "--move", "-5 %"], "expected moves and a hold above 0, found 5 % and -5 % held for 60 s"),
         (["--hold", "0 s"], "held for 0 s"),
         (["--hold", "long"], "expected a duration with its unit"),
         (["--depth", "nothing.toml"], "expected books in TOML, found: No such file"),

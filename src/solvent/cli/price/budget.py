@@ -42,7 +42,7 @@ def budget(
     policy, opening = rules[0], opening_of(book, balances, rules, prices)
     targets = sorted({rate_ppm(move) for move in moves or MOVES})
     hold_ns = duration_ns(hold)
-    if not targets[0] or not hold_ns:
+    if targets[0] <= 0 or not hold_ns:
         raise BadInput(f"expected moves and a hold above 0, found {' and '.join(moves)} held for {hold}")
     depths = read_depth_book(depth, opening.decimals)
     chosen = _chosen(opening, list(dict.fromkeys(one.market for one in depths)), market)
