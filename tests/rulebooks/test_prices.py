@@ -217,6 +217,13 @@ def test_terms_that_never_apply_are_told() -> None:
     assert apart == "prices.index.apart: warning: never applies: with two sources, fewer than 3, it is held anyway"
 
 
+def test_an_outside_price_without_a_band_is_told() -> None:
+    mark = '[markets.BTC.prices.mark]\nrule = "last"\noutside = "SPOT"\n'
+    told = "markets.BTC.prices.mark.outside: warning: never applies: the last price is held by it only within a band"
+    assert told in remarks(SMALL + mark)
+    assert told not in remarks(SMALL + mark + 'band = "10 %"\n')
+
+
 def test_a_reference_for_every_market_is_a_warning_and_for_one_a_note() -> None:
     fallback = '[[prices.fallbacks]]\nrule = "reference"\nmarket = "SPOT"\n'
     assert remarks(SMALL + fallback) == [

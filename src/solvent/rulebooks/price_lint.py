@@ -22,6 +22,10 @@ def _remarks(rulebook: Rulebook, path: str, market: str) -> Iterator[Remark]:
         yield index + ".apart", f"never applies: with two sources, fewer than {fewest}, it is held anyway", "warning"
     if rulebook.number(index + ".held"):
         yield index + ".held", "accounts are closed on an index that nobody confirms any more", "note"
+    mark = path + ".mark"
+    loose = rulebook.word(mark + ".outside") and not rulebook.number(mark + ".band")
+    if loose and rulebook.word(mark + ".rule") == "last":
+        yield mark + ".outside", "never applies: the last price is held by it only within a band", "warning"
     rows = (f"{path}.fallbacks.{n}.market" for n in range(1, rulebook.rows(path + ".fallbacks") + 1))
     for named in (path + ".mark.outside", *rows):
         name = rulebook.word(named)
