@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from solvent import commands as c
+from solvent.errors import BadInput
 from solvent.journal import MemoryJournal, SqliteJournal
 from solvent.policy import (
     Fallback,
@@ -166,6 +167,12 @@ def test_a_closed_gate_and_a_pause_are_said() -> None:
     for source in ("s1", "s2"):
         world.price(1_000, source=source, after=S)
     assert told(world)["valuation"]["usable"]
+
+
+def test_a_time_before_any_market_is_one_message() -> None:
+    world = played(0, 10, calm=10)
+    with pytest.raises(BadInput, match="expected a time after 'A-USD' was listed, found one before any market was"):
+        find(journal_of(world), "A-USD", lambda _: False)
 
 
 @pytest.mark.parametrize("seed", range(8))

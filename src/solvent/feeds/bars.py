@@ -83,7 +83,7 @@ def bars(source: BarFile, decimals: int, table: Table | None = None) -> Iterator
         if bar.time_ns < before + source.bar_ns:
             _refuse(
                 f"{where}, column {clock}",
-                f"a bar {source.bar_ns} ns or more after the one before",
+                f"a bar {source.bar_ns / 10**9:g} s or more after the one before",
                 cells[columns[clock]],
             )
         before, closed = bar.time_ns, bar.close

@@ -61,6 +61,8 @@ def find(journal: Journal, name: str, until: Callable[[Record], bool], progress:
             walk.later(step)
         progress(step.seq)
     known = walk.found.book.market_of
+    if not known:
+        raise BadInput(f"expected a time after {plain(name)!r} was listed, found one before any market was")
     if name not in known:
         near = get_close_matches(name, known, 1)
         hint = f"; did you mean {plain(near[0])!r}?" if near else ""
