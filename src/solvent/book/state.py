@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from solvent.book.loans import Holdings, Loans, Pools, Reserves
+from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -75,13 +75,14 @@ class Book:
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
     # An empty one hashes as nothing and may lack in a snapshot.
-    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings")
+    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories")
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
         self.ledger, self.buckets, self.rows, self.orders, self.clock = Ledger(), Buckets(), Rows(), Orders(), Clock()
         self.funds, self.contributions = Funds(), Contributions()
         self.pools, self.reserves, self.loans, self.holdings = Pools(), Reserves(), Loans(), Holdings()
+        self.categories = Categories()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []

@@ -25,7 +25,7 @@ from solvent.policy.choices import (
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
-from solvent.policy.lending import LendingPolicy, Protocol, ReservePolicy
+from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import (
@@ -59,6 +59,7 @@ __all__ = [
     "IndexPolicy",
     "IndexRule",
     "Int64",
+    "CategoryPolicy",
     "LendingPolicy",
     "Limit",
     "LiquidationFee",
