@@ -156,6 +156,10 @@ class Book:
         bucket = self.bucket_for(account, int(self.markets.asset[market]), market, 0)
         return bucket is not None and bool(self.buckets.active[bucket])
 
+    def reserves_in(self, pool: int) -> list[int]:
+        """The reserves of a pool in the order they were listed."""
+        return [int(reserve) for reserve in np.flatnonzero(self.reserves.pool == pool)]
+
     def holdings_of(self, loan: int) -> Iterator[int]:
         """A loan's holdings in the order they were opened."""
         holding = int(self.loans.head[loan])

@@ -85,8 +85,8 @@ def rated(version: Version, state: State, curve: Curve, available: int, deficit:
 
     available   units of the asset that are not lent out once the action is done
     deficit     units that were lent and are owed by nobody: what suppliers earn is spread over them too
-    Source      DefaultReserveInterestRateStrategy.sol (v2) and ...StrategyV2.sol (v3) calculateInterestRates, as `seen`;
-                debt at a stable rate, which raised the average of v2, is not here
+    Source      DefaultReserveInterestRateStrategy.sol (v2) and ...StrategyV2.sol (v3) calculateInterestRates, as
+                `seen`; debt at a stable rate, which raised the average of v2, is not here
     """
     owed = version.owed(state.owed, state.borrow_index, RAY)
     used = utilisation.usage(owed, available)
