@@ -10,6 +10,7 @@ import numpy as np
 
 from solvent.book import Book, wide
 from solvent.fixed import kernel, mul_div_down, mul_div_up
+from solvent.policy import Protocol
 from solvent.units import MAX_DECIMALS
 
 RAY = 10**27
@@ -18,6 +19,7 @@ MILLIONTHS = 6
 LARGEST = 2**52  # a single value that is still counted; 2^52 x 512 holdings fit into int64
 ENDLESS = 2**61  # a debt too large to be counted
 MANTISSA = 2**62  # a fraction's numerator is at most this,
+OWN_THRESHOLD = (Protocol.AAVE_V3_3, Protocol.AAVE_V3_5)  # collateral without one of its own never counts
 PRECISE = 2**25  # and this is enough of it: quantities to 2^37 then need no product of more than 63 bits
 
 
@@ -76,9 +78,10 @@ def suspects(book: Book, pool: int, indices: Sequence[tuple[int, int]]) -> list[
 def _worth(book: Book, reserve: int, index: int, mode: int | None) -> tuple[int, int]:
     """What a unit of `held` counts for in an e-mode: a fraction. One in 10^4 is left out: an average rounds down."""
     t, value = book.reserves, _value(book, reserve, index)
-    threshold = int(t.threshold[reserve])
-    if mode is not None and int(book.categories.pool[mode]) == int(t.pool[reserve]):
-        place = book.reserves_in(int(t.pool[reserve])).index(reserve)
+    threshold, pool = int(t.threshold[reserve]), int(t.pool[reserve])
+    never = not threshold and int(book.pools.protocol[pool]) in OWN_THRESHOLD
+    if mode is not None and int(book.categories.pool[mode]) == pool and not never:
+        place = book.reserves_in(pool).index(reserve)
         if wide(book.categories, mode, "collateral") >> place & 1:
             threshold = int(book.categories.threshold[mode])
     return value[0] * max(threshold - 1, 0), value[1] * BPS
