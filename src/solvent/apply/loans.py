@@ -131,6 +131,7 @@ def _category(book: Book, event: e.CategoryTermsSet) -> None:
     t = book.categories
     if event.category == t.n:
         t.append(pool=event.pool, name=name_hash(event.name))
+        book.category_names.append(event.name)
     for name in ("ltv", "threshold", "bonus", "isolated"):
         getattr(t, name)[event.category] = getattr(event, name)
     for name in ("collateral", "borrowable"):

@@ -54,6 +54,7 @@ class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     fund_names: list[str] = []
     owner_names: list[str] = []
     pool_names: list[str] = []
+    category_names: list[str] = []
 
 
 _state_decoder = msgspec.msgpack.Decoder(State)
@@ -93,6 +94,7 @@ class Book:
         self.source_names: list[str] = []
         self.fund_names: list[str] = []
         self.pool_names: list[str] = []
+        self.category_names: list[str] = []
         self.reserve_of: dict[tuple[int, int], int] = {}  # by pool and asset
         self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
         self.owner_of: dict[int, str] = {}
@@ -218,7 +220,8 @@ class Book:
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
         owners = list(self.owner_of.values())
-        state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names)
+        state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names,
+                      self.category_names)  # fmt: skip
         return msgspec.msgpack.encode(state)
 
     @classmethod
@@ -237,7 +240,7 @@ class Book:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
         book.fund_names = kept.fund_names
-        book.pool_names = kept.pool_names
+        book.pool_names, book.category_names = kept.pool_names, kept.category_names
         pairs = zip(book.reserves.pool.tolist(), book.reserves.asset.tolist(), strict=True)
         book.reserve_of = {pair: reserve for reserve, pair in enumerate(pairs)}
         pairs = zip(book.loans.pool.tolist(), book.loans.account.tolist(), strict=True)

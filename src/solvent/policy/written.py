@@ -15,7 +15,8 @@ def written(part: Any, first: Mapping[type, int]) -> Any:
     if isinstance(part, msgspec.Struct):
         cells, kept = [getattr(part, field) for field in part.__struct_fields__], first.get(type(part), 0)
         for default in reversed(part.__struct_defaults__):
-            if len(cells) <= kept or cells[-1] != default:
+            usual = default.factory() if hasattr(default, "factory") else default
+            if len(cells) <= kept or cells[-1] != usual:
                 break
             cells.pop()
         return [written(cell, first) for cell in cells]
