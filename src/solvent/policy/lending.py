@@ -116,11 +116,14 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
             raise BadRulebook(f"expected reserves and a base unit of 6 to 18 decimals, found {found}")
         if self.protocol == Protocol.AAVE_V2 and (self.categories or any(x.fee for x in self.reserves.values())):
             raise BadRulebook("expected no e-modes and no protocol fee of liquidations in Aave v2, which has neither")
+        if self.categories and len(self.reserves) > MOST_RESERVES:
+            raise BadRulebook(f"expected at most {MOST_RESERVES} reserves beside e-modes, found {len(self.reserves)}")
         for name, category in self.categories.items():
             others = {*category.collateral, *category.borrowable} - set(self.reserves)
-            if others or len(self.reserves) > MOST_RESERVES:
-                found = f"{', '.join(sorted(others)) or 'none'} beside {len(self.reserves)} reserves"
-                raise BadRulebook(f"expected an e-mode {name!r} of at most {MOST_RESERVES} reserves, found {found}")
+            if others:
+                raise BadRulebook(
+                    f"expected reserves of the pool in e-mode {name!r}, found {', '.join(sorted(others))}"
+                )
 
     def cells(self) -> list[Any]:
         """The policy as it is written, like `Policy.cells`."""
