@@ -1,10 +1,10 @@
-"""A small lending pool to test in: ether against dollars in Aave v2, values in wei of ether."""
+"""A small lending pool to test in: ether against dollars in Aave, v2 unless told otherwise, values in wei of ether."""
 
 from typing import Any
 
 from solvent import commands as c
 from solvent.engine import Outcome
-from solvent.policy import LendingPolicy, Protocol, ReservePolicy
+from solvent.policy import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
 from tests.world import World
 
 POOL, ETHER, DOLLAR, OTHER = "aave", "WETH", "USDC", "WBTC"
@@ -19,9 +19,20 @@ RESERVES = {
 PRICES = {ETHER: WAD, DOLLAR: WAD // 2_000, OTHER: 15 * WAD}
 
 
-def lending(name: str = "aave-v2", base_decimals: int = 18, **reserves: ReservePolicy) -> LendingPolicy:
+STABLE = "stable"  # an e-mode in which ether and bitcoin count alike, and only bitcoin is lent
+MODES = {STABLE: CategoryPolicy(9_000, 9_300, 10_100, (ETHER, OTHER), (OTHER,))}
+VERSIONS = [Protocol.AAVE_V2, Protocol.AAVE_V3_3, Protocol.AAVE_V3_5, Protocol.AAVE_V3_6, Protocol.AAVE_V3_7]
+
+
+def lending(
+    name: str = "aave-v2",
+    base_decimals: int = 18,
+    protocol: Protocol = Protocol.AAVE_V2,
+    modes: dict[str, CategoryPolicy] | None = None,
+    **reserves: ReservePolicy,
+) -> LendingPolicy:
     """Three reserves unless told otherwise."""
-    return LendingPolicy(name, "ab", Protocol.AAVE_V2, base_decimals, reserves or RESERVES)
+    return LendingPolicy(name, "ab", protocol, base_decimals, reserves or RESERVES, modes or {})
 
 
 class Pool(World):

@@ -70,6 +70,9 @@ class Reason(IntEnum):
     NOTHING_MOVES = 134  # the amount is too small to change a scaled balance
     NO_LIQUIDITY = 135  # the reserve has lent out what should leave it
     TOO_LARGE = 136  # a balance, a total or an index would be more than can be kept
+    CAP_REACHED = 137  # more would be supplied or owed than the reserve may have
+    UNKNOWN_CATEGORY = 155  # the pool has no such e-mode
+    DUST_LEFT = 138  # a liquidation would leave too little of both sides
 
 
 class Frozen(IntEnum):
@@ -103,6 +106,7 @@ class Bearer(IntEnum):
     """Who bears what a lending pool lost."""
 
     SUPPLIERS = 1  # of the reserve that is owed
+    DEFICIT = 2  # a number the pool keeps until somebody covers it; till then suppliers, if all leave
 
 
 class Posting(IntEnum):

@@ -65,7 +65,9 @@ def test_further_and_longer_is_never_cheaper(
         assert near is not None
         assert near.cost <= far.cost
         assert near.capital <= far.capital
-        assert far.cost <= far.capital or not up, "what is bought is worth something again, to the atom it is rounded to"
+        assert far.cost <= far.capital or not up, (
+            "what is bought is worth something again, to the atom it is rounded to"
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from solvent import commands as c
 from solvent.apply.loans import bounds
 from solvent.book import MAX_WIDE, wide
 from solvent.engine.loans import reading, watching
-from solvent.policy import ReservePolicy
-from solvent.revalue.loans import suspects
-from tests.loans import POOL, WAD, Pool, lending
+from solvent.engine.loans.aave.reserves import reserve_at
+from solvent.engine.loans.views import view_of
+from solvent.policy import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
+from tests.loans import POOL, VERSIONS, WAD, Pool, lending
 
 RAY = 10**27
 ASSETS = ("A", "B", "C")
@@ -19,6 +20,16 @@ DECIMALS = st.sampled_from([0, 2, 6, 8, 9, 10, 18])
 AMOUNTS = st.one_of(st.integers(0, 50), st.integers(0, 10**12), st.integers(0, 10**24))
 PRICES = st.one_of(st.integers(1, 50), st.integers(1, MAX_WIDE), st.sampled_from([WAD, WAD // 2_000, 15 * WAD]))
 SECONDS = st.sampled_from([0, 1, 3600, 31_536_000, 10**9])
+
+
+MODE = "mode"
+
+
+def rules(version: Protocol, inside: int | None, reserves: list[ReservePolicy], base: int = 18) -> LendingPolicy:
+    """A pool of three, with an e-mode of the first two where a threshold for it is given and the version has them."""
+    modes = {MODE: CategoryPolicy(1, inside, 10_001, ASSETS[:2], ASSETS)} if inside else {}
+    modes = {} if version == Protocol.AAVE_V2 else modes
+    return lending(base_decimals=base, protocol=version, modes=modes, **dict(zip(ASSETS, reserves, strict=True)))
 
 
 @st.composite
@@ -34,6 +45,8 @@ def terms(draw: st.DrawFn) -> ReservePolicy:
     st.lists(st.tuples(AMOUNTS, AMOUNTS, st.booleans()), min_size=3, max_size=3),
     SECONDS,
     st.sampled_from([6, 8, 18]),
+    st.sampled_from(VERSIONS),
+    st.sampled_from([None, 1, 5_000, 9_500]),
 )
 def test_the_sweep_never_misses_what_the_exact_rule_finds(
     reserves: list[ReservePolicy],
@@ -41,8 +54,12 @@ def test_the_sweep_never_misses_what_the_exact_rule_finds(
     holdings: list[tuple[int, int, bool]],
     seconds: int,
     base: int,
+    version: Protocol,
+    inside: int | None,
 ) -> None:
-    pool = Pool("lender", "borrower", rules=lending(base_decimals=base, **dict(zip(ASSETS, reserves, strict=True))))
+    pool = Pool("lender", "borrower", rules=rules(version, inside, reserves, base))
+    if inside and version != Protocol.AAVE_V2:
+        pool.do(c.SetCategory, pool=POOL, account="borrower", category=MODE)
     for asset, price, (supplied, owed, pledged) in zip(ASSETS, prices, holdings, strict=True):
         pool.oracle(asset, price)
         pool.do(c.LoadLoan, pool=POOL, account="lender", asset=asset, supplied=str(owed + 1))
@@ -63,12 +80,17 @@ def test_the_sweep_never_misses_what_the_exact_rule_finds(
     st.lists(st.integers(10**17, 10**19), min_size=3, max_size=3),
     st.lists(st.integers(1, 1_000), min_size=2, max_size=2),
     st.integers(-2, 2),
+    st.sampled_from(VERSIONS),
+    st.sampled_from([None, 5_000, 8_250]),
 )
 def test_nobody_is_missed_at_the_line_itself(
-    reserves: list[ReservePolicy], prices: list[int], supplied: list[int], beyond: int
-) -> None:
+    reserves: list[ReservePolicy], prices: list[int], supplied: list[int], beyond: int, version: Protocol,
+    inside: int | None,
+) -> None:  # fmt: skip
     """Two collaterals, and a debt in a third that is the line to a unit or two: where every rounding counts."""
-    pool = Pool("lender", "borrower", rules=lending(**dict(zip(ASSETS, reserves, strict=True))))
+    pool = Pool("lender", "borrower", rules=rules(version, inside, reserves))
+    if inside and version != Protocol.AAVE_V2:
+        pool.do(c.SetCategory, pool=POOL, account="borrower", category=MODE)
     for asset, price in zip(ASSETS, prices, strict=True):
         pool.oracle(asset, price)
     for asset, amount, reserve in zip(ASSETS, supplied, reserves, strict=False):
@@ -87,9 +109,7 @@ def test_nobody_is_missed_at_the_line_itself(
 
 def sweep(pool: Pool) -> list[int]:
     """Whom the bounds alone let the exact rule be asked about, now."""
-    now = reading.seconds(pool.book.now_ns)
-    reserves = [reading.reserve_at(pool.book, reserve, now) for reserve in range(pool.book.reserves.n)]
-    return suspects(pool.book, 0, [(reserve.supply_index, reserve.borrow_index) for reserve in reserves])
+    return view_of(pool.book, 0).suspects(pool.book, 0, reading.seconds(pool.book.now_ns))
 
 
 @given(st.integers(0, MAX_WIDE), st.integers(0, MAX_WIDE), st.integers(0, 18), st.integers(RAY, 100 * RAY))
@@ -122,16 +142,16 @@ ACTS = st.lists(
 )  # fmt: skip
 
 
-@given(ACTS)
+@given(ACTS, st.sampled_from(VERSIONS))
 def test_what_suppliers_are_owed_is_there_or_owed_but_for_a_unit_a_rounding(
-    acts: list[tuple[type[c.Command], str, int, int]],
+    acts: list[tuple[type[c.Command], str, int, int]], version: Protocol
 ) -> None:
     """Cash and debts of a reserve against its promises, by fractions: each action rounds two balances by half a unit.
 
     The treasury's part of the interest is among the promises. Debts compound and promises do not, so that time alone
     never makes a reserve short by more than the last digit of its rates.
     """
-    pool = Pool("a", "b")
+    pool = Pool("a", "b", rules=lending(protocol=version))
     pool.act(c.Supply, "a", "WETH", 10**24)
     pool.act(c.Supply, "b", "WETH", 10**24)
     done = 1
@@ -139,7 +159,7 @@ def test_what_suppliers_are_owed_is_there_or_owed_but_for_a_unit_a_rounding(
         done += pool.act(kind, account, "USDC", amount, after * 10**9).refused is None
     pool.do(c.AdvanceTime, 10**15)
     reserve = pool.reserve("USDC")
-    now = reading.reserve_at(pool.book, reserve, reading.seconds(pool.book.now_ns))
+    now = reserve_at(pool.book, reserve, reading.seconds(pool.book.now_ns))
     owed = Fraction(wide(pool.book.reserves, reserve, "owed") * now.borrow_index, RAY)
     promised = Fraction(wide(pool.book.reserves, reserve, "supplied") * now.supply_index, RAY)
     short = promised - reading.cash_of(pool.book, reserve) - owed

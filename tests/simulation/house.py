@@ -38,7 +38,7 @@ class House(World):
         self.bounded = any(market.manipulation.rule for market in rules.markets.values())
         self.budget = Random(-seed - 2)
         self.hearsay = Random(-seed - 3)
-        self.loans, self.lends = Random(-seed - 4), seed % 3 == 1
+        self.loans, self.lends, self.seed = Random(-seed - 4), seed % 3 == 1, seed
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house

@@ -10,7 +10,20 @@ from msgspec.structs import replace
 from solvent import commands as c
 from solvent.book import Book, wide
 from solvent.engine.loans import reading, watching
-from tests.loans import DOLLAR, ETHER, OTHER, POOL, PRICES, RESERVES, WAD, lending
+from solvent.policy import LendingPolicy, Protocol, ReservePolicy
+from tests.loans import (
+    DOLLAR,
+    ETHER,
+    MODES,
+    OTHER,
+    POOL,
+    PRICES,
+    RESERVES,
+    STABLE,
+    VERSIONS,
+    WAD,
+    lending,
+)
 
 if TYPE_CHECKING:
     from tests.simulation.house import House
@@ -21,17 +34,27 @@ NONSENSE = ("", "-1", "1.5", "nan", "0", "1e9", "9" * 39, "all", "１")  # a dig
 
 def opened(house: House, accounts: tuple[str, ...]) -> Iterator[c.Command]:
     """A pool, its prices, and somebody who lends."""
-    yield house.stamp(c.AdoptLending, pool=POOL, policy=lending())
+    yield house.stamp(c.AdoptLending, pool=POOL, policy=_rules(house))
     for asset, price in PRICES.items():
         yield house.stamp(c.ObserveOracle, pool=POOL, asset=asset, price=str(price))
     for asset, whole in LENT.items():
         yield house.stamp(c.Supply, pool=POOL, account=accounts[0], asset=asset, amount=str(100 * whole + 7))
 
 
+def _rules(house: House, name: str = "aave", **reserves: ReservePolicy) -> LendingPolicy:
+    """Each version in turn, with an e-mode, a fee and caps from v3 on."""
+    version = VERSIONS[house.seed // 3 % len(VERSIONS)]
+    terms = reserves or RESERVES
+    if version != Protocol.AAVE_V2:
+        terms = {asset: replace(one, fee=1_000, supply_cap=10**4, borrow_cap=10**4) for asset, one in terms.items()}
+    modes = MODES if version != Protocol.AAVE_V2 and OTHER in terms else None
+    return lending(name, 18, version, modes, **terms)
+
+
 def lent(house: House, accounts: tuple[str, ...]) -> c.Command:
     """A command about loans, which need not be accepted."""
     r = house.loans
-    asset, what = r.choice(list(LENT)), r.randrange(20)
+    asset, what = r.choice(list(LENT)), r.randrange(23)
     place = {"pool": POOL, "account": r.choice(accounts), "asset": asset}
     amount = str(LENT[asset] * r.randint(1, 10**6) // r.choice([1, 10**3, 10**6, 10**9]) + 1)
     if r.random() < 0.1:
@@ -59,6 +82,12 @@ def lent(house: House, accounts: tuple[str, ...]) -> c.Command:
     if what == 17:
         return house.stamp(c.LiquidateLoan, pool=r.choice([POOL, "no such pool"]), account=r.choice(accounts),
                            collateral=asset, debt=r.choice([*LENT, "EUR"]), amount=amount)  # fmt: skip
+    if what == 18:
+        return house.stamp(c.SetCategory, pool=POOL, account=place["account"], category=r.choice([STABLE, "", "none"]))
+    if what == 19:
+        return house.stamp(c.PauseReserve, pool=POOL, asset=asset, paused=r.random() < 0.2, grace_s=r.choice([0, 60]))
+    if what == 20:
+        return house.stamp(c.CoverDeficit, **place, amount=r.choice([amount, "all"]))
     return _liquidation(house) or house.stamp(c.AdvanceTime)
 
 
@@ -77,7 +106,7 @@ def _other_terms(house: House) -> c.Command:
     reserves[ETHER] = replace(reserves[ETHER], threshold=r.choice([8_000, 8_250, 9_000]))
     if r.random() < 0.3:
         del reserves[OTHER]
-    return house.stamp(c.AdoptLending, pool=POOL, policy=lending(f"terms{r.randint(1, 9)}", **reserves))
+    return house.stamp(c.AdoptLending, pool=POOL, policy=_rules(house, f"terms{r.randint(1, 9)}", **reserves))
 
 
 def _liquidation(house: House) -> c.Command | None:

@@ -8,7 +8,8 @@ from solvent.ledger import Holder
 from solvent.units import INT64_MAX, MAX_DECIMALS
 
 RAY = 10**27
-TERMS = ("ltv", "threshold", "bonus", "factor", "optimal", "base", "slope", "steep", "active", "frozen", "borrowing")
+TERMS = ("ltv", "threshold", "bonus", "factor", "optimal", "base", "slope", "steep", "active", "frozen", "borrowing",
+         "fee", "supply_cap", "borrow_cap")  # fmt: skip
 
 
 @writes(e.PoolAdopted)
@@ -123,3 +124,35 @@ def _recovered(book: Book, event: e.LoanRecovered) -> None:
 def _bad_debt(book: Book, event: e.BadDebtNamed) -> None:
     book.holdings.unbacked[event.holding] = 0 if event.units == "0" else 1
     book.holdings.touch(event.holding)
+
+
+@writes(e.CategoryTermsSet)
+def _category(book: Book, event: e.CategoryTermsSet) -> None:
+    t = book.categories
+    if event.category == t.n:
+        t.append(pool=event.pool, name=name_hash(event.name))
+        book.category_names.append(event.name)
+    for name in ("ltv", "threshold", "bonus", "isolated"):
+        getattr(t, name)[event.category] = getattr(event, name)
+    for name in ("collateral", "borrowable"):
+        put_wide(t, event.category, name, int(getattr(event, name)))
+    t.touch(event.category)
+
+
+@writes(e.LoanCategorySet)
+def _in_category(book: Book, event: e.LoanCategorySet) -> None:
+    book.loans.category[event.loan] = event.category + 1
+    book.loans.touch(event.loan)
+
+
+@writes(e.DeficitSet)
+def _deficit(book: Book, event: e.DeficitSet) -> None:
+    put_wide(book.reserves, event.reserve, "deficit", int(event.units))
+    book.reserves.touch(event.reserve)
+
+
+@writes(e.ReservePaused)
+def _paused(book: Book, event: e.ReservePaused) -> None:
+    book.reserves.paused[event.reserve] = event.paused
+    book.reserves.grace_until[event.reserve] = event.grace_until
+    book.reserves.touch(event.reserve)

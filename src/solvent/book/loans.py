@@ -45,6 +45,11 @@ class Reserves(Columns):
     indices, rates     wide, ray
     supplied, owed     wide, scaled: of all loans and the treasury
     treasury           wide, scaled: the part of supplied that nobody's loan holds
+    fee                parts in 10^4 of a liquidation's bonus
+    supply_cap, ...    whole assets, 0: none
+    paused             1 while nothing may be done
+    grace_until        seconds: liquidations wait until they have passed
+    deficit            wide, units: lent, and owed by nobody any more
     """
 
     pool: Int64Array
@@ -80,15 +85,46 @@ class Reserves(Columns):
     owed_high: Int64Array
     treasury: Int64Array
     treasury_high: Int64Array
+    fee: Int64Array
+    supply_cap: Int64Array
+    borrow_cap: Int64Array
+    paused: Int64Array
+    grace_until: Int64Array
+    deficit: Int64Array
+    deficit_high: Int64Array
+    LATER = ("fee", "supply_cap", "borrow_cap", "paused", "grace_until", "deficit", "deficit_high")
+
+
+class Categories(Columns):
+    """E-modes. name: hash; ltv .. bonus: parts in 10^4; collateral, borrowable: wide, a bit for each reserve of the
+    pool in their order."""
+
+    pool: Int64Array
+    name: Int64Array
+    ltv: Int64Array
+    threshold: Int64Array
+    bonus: Int64Array
+    isolated: Int64Array
+    collateral: Int64Array
+    collateral_high: Int64Array
+    borrowable: Int64Array
+    borrowable_high: Int64Array
 
 
 class Loans(Columns):
-    """An account in a pool. head: its first holding, -1 for none; liquidatable: 1 while it was last found so."""
+    """An account in a pool.
+
+    head           its first holding, -1 for none
+    liquidatable   1 while it was last found so
+    category       1 + the e-mode it is in, 0 for none
+    """
 
     pool: Int64Array
     account: Int64Array
     head: Int64Array
     liquidatable: Int64Array
+    category: Int64Array
+    LATER = ("category",)
 
 
 class Holdings(Columns):

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from solvent.book.loans import Holdings, Loans, Pools, Reserves
+from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -54,6 +54,7 @@ class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     fund_names: list[str] = []
     owner_names: list[str] = []
     pool_names: list[str] = []
+    category_names: list[str] = []
 
 
 _state_decoder = msgspec.msgpack.Decoder(State)
@@ -75,13 +76,14 @@ class Book:
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
     # An empty one hashes as nothing and may lack in a snapshot.
-    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings")
+    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories")
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
         self.ledger, self.buckets, self.rows, self.orders, self.clock = Ledger(), Buckets(), Rows(), Orders(), Clock()
         self.funds, self.contributions = Funds(), Contributions()
         self.pools, self.reserves, self.loans, self.holdings = Pools(), Reserves(), Loans(), Holdings()
+        self.categories = Categories()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
@@ -92,6 +94,7 @@ class Book:
         self.source_names: list[str] = []
         self.fund_names: list[str] = []
         self.pool_names: list[str] = []
+        self.category_names: list[str] = []
         self.reserve_of: dict[tuple[int, int], int] = {}  # by pool and asset
         self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
         self.owner_of: dict[int, str] = {}
@@ -155,6 +158,10 @@ class Book:
         bucket = self.bucket_for(account, int(self.markets.asset[market]), market, 0)
         return bucket is not None and bool(self.buckets.active[bucket])
 
+    def reserves_in(self, pool: int) -> list[int]:
+        """The reserves of a pool in the order they were listed."""
+        return [int(reserve) for reserve in np.flatnonzero(self.reserves.pool == pool)]
+
     def holdings_of(self, loan: int) -> Iterator[int]:
         """A loan's holdings in the order they were opened."""
         holding = int(self.loans.head[loan])
@@ -213,7 +220,8 @@ class Book:
         names = (self.assets, self.asset_first, self.account_names, self.market_names, self.source_names)
         tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
         owners = list(self.owner_of.values())
-        state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names)
+        state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names,
+                      self.category_names)  # fmt: skip
         return msgspec.msgpack.encode(state)
 
     @classmethod
@@ -232,7 +240,7 @@ class Book:
             raise JournalCorrupt(f"expected a snapshot of a book, found {error}") from None
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
         book.fund_names = kept.fund_names
-        book.pool_names = kept.pool_names
+        book.pool_names, book.category_names = kept.pool_names, kept.category_names
         pairs = zip(book.reserves.pool.tolist(), book.reserves.asset.tolist(), strict=True)
         book.reserve_of = {pair: reserve for reserve, pair in enumerate(pairs)}
         pairs = zip(book.loans.pool.tolist(), book.loans.account.tolist(), strict=True)

@@ -9,6 +9,7 @@ import msgspec
 from solvent.commands import accounts, feed, governance, loans, positions
 from solvent.commands.base import Command
 from solvent.commands.governance import AdoptRulebook
+from solvent.commands.loans import AdoptLending
 from solvent.errors import BadInput
 
 
@@ -27,7 +28,7 @@ _json: Any = msgspec.json.Decoder(_ANY_COMMAND, strict=True)
 
 def encode(command: Command) -> bytes:
     """A command as canonical msgpack."""
-    if isinstance(command, AdoptRulebook):
+    if isinstance(command, AdoptRulebook | AdoptLending):
         return _encoder.encode(msgspec.to_builtins(command) | {"policy": command.policy.cells()})
     return _encoder.encode(command)
 

@@ -96,6 +96,35 @@ class SetCollateral(Command, frozen=True):
     pledged: bool
 
 
+class SetCategory(Command, frozen=True):
+    """A loan enters an e-mode of its pool, or leaves them: ""."""
+
+    pool: str
+    account: str
+    category: str
+
+
+class PauseReserve(Command, frozen=True):
+    """Everything in a reserve stops at once, or goes on; `actor` is who says so.
+
+    grace_s   seconds after the end in which nobody is liquidated
+    """
+
+    pool: str
+    asset: str
+    paused: bool
+    grace_s: int = 0
+
+
+class CoverDeficit(Command, frozen=True):
+    """An account gives what it supplies for a deficit of the reserve, as a module that is staked for it does."""
+
+    pool: str
+    account: str
+    asset: str
+    amount: str
+
+
 class LiquidateLoan(Command, frozen=True):
     """A stranger repays up to `amount` units of one debt of a loan and receives collateral; `actor` is who."""
 

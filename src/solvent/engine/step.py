@@ -29,13 +29,14 @@ from solvent.engine import (
     tick,
     trades,
 )
-from solvent.engine.loans import actions, adopting, liquidating, watching
+from solvent.engine.loans import adopting, desk, watching
+from solvent.engine.loans.desk import Handler
 from solvent.engine.refusal import Refusal, Stages
 from solvent.errors import EngineSealed, InvariantBroken, Misuse
 from solvent.policy import Policy
 from solvent.reasons import Reason
 
-HANDLERS = {
+HANDLERS: dict[type[c.Command], Handler] = {
     c.AdoptRulebook: governance.adopt_rulebook,
     c.ListMarket: governance.list_market,
     c.ListCoin: governance.list_coin,
@@ -77,18 +78,11 @@ HANDLERS = {
     c.AdoptLending: adopting.adopt_lending,
     c.ObserveOracle: watching.observe_oracle,
     c.FollowIndex: watching.follow_index,
-    c.LoadLoan: actions.load_loan,
-    c.Supply: actions.supply,
-    c.Redeem: actions.redeem,
-    c.Borrow: actions.borrow,
-    c.Repay: actions.repay,
-    c.SetCollateral: actions.set_collateral,
-    c.LiquidateLoan: liquidating.liquidate_loan,
+    **dict.fromkeys(desk.COMMANDS, desk.act),
 }
 FOUNDING = (c.AdoptRulebook, c.AdoptLending)
 # What needs no rulebook of perpetuals once there is a lending pool.
-LENDING = (c.OpenAccount, c.AdvanceTime, c.ObserveOracle, c.LoadLoan, c.Supply, c.Redeem, c.Borrow, c.Repay,
-           c.SetCollateral, c.LiquidateLoan)  # fmt: skip
+LENDING: tuple[type[c.Command], ...] = (c.OpenAccount, c.AdvanceTime, c.ObserveOracle, *desk.COMMANDS)
 FEW_HOLDERS = 4096
 assert set(HANDLERS) == set(c.ALL), "a command without a handler"
 
@@ -167,7 +161,7 @@ class Engine:
             raise Refusal(Reason.NOT_READY, "expected AdoptRulebook first")
         if command.time_ns < now:
             raise Refusal(Reason.TIME_WENT_BACK, f"expected {now} ns or later, found {command.time_ns} ns")
-        decided = handler(self.book, command)  # type: ignore[operator]
+        decided = handler(self.book, command)
         first = next(decided, None)  # a refusal comes before anything is written, the time included
         if command.time_ns > now:
             yield [e.TimeAdvanced(command.time_ns)]

@@ -32,6 +32,8 @@ class ReserveTermsSet(Event, kind=142):
     ltv, threshold, bonus, factor   parts in 10^4
     optimal, base, slope, steep     ppb (of a year)
     active, frozen, borrowing       flags
+    fee                             parts in 10^4 of the bonus
+    supply_cap, borrow_cap          whole assets, 0: none
     """
 
     reserve: int
@@ -46,6 +48,9 @@ class ReserveTermsSet(Event, kind=142):
     active: int
     frozen: int
     borrowing: int
+    fee: int = 0
+    supply_cap: int = 0
+    borrow_cap: int = 0
 
 
 class OracleUpdated(Event, kind=143):
@@ -123,6 +128,7 @@ class LoanLiquidated(Event, kind=150):
     collateral, owing   the reserves
     repaid, seized      TEXT, units of each
     health              TEXT, wad, before
+    fee                 TEXT, units of the collateral that the treasury keeps; they are not among those seized
     """
 
     loan: int
@@ -131,6 +137,7 @@ class LoanLiquidated(Event, kind=150):
     repaid: str
     seized: str
     health: str
+    fee: str = "0"
 
 
 class BadDebtNamed(Event, kind=151):
@@ -146,3 +153,47 @@ class IndexFollowed(Event, kind=152):
 
     reserve: int
     market: int
+
+
+class CategoryTermsSet(Event, kind=153):
+    """An e-mode of a pool and its terms.
+
+    category                 index
+    name                     TEXT
+    ltv, threshold, bonus    parts in 10^4
+    isolated                 flag
+    collateral, borrowable   TEXT, a bit for each reserve of the pool in their order
+    """
+
+    category: int
+    pool: int
+    name: str
+    ltv: int
+    threshold: int
+    bonus: int
+    isolated: int
+    collateral: str
+    borrowable: str
+
+
+class LoanCategorySet(Event, kind=154):
+    """A loan is in an e-mode from here on; category -1: in none."""
+
+    loan: int
+    category: int
+
+
+class DeficitSet(Event, kind=155):
+    """What a reserve has lent and nobody owes any more. units: TEXT, in all; bearer: reasons.Bearer."""
+
+    reserve: int
+    units: str
+    bearer: int
+
+
+class ReservePaused(Event, kind=183):
+    """Nothing may be done in a reserve while it is paused. grace_until: seconds, before which none is liquidated."""
+
+    reserve: int
+    paused: int
+    grace_until: int

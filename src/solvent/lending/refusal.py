@@ -28,3 +28,5 @@ class Refusal(StrEnum):
     OUT_OF_RANGE = "the ratio is outside the ticks"
     HEALTH = "the health factor would not stay above the line"
     POWER = "the collateral does not let so much be borrowed"
+    NO_LTV = "collateral that nothing may be borrowed against comes first"
+    NOT_BORROWABLE = "it may not be owed in this category"

@@ -25,7 +25,7 @@ from solvent.policy.choices import (
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
-from solvent.policy.lending import LendingPolicy, Protocol, ReservePolicy
+from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import (
@@ -45,6 +45,7 @@ __all__ = [
     "NO_COIN",
     "BasisOf",
     "Budget",
+    "CategoryPolicy",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",

@@ -1,22 +1,30 @@
 """What a rulebook of a lending protocol says."""
 
 from enum import IntEnum
+from typing import Any
 
 import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.written import written
 
 BPS = 10**4
 PPB = 10**9
 MAX_RATE_OF_A_YEAR = 1_000 * PPB
 MAX_UNIT_DECIMALS = 18
+MAX_CAP = 10**15  # whole assets
+MOST_RESERVES = 126  # of a pool with e-modes, which name reserves by bits
 
 
 class Protocol(IntEnum):
     """Whose rules a pool follows: written into journals, so never renumber, only add."""
 
     AAVE_V2 = 1
+    AAVE_V3_3 = 2
+    AAVE_V3_5 = 3
+    AAVE_V3_6 = 4
+    AAVE_V3_7 = 5
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -28,6 +36,8 @@ class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
     optimal                         ppb of a reserve lent out, above 0 and below 1: where the second slope begins
     base, slope, steep              ppb of a year
     active, frozen, borrowing       whether anything may be done, nothing be added, it be borrowed
+    fee                             parts in 10^4 of the bonus that go to the treasury; v3 only
+    supply_cap, borrow_cap          whole assets that may be supplied and owed in all, 0 without a cap
     """
 
     decimals: Int64
@@ -42,6 +52,9 @@ class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
     active: bool = True
     frozen: bool = False
     borrowing: bool = True
+    fee: Int64 = 0
+    supply_cap: Int64 = 0
+    borrow_cap: Int64 = 0
 
     def __post_init__(self) -> None:
         shares = 0 <= self.ltv <= self.threshold <= BPS and 0 <= self.factor <= BPS
@@ -56,6 +69,29 @@ class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
             )
         if not 0 <= self.decimals <= MAX_UNIT_DECIMALS:
             raise BadRulebook(f"expected decimals from 0 to {MAX_UNIT_DECIMALS}, found {self.decimals}")
+        caps = self.supply_cap, self.borrow_cap
+        if not (0 <= self.fee <= BPS and 0 <= min(caps) <= max(caps) <= MAX_CAP):
+            raise BadRulebook(f"expected a fee of at most 1 and caps from 0 to {MAX_CAP}, found {self}")
+
+
+class CategoryPolicy(msgspec.Struct, frozen=True, array_like=True):
+    """An e-mode: other terms for some collateral, for who borrows nothing else than what it names.
+
+    ltv, threshold, bonus    parts in 10^4, as of a reserve
+    collateral, borrowable   assets
+    isolated                 v3.7: nothing may be borrowed against other collateral
+    """
+
+    ltv: Int64
+    threshold: Int64
+    bonus: Int64
+    collateral: tuple[str, ...]
+    borrowable: tuple[str, ...]
+    isolated: bool = False
+
+    def __post_init__(self) -> None:
+        if not (0 < self.ltv <= self.threshold <= BPS <= self.bonus and self.threshold * self.bonus <= BPS * BPS):
+            raise BadRulebook(f"expected ltv <= threshold and threshold x bonus of at most 1, found {self}")
 
 
 class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -64,6 +100,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     content_hash    of the text it was compiled from, hexadecimal
     base_decimals   of the base unit in which prices and values are: 18 for wei of ether, 8 for a dollar's
     reserves        by asset
+    categories      e-modes by name; v3 only
     """
 
     name: str
@@ -71,8 +108,27 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     protocol: Protocol
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
+    categories: dict[str, CategoryPolicy] = {}
 
     def __post_init__(self) -> None:
         if not self.reserves or not 6 <= self.base_decimals <= MAX_UNIT_DECIMALS:
             found = f"{len(self.reserves)} reserves and {self.base_decimals} decimals"
             raise BadRulebook(f"expected reserves and a base unit of 6 to 18 decimals, found {found}")
+        if self.protocol == Protocol.AAVE_V2 and (self.categories or any(x.fee for x in self.reserves.values())):
+            raise BadRulebook("expected no e-modes and no protocol fee of liquidations in Aave v2, which has neither")
+        if self.categories and len(self.reserves) > MOST_RESERVES:
+            raise BadRulebook(f"expected at most {MOST_RESERVES} reserves beside e-modes, found {len(self.reserves)}")
+        for name, category in self.categories.items():
+            others = {*category.collateral, *category.borrowable} - set(self.reserves)
+            if others:
+                raise BadRulebook(
+                    f"expected reserves of the pool in e-mode {name!r}, found {', '.join(sorted(others))}"
+                )
+
+    def cells(self) -> list[Any]:
+        """The policy as it is written, like `Policy.cells`."""
+        cells: list[Any] = written(self, _FIRST_FIELDS)
+        return cells
+
+
+_FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

@@ -12,6 +12,7 @@ from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import PricePolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy
+from solvent.policy.written import written
 from solvent.units import AMOUNT_DECIMALS
 
 
@@ -90,7 +91,7 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
 
     def cells(self) -> list[Any]:
         """The policy as it is written; what was added later and says what holds anyway is left out: old bytes stay."""
-        cells: list[Any] = _written(self)
+        cells: list[Any] = written(self, _FIRST_FIELDS)
         return cells
 
 
@@ -98,17 +99,3 @@ class Policy(msgspec.Struct, frozen=True, array_like=True):
 _FIRST_FIELDS: dict[type, int] = {
     Tier: 7, MarketPolicy: 5, PricePolicy: 5, ClosingPolicy: 17, TakerPolicy: 3, PayerPolicy: 2, Policy: 8,
 }  # fmt: skip
-
-
-def _written(part: Any) -> Any:
-    """A part of a policy as plain lists, later fields at the end left out while they say what holds anyway."""
-    if isinstance(part, msgspec.Struct):
-        cells, kept = [getattr(part, field) for field in part.__struct_fields__], _FIRST_FIELDS.get(type(part), 0)
-        for default in reversed(part.__struct_defaults__):
-            if len(cells) <= kept or cells[-1] != default:
-                break
-            cells.pop()
-        return [_written(cell) for cell in cells]
-    if isinstance(part, dict):
-        return {name: _written(cell) for name, cell in part.items()}
-    return [_written(cell) for cell in part] if isinstance(part, tuple) else msgspec.to_builtins(part)

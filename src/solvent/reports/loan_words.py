@@ -120,6 +120,8 @@ def _recovered(n: Names, x: e.LoanRecovered) -> str:
 
 def _liquidated(n: Names, x: e.LoanLiquidated) -> str:
     moved = f"{_amount(n, x.repaid, x.owing)} repaid, {_amount(n, x.seized, x.collateral)} seized"
+    if x.fee != "0":
+        moved += f", {_amount(n, x.fee, x.collateral)} to the treasury"
     return f"{_loan(n, x.loan)} is liquidated at a health factor of {health(x.health)}: {moved}"
 
 
@@ -136,6 +138,29 @@ def _followed(n: Names, x: e.IndexFollowed) -> str:
     return f"the price of {_reserve(n, x.reserve)} {how}"
 
 
+def _mode(n: Names, category: int) -> str:
+    return plain(n.book.category_names[category]) if category < n.book.categories.n else "–"
+
+
+def _category(n: Names, x: e.CategoryTermsSet) -> str:
+    terms = [words.percent(one * 100, 2) for one in (x.ltv, x.threshold, x.bonus - 10_000)]
+    return (
+        f"the e-mode {plain(x.name)} of {_pool(n, x.pool)}: lent to {terms[0]}, threshold {terms[1]}, bonus {terms[2]}"
+    )
+
+
+def _in_category(n: Names, x: e.LoanCategorySet) -> str:
+    return f"{_loan(n, x.loan)} is in {'no e-mode' if x.category < 0 else f'the e-mode {_mode(n, x.category)}'}"
+
+
+def _deficit(n: Names, x: e.DeficitSet) -> str:
+    return f"{_reserve(n, x.reserve)} has a deficit of {_amount(n, x.units, x.reserve)}, which nobody owes"
+
+
+def _paused(n: Names, x: e.ReservePaused) -> str:
+    return f"{_reserve(n, x.reserve)} {'is paused' if x.paused else 'goes on'}"
+
+
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.PoolAdopted: _adopted,
     e.ReserveListed: _listed,
@@ -150,6 +175,10 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.LoanLiquidated: _liquidated,
     e.BadDebtNamed: _bad_debt,
     e.IndexFollowed: _followed,
+    e.CategoryTermsSet: _category,
+    e.LoanCategorySet: _in_category,
+    e.DeficitSet: _deficit,
+    e.ReservePaused: _paused,
 }
 
 
@@ -188,6 +217,15 @@ def _liquidate(_: Any, x: c.LiquidateLoan) -> str:
     return f"{who} would repay {what} that {plain(x.account)} owes {plain(x.pool)}, for {plain(x.collateral)}"
 
 
+def _enter(_: Any, x: c.SetCategory) -> str:
+    where = f"enters the e-mode {plain(x.category)}" if x.category else "leaves every e-mode"
+    return f"{plain(x.account)} {where} of {plain(x.pool)}"
+
+
+def _pause(_: Any, x: c.PauseReserve) -> str:
+    return f"{plain(x.actor)} {'pauses' if x.paused else 'resumes'} {plain(x.asset)} of {plain(x.pool)}"
+
+
 COMMANDS: dict[type[c.Command], Callable[[Any, Any], str]] = {
     c.AdoptLending: _adopt,
     c.ObserveOracle: _observe,
@@ -199,4 +237,7 @@ COMMANDS: dict[type[c.Command], Callable[[Any, Any], str]] = {
     c.Repay: _verb("repays"),
     c.SetCollateral: _pledge,
     c.LiquidateLoan: _liquidate,
+    c.SetCategory: _enter,
+    c.PauseReserve: _pause,
+    c.CoverDeficit: _verb("covers with"),
 }

@@ -10,6 +10,7 @@ import numpy as np
 
 from solvent.book import Book, wide
 from solvent.fixed import kernel, mul_div_down, mul_div_up
+from solvent.policy import Protocol
 from solvent.units import MAX_DECIMALS
 
 RAY = 10**27
@@ -18,6 +19,7 @@ MILLIONTHS = 6
 LARGEST = 2**52  # a single value that is still counted; 2^52 x 512 holdings fit into int64
 ENDLESS = 2**61  # a debt too large to be counted
 MANTISSA = 2**62  # a fraction's numerator is at most this,
+OWN_THRESHOLD = (Protocol.AAVE_V3_3, Protocol.AAVE_V3_5)  # collateral without one of its own never counts
 PRECISE = 2**25  # and this is enough of it: quantities to 2^37 then need no product of more than 63 bits
 
 
@@ -26,7 +28,8 @@ def _loan_bounds(  # type: ignore[no-untyped-def]
 ):
     """Adds every holding to what its loan's collateral counts for, at least, and what it owes, at most.
 
-    loan, reserve   index, shape (holdings,), into counted and owed, into low .. high_most
+    loan, reserve   index, shape (holdings,), into counted and owed, into low .. high_most: a reserve as its loan's
+                    e-mode counts it
     pledged         1 where what is held is collateral
     held, due       quantities from `apply.loans.bounds`
     low, low_den    what a unit held counts for, millionths of a base whole: low / low_den
@@ -56,25 +59,32 @@ def suspects(book: Book, pool: int, indices: Sequence[tuple[int, int]]) -> list[
     indices   ray, of supply and of borrowing, of every reserve now
     """
     h, loans = book.holdings, book.loans
-    lows = [fraction(*_worth(book, reserve, supply), down=True) for reserve, (supply, _) in enumerate(indices)]
-    highs = [fraction(*_cost(book, reserve, borrow), down=False) for reserve, (_, borrow) in enumerate(indices)]
+    modes = [None, *range(book.categories.n)]
+    lows = [
+        fraction(*_worth(book, reserve, supply, mode), down=True)
+        for mode in modes for reserve, (supply, _) in enumerate(indices)
+    ]  # fmt: skip
+    highs = [fraction(*_value(book, reserve, borrow), down=False) for reserve, (_, borrow) in enumerate(indices)]
+    highs *= len(modes)
     counted, owed = np.zeros(loans.n, np.int64), np.zeros(loans.n, np.int64)
     columns = [np.array(column, np.int64) for column in (*zip(*lows, strict=True), *zip(*highs, strict=True))]
     if loans.n:
-        loan_bounds(h.loan, h.reserve, h.pledged, h.held, h.due, *columns, counted, owed)
+        place = h.reserve + loans.category[h.loan] * len(indices) if book.categories.n else h.reserve
+        loan_bounds(h.loan, place, h.pledged, h.held, h.due, *columns, counted, owed)
     near = np.flatnonzero((loans.pool == pool) & ((owed > counted) | (loans.liquidatable == 1)))
     return [int(loan) for loan in near]
 
 
-def _worth(book: Book, reserve: int, index: int) -> tuple[int, int]:
-    """What a unit of `held` counts for: a fraction. One in 10^4 is left out, since an average rounds down."""
+def _worth(book: Book, reserve: int, index: int, mode: int | None) -> tuple[int, int]:
+    """What a unit of `held` counts for in an e-mode: a fraction. One in 10^4 is left out: an average rounds down."""
     t, value = book.reserves, _value(book, reserve, index)
-    return value[0] * max(int(t.threshold[reserve]) - 1, 0), value[1] * BPS
-
-
-def _cost(book: Book, reserve: int, index: int) -> tuple[int, int]:
-    """What a unit of `due` is at most: a fraction."""
-    return _value(book, reserve, index)
+    threshold, pool = int(t.threshold[reserve]), int(t.pool[reserve])
+    never = not threshold and int(book.pools.protocol[pool]) in OWN_THRESHOLD
+    if mode is not None and int(book.categories.pool[mode]) == pool and not never:
+        place = book.reserves_in(pool).index(reserve)
+        if wide(book.categories, mode, "collateral") >> place & 1:
+            threshold = int(book.categories.threshold[mode])
+    return value[0] * max(threshold - 1, 0), value[1] * BPS
 
 
 def _value(book: Book, reserve: int, index: int) -> tuple[int, int]:

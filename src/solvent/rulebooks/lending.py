@@ -9,18 +9,26 @@ from typing import Any
 import msgspec
 
 from solvent.errors import BadRulebook, BadUnit
-from solvent.policy import LendingPolicy, Protocol, ReservePolicy
+from solvent.policy import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
 from solvent.units import rate_ppm
 
 HOME = Path(__file__).parent / "protocols"
 LENDING = "lending"
-PROTOCOLS = {"aave-v2": Protocol.AAVE_V2}
+PROTOCOLS = {
+    "aave-v2": Protocol.AAVE_V2,
+    "aave-v3.3": Protocol.AAVE_V3_3,
+    "aave-v3.5": Protocol.AAVE_V3_5,
+    "aave-v3.6": Protocol.AAVE_V3_6,
+    "aave-v3.7": Protocol.AAVE_V3_7,
+}
 RATES = ("optimal", "base", "slope", "steep")  # ppb
 SHARES = ("ltv", "threshold", "bonus", "factor")  # parts in 10^4
 FLAGS = ("active", "frozen", "borrowing")
-KEYS = ("kind", "name", "title", "valid_from", "protocol", "base_decimals", "reserves", "sources", "note")
+CAPS = ("supply_cap", "borrow_cap")  # whole assets
+MODE_SHARES = ("ltv", "threshold", "bonus")
+KEYS = ("kind", "name", "title", "valid_from", "protocol", "base_decimals", "reserves", "categories", "sources", "note")
 PPM_IN_BPS = 100
 PPB_IN_PPM = 1_000
 
@@ -83,8 +91,10 @@ def parsed_lending(text: str, label: str = "text") -> LendingRulebook:
         root.table["valid_from"].refuse("expected a date")
     base = _count(part(root, "base_decimals"))
     reserves = {asset: _reserve(node) for asset, node in part(root, "reserves").table.items()}
+    modes = root.table["categories"].table if "categories" in root.table else {}
+    categories = {mode: _category(node) for mode, node in modes.items()}
     try:
-        policy = LendingPolicy(name, "", PROTOCOLS[protocol], base, reserves)
+        policy = LendingPolicy(name, "", PROTOCOLS[protocol], base, reserves, categories)
     except BadRulebook as error:
         root.refuse(str(error))
     title = _text(root.table["title"]) if "title" in root.table else name
@@ -93,30 +103,55 @@ def parsed_lending(text: str, label: str = "text") -> LendingRulebook:
 
 def _hash(policy: LendingPolicy) -> str:
     """Of every choice and number, whatever the order of the text; the name is not one of them."""
-    terms = {asset: msgspec.to_builtins(policy.reserves[asset]) for asset in sorted(policy.reserves)}
-    content = msgspec.json.encode([LENDING, int(policy.protocol), policy.base_decimals, terms])
+    _, _, protocol, base, reserves, *categories = policy.cells()
+    ordered = [dict(sorted(table.items())) for table in (reserves, *categories)]
+    content = msgspec.json.encode([LENDING, protocol, base, *ordered])
     return hashlib.blake2b(content, digest_size=32).hexdigest()
 
 
 def _reserve(node: Node) -> ReservePolicy:
-    no_others(node, ["decimals", *SHARES, *RATES, *FLAGS, "note"])
-    cells: dict[str, Any] = {"decimals": _count(part(node, "decimals"))}
-    for key in SHARES:
-        ppm = _rate(part(node, key))
-        if ppm % PPM_IN_BPS:
-            node.table[key].refuse(f"expected whole hundredths of a percent, found {shown(node.table[key].value)}")
-        cells[key] = ppm // PPM_IN_BPS + (10_000 if key == "bonus" else 0)
+    no_others(node, ["decimals", *SHARES, *RATES, *FLAGS, "fee", *CAPS, "note"])
+    cells: dict[str, Any] = {"decimals": _count(part(node, "decimals"))} | _shares(node, SHARES)
     for key in RATES:
         cells[key] = _rate(part(node, key)) * PPB_IN_PPM
-    for key in FLAGS:
-        if key in node.table:
-            if not isinstance(node.table[key].value, bool):
-                node.table[key].refuse(f"expected true or false, found {shown(node.table[key].value)}")
-            cells[key] = node.table[key].value
+    cells |= {key: _flag(node.table[key]) for key in FLAGS if key in node.table}
+    cells |= {key: _count(node.table[key]) for key in CAPS if key in node.table}
+    if "fee" in node.table:
+        cells |= _shares(node, ("fee",))
     try:
         return ReservePolicy(**cells)
     except BadRulebook as error:
         node.refuse(str(error))
+
+
+def _category(node: Node) -> CategoryPolicy:
+    no_others(node, [*MODE_SHARES, "isolated", "collateral", "borrowable", "note"])
+    cells: dict[str, Any] = _shares(node, MODE_SHARES)
+    for key in ("collateral", "borrowable"):
+        cells[key] = tuple(_text(one) for one in part(node, key).list)
+    if "isolated" in node.table:
+        cells["isolated"] = _flag(node.table["isolated"])
+    try:
+        return CategoryPolicy(**cells)
+    except BadRulebook as error:
+        node.refuse(str(error))
+
+
+def _shares(node: Node, keys: tuple[str, ...]) -> dict[str, int]:
+    """Parts in 10^4; a bonus is told as what comes on top."""
+    found = {}
+    for key in keys:
+        ppm = _rate(part(node, key))
+        if ppm % PPM_IN_BPS:
+            node.table[key].refuse(f"expected whole hundredths of a percent, found {shown(node.table[key].value)}")
+        found[key] = ppm // PPM_IN_BPS + (10_000 if key == "bonus" else 0)
+    return found
+
+
+def _flag(node: Node) -> bool:
+    if not isinstance(node.value, bool):
+        node.refuse(f"expected true or false, found {shown(node.value)}")
+    return node.value
 
 
 def _text(node: Node) -> str:

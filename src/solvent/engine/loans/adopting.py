@@ -1,8 +1,10 @@
 """Which lending pools there are, and their terms."""
 
+from collections.abc import Iterator
+
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book
+from solvent.book import Book, name_hash
 from solvent.engine import refusal as r
 from solvent.engine.loans import reading, watching
 from solvent.engine.refusal import Stages, require
@@ -23,6 +25,7 @@ def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:
     events: list[e.Event] = []
     now_s = reading.seconds(command.time_ns)
     reserve = book.reserves.n
+    places: list[int] = []
     for asset, terms in policy.reserves.items():
         place = (pool, book.assets.index(asset)) if asset in book.assets else None
         at = book.reserve_of.get(place) if place else None
@@ -30,16 +33,32 @@ def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:
             events += _listed(book, assets, pool, asset, terms.decimals, now_s)
             at, reserve = reserve, reserve + 1
         events.append(e.ReserveTermsSet(at, *_cells(policy, asset)))
+        places.append(at)
     if pool < book.pools.n:
         _may_change(book, pool, policy)
     adopted = e.PoolAdopted(pool, name, policy.name, policy.content_hash, policy.protocol, policy.base_decimals)
-    yield [adopted, *events]
+    yield [adopted, *events, *_categories(book, pool, policy, places)]
     yield watching.swept(book, pool)
 
 
 def _cells(policy: LendingPolicy, asset: str) -> tuple[int, ...]:
     terms = policy.reserves[asset]
     return tuple(int(getattr(terms, field)) for field in terms.__struct_fields__[1:])
+
+
+def _categories(book: Book, pool: int, policy: LendingPolicy, places: list[int]) -> Iterator[e.Event]:
+    """The terms of every e-mode; its reserves are bits in the order in which the pool has listed them."""
+    t, new = book.categories, book.categories.n
+    order = [*book.reserves_in(pool), *sorted(set(places) - set(book.reserves_in(pool)))]
+    bits = {asset: 1 << order.index(at) for asset, at in zip(policy.reserves, places, strict=True)}
+    known = {int(t.name[row]): row for row in range(t.n) if t.pool[row] == pool}
+    for name, terms in policy.categories.items():
+        row = known.get(name_hash(name), new)
+        new += row == new
+        sets = [str(sum(bits[asset] for asset in set(assets))) for assets in (terms.collateral, terms.borrowable)]
+        yield e.CategoryTermsSet(
+            row, pool, name, terms.ltv, terms.threshold, terms.bonus, int(terms.isolated), *sets
+        )  # fmt: skip
 
 
 def _listed(book: Book, assets: list[str], pool: int, asset: str, decimals: int, now_s: int) -> list[e.Event]:
@@ -68,3 +87,7 @@ def _may_change(book: Book, pool: int, policy: LendingPolicy) -> None:
         terms = policy.reserves.get(name)
         require(terms is not None and terms.decimals == decimals, Reason.TERMS_NOT_ALLOWED,
                 f"expected terms of {name} with {decimals} decimals, which loans hold")  # fmt: skip
+    names = {name_hash(name) for name in policy.categories}
+    missing = [row for row in range(book.categories.n) if book.categories.pool[row] == pool]
+    require(all(int(book.categories.name[row]) in names for row in missing), Reason.TERMS_NOT_ALLOWED,
+            f"expected terms of every e-mode of {book.pool_names[pool]}: loans may be in it")  # fmt: skip

@@ -1,15 +1,13 @@
-"""Where a command about a loan acts, and the events by which one reserve moves."""
+"""Where a command about a loan acts."""
 
 from typing import NamedTuple, Protocol
 
 from solvent import events as e
-from solvent.book import MAX_WIDE, Book
+from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.loans import reading
 from solvent.engine.refusal import require
-from solvent.lending.aave import interest_v2
-from solvent.lending.aave.interest_v2 import State
-from solvent.lending.aave.pool import Holding, Reserve
+from solvent.lending.aave.pool import Holding
 from solvent.reasons import Reason
 
 
@@ -84,34 +82,8 @@ def is_open(book: Book, reserve: int, adds: bool = False) -> None:
     """Refuses unless a reserve is active and, where something is added to it, not frozen."""
     name = book.assets[int(book.reserves.asset[reserve])]
     require(bool(book.reserves.active[reserve]), Reason.RESERVE_CLOSED, f"the reserve of {name} is not active")
+    require(not book.reserves.paused[reserve], Reason.RESERVE_CLOSED, f"the reserve of {name} is paused")
     require(not (adds and book.reserves.frozen[reserve]), Reason.RESERVE_CLOSED, f"the reserve of {name} is frozen")
-
-
-def market_of(book: Book, place: Place) -> dict[int, Reserve]:
-    """The reserves of a loan at the command's time, each with the price that is needed."""
-    reading.priced(book, place.before)
-    return reading.reserves_at(book, place.before, place.now_s)
-
-
-def begun(book: Book, reserve: int, now_s: int) -> tuple[State, int]:
-    """A reserve's interest brought up to now, and what the treasury is given for it, scaled."""
-    return interest_v2.updated(reading.state_of(book, reserve), int(book.reserves.factor[reserve]), now_s)
-
-
-def ended(book: Book, reserve: int, state: State, minted: int, cash: int) -> e.ReserveUpdated:
-    """The event that writes a reserve's interest, with the rates that follow from what it now has and is owed."""
-    state = interest_v2.rated(state, reading.curve_of(book, reserve), cash)
-    require(max(state[:-1]) <= MAX_WIDE, Reason.TOO_LARGE,
-            f"expected indices and totals within 2^126, found {max(state[:-1])}")  # fmt: skip
-    return e.ReserveUpdated(
-        reserve=reserve,
-        supply_index=str(state.supply_index),
-        borrow_index=str(state.borrow_index),
-        supply_rate=str(state.supply_rate),
-        borrow_rate=str(state.borrow_rate),
-        minted=str(minted),
-        now_s=state.updated,
-    )
 
 
 def changed(holding: int, now: Holding) -> e.HoldingChanged:

@@ -9,12 +9,8 @@ from solvent.engine import refusal as r
 from solvent.engine.refusal import require
 from solvent.fixed import mul_div_down
 from solvent.ledger import GRAIN
-from solvent.lending.aave import interest_v2
-from solvent.lending.aave.interest_v2 import Curve, State
-from solvent.lending.aave.pool import Holding, Reserve
+from solvent.lending.aave.pool import Holding
 from solvent.lending.refusal import Refusal
-from solvent.lending.scales import RAY
-from solvent.policy.lending import PPB
 from solvent.reasons import Posting, Reason
 from solvent.units import MAX_AMOUNT, MAX_DECIMALS, NS
 
@@ -29,6 +25,11 @@ REASONS = {
     Refusal.NOTHING: Reason.NOTHING_MOVES,
     Refusal.HEALTH: Reason.HEALTH_FACTOR,
     Refusal.POWER: Reason.BORROWING_POWER,
+    Refusal.PAUSED: Reason.RESERVE_CLOSED,
+    Refusal.GRACE: Reason.RESERVE_CLOSED,
+    Refusal.DUST: Reason.DUST_LEFT,
+    Refusal.NO_LTV: Reason.BORROWING_POWER,
+    Refusal.NOT_BORROWABLE: Reason.RESERVE_CLOSED,
 }
 
 
@@ -63,40 +64,17 @@ def units(text: str, zero: bool = False) -> int:
     return found
 
 
+def some(text: str) -> int:
+    """An amount that must be a number."""
+    found = units(text)
+    require(found != EVERYTHING, Reason.AMOUNT_NOT_ALLOWED, f"expected a number of units, found {text!r}")
+    return found
+
+
 def answered(refused: Refusal | None, what: str) -> None:
     """Turns what the contract would revert into a refusal."""
     if refused is not None:
         raise r.Refusal(REASONS[refused], f"{what}: {refused.value}")
-
-
-def state_of(book: Book, reserve: int) -> State:
-    """A reserve's interest as it was last written."""
-    table = book.reserves
-    numbers = {name: wide(table, reserve, name) for name in State._fields[:-1]}
-    return State(**numbers, updated=int(table.updated_s[reserve]))
-
-
-def curve_of(book: Book, reserve: int) -> Curve:
-    """How a reserve's rates follow its usage."""
-    t, ray = book.reserves, mul_div_down(RAY, 1, PPB)
-    rates = {name: int(getattr(t, name)[reserve]) * ray for name in Curve._fields[:-1]}
-    return Curve(**rates, factor=int(t.factor[reserve]))
-
-
-def reserve_at(book: Book, reserve: int, now_s: int) -> Reserve:
-    """A reserve as the rules are told of it, its indices those a view computes at a time."""
-    t = book.reserves
-    supply_index, borrow_index = interest_v2.seen(state_of(book, reserve), now_s)
-    return Reserve(
-        decimals=int(t.decimals[reserve]),
-        price=wide(t, reserve, "price"),
-        supply_index=supply_index,
-        borrow_index=borrow_index,
-        ltv=int(t.ltv[reserve]),
-        threshold=int(t.threshold[reserve]),
-        bonus=int(t.bonus[reserve]),
-        active=bool(t.active[reserve]),
-    )
 
 
 def holding_of(book: Book, holding: int) -> Holding:
@@ -110,11 +88,6 @@ def holdings_of(book: Book, loan: int) -> dict[int, Holding]:
     if loan >= book.loans.n:
         return {}
     return {int(book.holdings.reserve[holding]): holding_of(book, holding) for holding in book.holdings_of(loan)}
-
-
-def reserves_at(book: Book, holdings: Mapping[int, Holding], now_s: int) -> dict[int, Reserve]:
-    """The reserves of these holdings at a time."""
-    return {reserve: reserve_at(book, reserve, now_s) for reserve in holdings}
 
 
 def priced(book: Book, holdings: Mapping[int, Holding]) -> None:

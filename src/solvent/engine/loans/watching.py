@@ -10,19 +10,17 @@ from solvent.book import Book, wide
 from solvent.engine import refusal as r
 from solvent.engine import tick
 from solvent.engine.loans import reading
+from solvent.engine.loans.views import view_of
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down
-from solvent.lending.aave.account import Account, account, debt
-from solvent.lending.aave.versions import V2
-from solvent.reasons import Bearer, Reason
-from solvent.revalue.loans import suspects
+from solvent.lending.aave.account import Account
+from solvent.reasons import Reason
 
 
 def observe_oracle(book: Book, command: c.ObserveOracle) -> Stages:
     """A pool's oracle answers; every loan of the pool is looked at."""
     pool = reading.pool_of(book, command.pool)
-    reserve, price = reading.reserve_of(book, pool, command.asset), reading.units(command.price)
-    require(price != reading.EVERYTHING, Reason.AMOUNT_NOT_ALLOWED, f"expected a price, found {command.price!r}")
+    reserve, price = reading.reserve_of(book, pool, command.asset), reading.some(command.price)
     name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
     require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {command.asset}, which follows the index of {name}")
     yield [e.OracleUpdated(reserve, str(price))]
@@ -63,9 +61,7 @@ def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
 
 def swept(book: Book, pool: int) -> list[e.Event]:
     """The loans of a pool that may be liquidated from now on, or no longer."""
-    now_s = reading.seconds(book.now_ns)
-    indices = [reading.reserve_at(book, reserve, now_s) for reserve in range(book.reserves.n)]
-    asked = suspects(book, pool, [(reserve.supply_index, reserve.borrow_index) for reserve in indices])
+    asked = view_of(book, pool).suspects(book, pool, reading.seconds(book.now_ns))
     return [event for loan in asked for event in _judged(book, loan)]
 
 
@@ -80,7 +76,7 @@ def standing(book: Book, loan: int) -> Account | None:
     needed = (reserve for reserve, holding in holdings.items() if holding.supplied or holding.owed)
     if not all(wide(book.reserves, reserve, "price") for reserve in needed):
         return None
-    return account(V2, reading.reserves_at(book, holdings, reading.seconds(book.now_ns)), holdings)
+    return view_of(book, int(book.loans.pool[loan])).standing(book, loan, reading.seconds(book.now_ns))
 
 
 def _judged(book: Book, loan: int) -> Iterable[e.Event]:
@@ -95,12 +91,8 @@ def _judged(book: Book, loan: int) -> Iterable[e.Event]:
 
 
 def _backed(book: Book, loan: int) -> Iterable[e.Event]:
-    """Debts that have nothing behind them now, or no longer: the suppliers of what is owed bear them."""
-    holdings = reading.holdings_of(book, loan)
-    bare = not any(holding.supplied and holding.pledged for holding in holdings.values())
-    now_s = reading.seconds(book.now_ns)
-    for holding in book.holdings_of(loan):
-        reserve = int(book.holdings.reserve[holding])
-        owed = debt(V2, reading.reserve_at(book, reserve, now_s), holdings[reserve]) if bare else 0
+    """Debts that have nothing behind them now, or no longer, and who bears them."""
+    view = view_of(book, int(book.loans.pool[loan]))
+    for holding, owed in view.unbacked(book, loan, reading.seconds(book.now_ns)):
         if bool(owed) != bool(book.holdings.unbacked[holding]):
-            yield e.BadDebtNamed(holding, str(owed), Bearer.SUPPLIERS)
+            yield e.BadDebtNamed(holding, str(owed), view.bearer)

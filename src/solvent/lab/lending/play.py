@@ -8,13 +8,13 @@ import msgspec
 from solvent import commands as c
 from solvent.book import Book, wide
 from solvent.engine.loans import reading, watching
+from solvent.engine.loans.aave.reserves import reserve_at, version_at
 from solvent.errors import BadCase
 from solvent.journal import MemoryJournal
 from solvent.lab.lending.case import LendingCase
 from solvent.lab.lending.strangers import chance
 from solvent.lab.run import write_journal
 from solvent.lending.aave.account import debt
-from solvent.lending.aave.versions import V2
 from solvent.reasons import Reason
 from solvent.reports import words
 from solvent.runtime import Runtime
@@ -141,7 +141,7 @@ def _bad_debt(book: Book) -> dict[str, int]:
     for holding in range(book.holdings.n):
         if book.holdings.unbacked[holding] and wide(book.holdings, holding, "owed"):
             reserve = int(book.holdings.reserve[holding])
-            owed = debt(V2, reading.reserve_at(book, reserve, now_s), reading.holding_of(book, holding))
+            owed = debt(version_at(book, reserve), reserve_at(book, reserve, now_s), reading.holding_of(book, holding))
             asset = book.assets[int(book.reserves.asset[reserve])]
             found[asset] = found.get(asset, 0) + owed
     return found

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 from solvent.book import Book
 from solvent.engine.loans import reading
+from solvent.engine.loans.aave.liquidating import called
+from solvent.engine.loans.aave.reserves import category_of, reserves_at, version_of
 from solvent.lab.lending.case import Costs
-from solvent.lending.aave import v2
 from solvent.lending.aave.account import balance, debt, owed_value, value
-from solvent.lending.aave.versions import V2
 from solvent.lending.profit import gas_in_queue, profit
 from solvent.lending.refusal import Refusal
 
@@ -24,17 +24,18 @@ class Chance(NamedTuple):
 
 def chance(book: Book, loan: int, costs: Costs, queue: int, now_s: int) -> Chance | None:
     """The call a stranger would make on a loan now; none where the protocol would not take it."""
-    holdings = reading.holdings_of(book, loan)
-    reserves = reading.reserves_at(book, holdings, now_s)
-    held = {at: value(reserves[at], balance(V2, reserves[at], one)) for at, one in holdings.items() if one.pledged}
-    owed = {at: owed_value(V2, reserves[at], debt(V2, reserves[at], one)) for at, one in holdings.items()}
+    holdings, version = reading.holdings_of(book, loan), version_of(book, int(book.loans.pool[loan]))
+    at = reserves_at(book, holdings, now_s)
+    held = {one: value(at[one], balance(version, at[one], has)) for one, has in holdings.items() if has.pledged}
+    owed = {one: owed_value(version, at[one], debt(version, at[one], has)) for one, has in holdings.items()}
     if not held or not owed:
         return None
-    collateral, owing = (max(worth, key=lambda at, of=worth: (of[at], -at)) for worth in (held, owed))  # type: ignore[misc]
-    done = v2.liquidate(reserves, holdings, collateral, owing, reading.EVERYTHING)
+    collateral, owing = (max(worth, key=lambda one, of=worth: (of[one], -one)) for worth in (held, owed))  # type: ignore[misc]
+    mode = category_of(book, loan)
+    done = called(version, at, holdings, (collateral, owing), reading.EVERYTHING, mode, now_s)
     if isinstance(done, Refusal):
         return None
-    repaid, seized = owed_value(V2, reserves[owing], done.repaid), value(reserves[collateral], done.seized)
+    repaid, seized = owed_value(version, at[owing], done.repaid), value(at[collateral], done.seized)
     gas = gas_in_queue(costs.gas, costs.queue, queue)
     left = profit(seized, repaid, costs.slippage, gas, costs.priority, costs.flash)
     return Chance(collateral, owing, repaid, seized, left)

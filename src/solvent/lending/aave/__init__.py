@@ -6,7 +6,7 @@ account       values and health factor
 seizure       collateral for debt: bonus, fee, and the debt that capped collateral pays
 liquidation   a liquidation call of v3, whole
 v2            a liquidation call of v2
-interest_v2   how a reserve of v2 moves with time, and its rates
-checks_v2     what v2 asks before borrowing and before collateral leaves
+accrual       how a reserve moves with time, and its rates
+checks        what is asked before borrowing, before collateral leaves, and before an e-mode
 v4            restored health and a bonus that grows as health falls
 """

@@ -64,7 +64,7 @@ def account(version: Version, reserves: Reserves, holdings: Holdings, category: 
         if holding.pledged and (reserve.threshold or not version.own_threshold):
             worth = value(reserve, balance(version, reserve, holding))
             collateral += worth
-            weighted_ltv += worth * _ltv(version, reserve, category, inside)
+            weighted_ltv += worth * ltv_of(version, reserve, category, inside)
             weighted += worth * threshold(reserve, inside)
         owed += owed_value(version, reserve, debt(version, reserve, holding))
     return Account(
@@ -104,7 +104,7 @@ def health_of_totals(collateral: int, average: int, owed: int) -> int:
     return mul_div_half_up(mul_div_half_up(collateral, average, BPS), WAD, owed) if owed else INFINITE
 
 
-def _ltv(version: Version, reserve: Reserve, category: Category | None, inside: Category | None) -> int:
+def ltv_of(version: Version, reserve: Reserve, category: Category | None, inside: Category | None) -> int:
     """What of a collateral's value may be borrowed; before v3.7 an asset with an ltv of 0 stays at 0 in a category."""
     if inside:
         return inside.ltv if reserve.ltv or not version.own_threshold else 0

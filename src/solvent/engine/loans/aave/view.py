@@ -1,0 +1,37 @@
+"""What a loan of Aave stands at, and what it owes with nothing behind it."""
+
+from collections.abc import Iterator
+
+from solvent.book import Book
+from solvent.engine.loans.aave.reserves import category_of, reserve_at, reserves_at, version_at, version_of
+from solvent.engine.loans.reading import holdings_of
+from solvent.lending.aave.account import Account, account, debt
+from solvent.reasons import Bearer
+from solvent.revalue.loans import suspects as near_the_line
+
+BEARER = Bearer.SUPPLIERS
+
+
+def standing(book: Book, loan: int, now_s: int) -> Account:
+    """A loan's values and health at a time, exactly; every price it needs was told."""
+    holdings = holdings_of(book, loan)
+    version = version_of(book, int(book.loans.pool[loan]))
+    return account(version, reserves_at(book, holdings, now_s), holdings, category_of(book, loan))
+
+
+def suspects(book: Book, pool: int, now_s: int) -> list[int]:
+    """The loans the exact rule must be asked about."""
+    indices = [
+        (at.supply_index, at.borrow_index) for at in (reserve_at(book, r, now_s) for r in range(book.reserves.n))
+    ]
+    return near_the_line(book, pool, indices)
+
+
+def unbacked(book: Book, loan: int, now_s: int) -> Iterator[tuple[int, int]]:
+    """(holding, units it owes with no collateral behind it) of every holding of a loan."""
+    holdings = holdings_of(book, loan)
+    bare = not any(holding.supplied and holding.pledged for holding in holdings.values())
+    for row in book.holdings_of(loan):
+        reserve = int(book.holdings.reserve[row])
+        there = reserve_at(book, reserve, now_s)
+        yield row, debt(version_at(book, reserve), there, holdings[reserve]) if bare else 0

@@ -1,0 +1,43 @@
+"""What is done in a pool, by the rules of its protocol: one table."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from solvent import commands as c
+from solvent.book import Book
+from solvent.engine.loans import reading
+from solvent.engine.loans.aave import actions, liquidating, modes
+from solvent.engine.loans.aave.reserves import VERSIONS
+from solvent.engine.refusal import Refusal, Stages, account_of
+from solvent.reasons import Reason
+
+Handler = Callable[[Book, Any], Stages]
+Desk = Mapping[type[c.Command], Handler]
+
+
+AAVE: Desk = {
+    c.LoadLoan: actions.load_loan,
+    c.Supply: actions.supply,
+    c.Redeem: actions.redeem,
+    c.Borrow: actions.borrow,
+    c.Repay: actions.repay,
+    c.SetCollateral: actions.set_collateral,
+    c.LiquidateLoan: liquidating.liquidate_loan,
+    c.SetCategory: modes.set_category,
+    c.PauseReserve: modes.pause_reserve,
+    c.CoverDeficit: modes.cover_deficit,
+}
+DESKS: dict[int, Desk] = dict.fromkeys(VERSIONS, AAVE)
+COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
+
+
+def act(book: Book, command: Any) -> Stages:
+    """Takes a command to the desk of its pool."""
+    if hasattr(command, "account"):
+        account_of(book, command.account)
+    pool = reading.pool_of(book, command.pool)
+    desk = DESKS[int(book.pools.protocol[pool])]
+    handler = desk.get(type(command))
+    if handler is None:
+        raise Refusal(Reason.WRONG_KIND, f"{command.pool} knows no {type(command).__name__}")
+    return handler(book, command)
