@@ -4,7 +4,7 @@ An amount is text, digits of whole units of the asset (wei of an ether), since u
 for everything. Whoever pays or receives stands outside, as on a chain.
 """
 
-from solvent.commands.base import Command
+from solvent.commands.base import Command, Int64
 from solvent.policy import LendingPolicy
 
 ALL_OF_IT = "all"
@@ -113,7 +113,7 @@ class PauseReserve(Command, frozen=True):
     pool: str
     asset: str
     paused: bool
-    grace_s: int = 0
+    grace_s: Int64 = 0
 
 
 class CoverDeficit(Command, frozen=True):

@@ -1,6 +1,6 @@
 """What is done in a pool, by the rules of its protocol: one table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from solvent import commands as c
@@ -9,13 +9,14 @@ from solvent.engine.loans import reading
 from solvent.engine.loans.aave import actions, liquidating, modes
 from solvent.engine.loans.aave.reserves import VERSIONS
 from solvent.engine.refusal import Refusal, Stages, account_of
+from solvent.policy import Protocol
 from solvent.reasons import Reason
 
 Handler = Callable[[Book, Any], Stages]
-Desk = Mapping[type[c.Command], Handler]
+Desk = dict[type[c.Command], Handler]
 
 
-AAVE: Desk = {
+AAVE_V2: Desk = {
     c.LoadLoan: actions.load_loan,
     c.Supply: actions.supply,
     c.Redeem: actions.redeem,
@@ -23,11 +24,10 @@ AAVE: Desk = {
     c.Repay: actions.repay,
     c.SetCollateral: actions.set_collateral,
     c.LiquidateLoan: liquidating.liquidate_loan,
-    c.SetCategory: modes.set_category,
     c.PauseReserve: modes.pause_reserve,
-    c.CoverDeficit: modes.cover_deficit,
 }
-DESKS: dict[int, Desk] = dict.fromkeys(VERSIONS, AAVE)
+AAVE_V3: Desk = AAVE_V2 | {c.SetCategory: modes.set_category, c.CoverDeficit: modes.cover_deficit}
+DESKS: dict[int, Desk] = dict.fromkeys(VERSIONS, AAVE_V3) | {Protocol.AAVE_V2: AAVE_V2}
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 
 
