@@ -4,8 +4,8 @@ An amount is text, digits of whole units of the asset (wei of an ether), since u
 for everything. Whoever pays or receives stands outside, as on a chain.
 """
 
-from solvent.commands.base import Command, Int64
-from solvent.policy import LendingPolicy
+from solvent.commands.base import Command
+from solvent.policy import Int64, LendingPolicy
 
 ALL_OF_IT = "all"
 
