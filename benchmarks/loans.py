@@ -1,11 +1,15 @@
-"""Health of loans: the sweep's kernel over a million of them, NumPy in floats, and the exact rule one by one.
+"""Health of loans: the sweep's kernel over a million of them, NumPy in floats, the exact rule one by one,
+and zelos-demeter where there is an interpreter that has it.
 
 Each loan holds one collateral and owes one asset. The kernel must miss nobody the exact rule finds before it is timed.
 """
 
+import os
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +21,8 @@ from solvent.revalue.loans import fraction, loan_bounds
 
 RAY, WAD, GWEI = 10**27, 10**18, 10**9
 FEW = 20_000  # loans the exact rule is timed on
+FEW_OF_PEER = 5_000
+PEER = os.environ.get("DEMETER_PYTHON", "")
 PRICE, INDEX = WAD // 2_000, 1_050_000_000_000_000_000_000_000_000
 RESERVES = {0: Reserve(18, WAD, RAY, RAY, 8_000, 8_250, 10_500), 1: Reserve(6, PRICE, RAY, INDEX, 8_000, 8_500, 10_500)}
 
@@ -50,8 +56,23 @@ def run(loans: int, rounds: int) -> None:
     assert not missed.any(), "the sweep has missed somebody"
     ours, theirs = _timed(swept, loans, rounds), _timed(floats, loans, rounds)
     slow = _timed(lambda: exact(FEW), FEW, 1)
-    for name, figure in (("the sweep's kernel", ours), ("NumPy float64", theirs), ("the exact rule", slow)):
+    figures = {"the sweep's kernel": ours, "NumPy float64": theirs, "the exact rule": slow}
+    if PEER:
+        figures["zelos-demeter"], below = _peer(gwei[:FEW_OF_PEER], owed[:FEW_OF_PEER])
+        assert below == sum(exact(FEW_OF_PEER)), "the peer finds others liquidatable"
+    else:
+        print("  zelos-demeter: left out, DEMETER_PYTHON names no interpreter that has it (peer_demeter.py)")
+    for name, figure in figures.items():
         print(f"  {name:38s} {figure:9.2f} ns a loan   {figure / ours:8.2f} x the kernel")
+
+
+def _peer(gwei: np.ndarray, owed: np.ndarray) -> tuple[float, int]:
+    """Nanoseconds a loan, and how many are below the line, of the same loans."""
+    lines = "".join(f"{a} {b}\n" for a, b in zip(gwei, owed, strict=True))
+    script = Path(__file__).parent / "peer_demeter.py"
+    done = subprocess.run([PEER, script], input=lines, capture_output=True, text=True, check=True)
+    figure, below = done.stdout.split()
+    return float(figure), int(below)
 
 
 def _reserves() -> list[np.ndarray]:

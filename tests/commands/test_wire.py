@@ -107,6 +107,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.Borrow: c.Borrow(pool="aave", account="trader", asset="USDC", amount="5"),
     c.Repay: c.Repay(pool="aave", account="trader", asset="USDC", amount="all"),
     c.SetCollateral: c.SetCollateral(pool="aave", account="trader", asset="WETH", pledged=False),
+    c.ObserveOracles: c.ObserveOracles(pool="aave", assets=["WETH"], prices=["1"]),
     c.SetCategory: c.SetCategory(pool="aave", account="trader", category="stable"),
     c.PauseReserve: c.PauseReserve(pool="aave", asset="WETH", paused=True),
     c.CoverDeficit: c.CoverDeficit(pool="aave", account="trader", asset="WETH", amount="all"),

@@ -28,6 +28,7 @@ from tests.loans import (
 if TYPE_CHECKING:
     from tests.simulation.house import House
 
+SWEEPING = (c.ObserveOracle, c.ObserveOracles, c.AdvanceTime, c.AdoptLending)
 LENT = {ETHER: 10**18, DOLLAR: 10**6, OTHER: 10**8}
 NONSENSE = ("", "-1", "1.5", "nan", "0", "1e9", "9" * 39, "all", "１")  # a digit, but not ours
 
@@ -74,6 +75,8 @@ def lent(house: House, accounts: tuple[str, ...]) -> c.Command:
         return house.stamp(c.LoadLoan, **place, supplied=amount, owed=r.choice(["0", "0", "1", amount]))
     if what < 16:
         moved = PRICES[asset] * r.randint(30, 170) // 100 if r.random() < 0.9 else r.choice([1, 10**38, WAD])
+        if r.random() < 0.3:
+            return house.stamp(c.ObserveOracles, pool=POOL, assets=[asset, ETHER], prices=[str(moved), amount])
         return house.stamp(c.ObserveOracle, pool=POOL, asset=asset, price=str(moved))
     if what == 16:
         market = r.choice(["A-USD", "D-COIN", "", "no such market"])
@@ -140,7 +143,7 @@ def amiss(book: Book, command: c.Command) -> list[str]:
         if parts < 0 or parts % one:
             found.append(f"reserve {reserve} has {parts} parts of an atom, {one} are a unit")
     for loan in range(book.loans.n):
-        found += _flagged(book, loan, isinstance(command, c.ObserveOracle | c.AdvanceTime | c.AdoptLending))
+        found += _flagged(book, loan, isinstance(command, SWEEPING))
     return found
 
 

@@ -26,6 +26,17 @@ class ObserveOracle(Command, frozen=True):
     price: str
 
 
+class ObserveOracles(Command, frozen=True):
+    """Several answers of a pool's oracle at one time, looked at together.
+
+    assets, prices   columns: each asset once, base units of one whole of it as digits
+    """
+
+    pool: str
+    assets: list[str]
+    prices: list[str]
+
+
 class FollowIndex(Command, frozen=True):
     """From now on the oracle of a pool answers with the index of a listed market; "" for one that is told again.
 

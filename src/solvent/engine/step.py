@@ -77,12 +77,13 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.ReportExpiry: closing.report_expiry,
     c.AdoptLending: adopting.adopt_lending,
     c.ObserveOracle: watching.observe_oracle,
+    c.ObserveOracles: watching.observe_oracles,
     c.FollowIndex: watching.follow_index,
     **dict.fromkeys(desk.COMMANDS, desk.act),
 }
 FOUNDING = (c.AdoptRulebook, c.AdoptLending)
 # What needs no rulebook of perpetuals once there is a lending pool.
-LENDING: tuple[type[c.Command], ...] = (c.OpenAccount, c.AdvanceTime, c.ObserveOracle, *desk.COMMANDS)
+LENDING: tuple[type[c.Command], ...] = (c.OpenAccount, c.AdvanceTime, c.ObserveOracle, c.ObserveOracles, *desk.COMMANDS)
 FEW_HOLDERS = 4096
 assert set(HANDLERS) == set(c.ALL), "a command without a handler"
 

@@ -190,6 +190,10 @@ def _observe(_: Any, x: c.ObserveOracle) -> str:
     return f"the oracle of {plain(x.pool)} answers {plain(x.price)} base units for {plain(x.asset)}"
 
 
+def _observe_all(_: Any, x: c.ObserveOracles) -> str:
+    return f"the oracle of {plain(x.pool)} answers for {', '.join(plain(asset) for asset in x.assets) or 'nothing'}"
+
+
 def _follow(_: Any, x: c.FollowIndex) -> str:
     how = f"follows the index of {plain(x.market)}" if x.market else "is told"
     return f"the price of {plain(x.asset)} in {plain(x.pool)} {how}"
@@ -229,6 +233,7 @@ def _pause(_: Any, x: c.PauseReserve) -> str:
 COMMANDS: dict[type[c.Command], Callable[[Any, Any], str]] = {
     c.AdoptLending: _adopt,
     c.ObserveOracle: _observe,
+    c.ObserveOracles: _observe_all,
     c.FollowIndex: _follow,
     c.LoadLoan: _load,
     c.Supply: _verb("supplies"),

@@ -64,6 +64,19 @@ LOAN_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] = {
             (Reason.ORACLE_FOLLOWS, {"asset": ETHER}),
         ],
     ),
+    "ObserveOracles": (
+        c.ObserveOracles,
+        {"pool": "?", "assets": ["?", "?"], "prices": ["0"]},
+        [
+            (Reason.UNKNOWN_POOL, {"pool": POOL}),
+            (Reason.LENGTHS_DIFFER, {"prices": ["0", "0"]}),
+            (Reason.ALREADY_EXISTS, {"assets": [OTHER, "?"]}),
+            (Reason.AMOUNT_NOT_ALLOWED, {"prices": ["1", "0"]}),
+            (Reason.ORACLE_FOLLOWS, {"assets": [ETHER, "?"]}),
+            (Reason.UNKNOWN_RESERVE, {"assets": [ETHER, DOLLAR]}),
+            (Reason.AMOUNT_NOT_ALLOWED, {"prices": [str(WAD), str(WAD // 2_000)]}),
+        ],
+    ),
     "FollowIndex": (
         c.FollowIndex,
         {"pool": "?", "asset": "?", "market": "?"},

@@ -20,11 +20,28 @@ from solvent.reasons import Reason
 def observe_oracle(book: Book, command: c.ObserveOracle) -> Stages:
     """A pool's oracle answers; every loan of the pool is looked at."""
     pool = reading.pool_of(book, command.pool)
-    reserve, price = reading.reserve_of(book, pool, command.asset), reading.some(command.price)
-    name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
-    require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {command.asset}, which follows the index of {name}")
-    yield [e.OracleUpdated(reserve, str(price))]
+    told = _told(book, pool, command.asset, command.price)
+    yield [told]
     yield swept(book, pool)
+
+
+def observe_oracles(book: Book, command: c.ObserveOracles) -> Stages:
+    """Several answers at one time, each asset at most once; every loan is looked at once."""
+    pool, assets = reading.pool_of(book, command.pool), command.assets
+    require(len(assets) == len(command.prices), Reason.LENGTHS_DIFFER,
+            f"expected a price for each asset, found {len(assets)} and {len(command.prices)}")  # fmt: skip
+    require(len(set(assets)) == len(assets), Reason.ALREADY_EXISTS, "expected each asset once, found one twice")
+    told = [_told(book, pool, asset, price) for asset, price in zip(assets, command.prices, strict=True)]
+    yield told
+    yield swept(book, pool)
+
+
+def _told(book: Book, pool: int, asset: str, digits: str) -> e.Event:
+    """What an answer writes, or a refusal."""
+    reserve, price = reading.reserve_of(book, pool, asset), reading.some(digits)
+    name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
+    require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {asset}, which follows the index of {name}")
+    return e.OracleUpdated(reserve, str(price))
 
 
 def follow_index(book: Book, command: c.FollowIndex) -> Stages:
