@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from solvent.rulebooks.lending import load_lending
 from tests.cli.doors import call
 
 LOANS = """account,collateral,debt,threshold,colour
@@ -78,3 +79,33 @@ def test_a_case_is_played_by_name_and_by_path(tmp_path: Path) -> None:
     assert json.loads(as_json.stdout)["loans"] == 41
     assert call("run", "ether-falls", "--seed", "1").exit_code == 2
     assert call("run", "ether-falls", *RULES, "--rulebook", "teaching").exit_code == 2
+
+
+def test_the_story_of_a_loan_says_when_it_fell_who_closed_it_and_what_was_left(tmp_path: Path) -> None:
+    call("run", "ether-falls", "--out", tmp_path)
+    journal = tmp_path / "teaching-loans.journal"
+    told = call("explain", journal, "reckless-03").output
+    parts = ["may be liquidated: health factor 0.9281", "is liquidated at a health factor of 0.9281"]
+    parts += ["may not be liquidated any more", "the suppliers of USDC", "ends with a health factor of 0.0000"]
+    assert [part for part in parts if part not in " ".join(told.split())] == []
+    assert "never closed" not in told
+    careful = " ".join(call("explain", journal, "careful-03").output.split())
+    assert "careful-03 was never closed" in careful
+    assert "ends with a health factor of 1.3749" in careful
+
+
+def test_lending_rulebooks_are_listed_shown_and_checked(tmp_path: Path) -> None:
+    listed, listing = call("rulebooks", "list").output, json.loads(call("rulebooks", "list", "--json").stdout)
+    assert "teaching-loans-v3" in listed
+    assert "aave-v3.7" in listed
+    assert [row["protocol"] for row in listing if row["name"] == "teaching-loans"] == ["aave-v2"]
+    assert "threshold" in call("rulebooks", "show", "teaching-loans").output
+    assert call("rulebooks", "lint", "teaching-loans").output.strip() == "clean"
+    wrong = tmp_path / "mine.toml"
+    wrong.write_text(load_lending("teaching-loans").text.replace('ltv = "80 %"', 'ltv = "99 %"', 1))
+    found = call("rulebooks", "lint", wrong)
+    assert found.exit_code == 1
+    assert "ltv <= threshold" in found.output
+    stricter = tmp_path / "stricter.toml"
+    stricter.write_text(load_lending("teaching-loans").text.replace('threshold = "82.5 %"', 'threshold = "81 %"'))
+    assert "reserves.WETH.threshold" in call("rulebooks", "diff", "teaching-loans", stricter).output

@@ -27,10 +27,14 @@ def list_(as_json: bool) -> int:
     found = [room.load(name) for name in room.names()]
     if as_json:
         keys = ("name", "title", "valid_from", "settlement", "content_hash")
-        print_json([{key: getattr(rulebook, key) for key in keys} for rulebook in found])
+        heads = [{key: text for key, text in other._asdict().items() if key != "text"} for other in room.others()]
+        print_json([{key: getattr(rulebook, key) for key in keys} for rulebook in found] + heads)
     else:
         rows = [(r.name, r.valid_from, ", ".join(r.lineage) or "–", r.title) for r in found]
         table("Rulebooks", ("name", "valid from", "extends", "title"), rows)
+        click.echo()
+        rows = [(other.name, other.valid_from, other.protocol or other.kind, other.title) for other in room.others()]
+        table("Rulebooks of loans", ("name", "valid from", "protocol", "title"), rows)
     return FINE
 
 
@@ -43,6 +47,12 @@ def show(name: str, as_json: bool) -> int:
 
     from solvent import rulebooks as room
 
+    if other := room.find_other(name):
+        if as_json:
+            print_json(other._asdict())
+        else:
+            click.echo(other.text, nl=False)
+        return FINE
     page = room.page(room.load(name))
     if as_json:
         print_json(msgspec.to_builtins(page))
@@ -62,12 +72,13 @@ def lint(name: str, slippage: str, as_json: bool) -> int:
     from solvent import rulebooks as room
     from solvent.units import PPM, rate_ppm
 
-    if not _is_there(name):
+    other = room.find_other(name)
+    if not other and not _is_there(name):
         room.load(name)  # no such rulebook is bad input, not a finding
     stress = rate_ppm(slippage)
     if not 0 <= stress <= PPM:
         raise BadInput(f"--slippage: expected a rate from 0 % to 100 %, found {slippage!r}")
-    remarks = room.lint(name, stress)
+    remarks = room.lint_other(other) if other else room.lint(name, stress)
     clean = room.is_clean(remarks)
     if as_json:
         print_json({"clean": clean, "findings": msgspec.to_builtins(remarks)})
@@ -99,7 +110,13 @@ def diff(old: str, new: str, as_json: bool) -> int:
 
     from solvent import rulebooks as room
 
-    changes = room.diff(room.load(old), room.load(new))
+    pair = room.find_other(old), room.find_other(new)
+    if pair[0] and pair[1]:
+        changes = room.diff_others(pair[0], pair[1])
+    elif pair[0] or pair[1]:
+        raise BadInput(f"expected two rulebooks of one kind, found {old} and {new}")
+    else:
+        changes = room.diff(room.load(old), room.load(new))
     if as_json:
         print_json(msgspec.to_builtins(changes))
     else:

@@ -20,7 +20,7 @@ from solvent.engine.step import replay
 from solvent.errors import BadInput, InvariantBroken
 from solvent.journal import Journal, Record
 from solvent.reasons import Posting
-from solvent.reports import why_paid, why_triggered
+from solvent.reports import why_loan, why_paid, why_triggered
 from solvent.reports.command_words import command_line
 from solvent.reports.naming import Names, plain
 from solvent.reports.result import Why
@@ -105,6 +105,7 @@ class _Walk:
             raise BadInput(f"expected one of {len(book.account_of)} accounts, found {plain(self.account)!r}{hint}")
         if not any(sentence.kind == "trigger" for sentence in self.now.sentences):
             self._never()
+        why_loan.stand(self.now, self.account)
         return self.now.sentences
 
     def _never(self) -> None:
@@ -133,6 +134,7 @@ class _Walk:
             if isinstance(event, e.MarkUpdated):
                 now.mark(event)
             apply(now.book, event)
+            why_loan.tell(now, event, self.account)
             self._know(event)
         self._money(stage, told)
         for bucket, stood in before.items():

@@ -9,6 +9,7 @@ diff(old, new)       what differs, number by number
 new(name, extends)   writes a file that extends another
 page(rulebook)       what it says, as structured data; text(page) in words
 toml(rulebook)       one text that stands alone: what the journal keeps beside the policy
+others()             those that are not a venue's; find_other, lint_other and diff_others are theirs
 """
 
 from solvent.rulebooks.compiler import compile  # noqa: A004  # it is what it does
@@ -17,6 +18,7 @@ from solvent.rulebooks.files import load, names, parsed
 from solvent.rulebooks.lint import Finding, is_clean, lint
 from solvent.rulebooks.model import Entry, Rulebook, Source
 from solvent.rulebooks.new import new
+from solvent.rulebooks.others import Other, diff_others, find_other, lint_other, others
 from solvent.rulebooks.page import Page, page
 from solvent.rulebooks.text import text
 from solvent.rulebooks.writer import toml
@@ -25,16 +27,21 @@ __all__ = [
     "Change",
     "Entry",
     "Finding",
+    "Other",
     "Page",
     "Rulebook",
     "Source",
     "compile",
     "diff",
+    "diff_others",
+    "find_other",
     "is_clean",
     "lint",
+    "lint_other",
     "load",
     "names",
     "new",
+    "others",
     "page",
     "parsed",
     "text",

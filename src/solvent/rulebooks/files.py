@@ -20,7 +20,7 @@ def names() -> list[str]:
 def load(name_or_path: str | Path) -> Rulebook:
     """A shipped rulebook by its name, or anyone's own by the path of its file; refused with line and reason."""
     file = name_or_path if isinstance(name_or_path, Path) else find(name_or_path, Path())
-    return parsed(_text(file), _label(file), file.parent, (file,))
+    return parsed(read_text(file), _label(file), file.parent, (file,))
 
 
 def parsed(text: str, label: str = "text", folder: Path | None = None, seen: tuple[Path, ...] = ()) -> Rulebook:
@@ -56,7 +56,7 @@ def _resolved(root: Node, folder: Path, seen: tuple[Path, ...], lineage: list[st
         node.refuse(f"expected the name or path of a rulebook, found {shown(node.value)}")
     try:
         file = find(node.value, folder)
-        text = _text(file)
+        text = read_text(file)
     except BadRulebook as error:
         node.refuse(str(error))
     known = [place.resolve() for place in seen]
@@ -79,7 +79,8 @@ def _label(file: Path) -> str:
     return file.name if file.parent == HOME else str(file)
 
 
-def _text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """A rulebook's text; BadRulebook where there is none that can be read, or one that is far too long."""
     try:
         if file.stat().st_size > 4_000_000:
             raise BadRulebook("expected a rulebook, found a file of more than 4 MB", str(file))

@@ -48,11 +48,16 @@ def lint(name_or_path: str | Path, slippage: int = 0) -> tuple[Finding, ...]:
     try:
         return findings(files.load(name_or_path), slippage)
     except BadRulebook as error:
-        file, _, line = error.where.rpartition(":")
-        reason = str(error).removeprefix(f"{error.where}: ")
-        if not line.isdigit():
-            file, line = error.where or str(name_or_path), "1"
-        return (Finding("error", file, int(line), "", reason),)
+        return (as_finding(error, str(name_or_path)),)
+
+
+def as_finding(error: BadRulebook, name: str) -> Finding:
+    """What a reader refuses, as a remark; name: of what was read, where the error does not say it."""
+    file, _, line = error.where.rpartition(":")
+    reason = str(error).removeprefix(f"{error.where}: ")
+    if not line.isdigit():
+        file, line = error.where or name, "1"
+    return Finding("error", file, int(line), "", reason)
 
 
 def findings(rulebook: Rulebook, slippage: int = 0) -> tuple[Finding, ...]:

@@ -1,0 +1,43 @@
+"""What happened to an account's loans: when one could be liquidated, who did it, and what was left."""
+
+from solvent import events as e
+from solvent.book import Book
+from solvent.engine.loans import watching
+from solvent.reports.loan_words import health
+from solvent.reports.naming import plain
+from solvent.reports.telling import Moment
+from solvent.reports.wording import event_line
+
+# What is told, and what it is about; "trigger" is what began a closing.
+KINDS: dict[type[e.Event], str] = {
+    e.LoanLiquidatable: "trigger",
+    e.LoanLiquidated: "trigger",
+    e.LoanRecovered: "end",
+    e.LoanCategorySet: "standing",
+    e.BadDebtNamed: "loss",
+}
+
+
+def tell(now: Moment, event: e.Event, account: str) -> None:
+    """Tells an event of a loan of the account, once it is written."""
+    kind = KINDS.get(type(event))
+    if kind is None:
+        return
+    loan = event.loan if hasattr(event, "loan") else int(now.book.holdings.loan[event.holding])  # type: ignore[attr-defined]
+    if now.book.account_names[int(now.book.loans.account[loan])] == account:
+        line = event_line(now.names, event)
+        now.say(kind, f"{line[:1].upper()}{line[1:]}.")
+
+
+def stand(now: Moment, account: str) -> None:
+    """How the account's loans stand at the end."""
+    book = now.book
+    for loan in _loans(book, account):
+        pool, whole = plain(book.pool_names[int(book.loans.pool[loan])]), watching.standing(book, loan)
+        ends = f"a health factor of {health(str(whole.health))}" if whole else "a price that was never told"
+        now.say("standing", f"Its loan in {pool} ends with {ends}.")
+
+
+def _loans(book: Book, account: str) -> list[int]:
+    number = book.account_of[account]
+    return [loan for loan in range(book.loans.n) if int(book.loans.account[loan]) == number]

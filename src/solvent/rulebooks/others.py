@@ -1,0 +1,101 @@
+"""Rulebooks that are not a venue's, listed, shown, checked and compared like one: today those of lending protocols.
+
+A kind is one line of KINDS: which of its files are shipped, and how one is read.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from solvent.errors import BadRulebook
+from solvent.rulebooks import lending
+from solvent.rulebooks.diff import Change
+from solvent.rulebooks.files import read_text
+from solvent.rulebooks.lint import Finding, as_finding
+from solvent.rulebooks.tree import Node, parse
+
+WORDS = ("kind", "name", "title", "note", "ours", "sources")  # what a text says that is no rule
+
+
+class Kind(NamedTuple):
+    """Where a kind's rulebooks lie, and its reader: (text, label) -> anything, BadRulebook where it is wrong."""
+
+    home: Path
+    read: Callable[[str, str], object]
+
+
+KINDS = {lending.LENDING: Kind(lending.HOME, lending.parsed_lending)}
+
+
+class Other(NamedTuple):
+    """A rulebook as text, with the head that all have."""
+
+    name: str
+    kind: str
+    protocol: str
+    valid_from: str
+    title: str
+    text: str
+
+
+def others() -> list[Other]:
+    """The shipped ones."""
+    return [_other(kind, file) for kind, one in KINDS.items() for file in sorted(one.home.glob("*.toml"))]
+
+
+def find_other(name_or_path: str) -> Other | None:
+    """A shipped one by name or a file that says it is of one of these kinds; none for a venue's."""
+    for kind, one in KINDS.items():
+        if (file := one.home / f"{name_or_path}.toml").is_file():
+            return _other(kind, file)
+    path = Path(name_or_path)
+    if not name_or_path.endswith(".toml") or not path.is_file():
+        return None
+    try:
+        said = parse(read_text(path), name_or_path).table.get("kind")
+    except BadRulebook:
+        return None
+    return _other(str(said.value), path) if said is not None and said.value in KINDS else None
+
+
+def lint_other(other: Other) -> tuple[Finding, ...]:
+    """What its reader says of it: nothing, or the first thing that is wrong."""
+    try:
+        KINDS[other.kind].read(other.text, other.name)
+    except BadRulebook as error:
+        return (as_finding(error, other.name),)
+    return ()
+
+
+def diff_others(old: Other, new: Other) -> tuple[Change, ...]:
+    """Every key in which two texts differ, words apart."""
+    before, after = _content(old), _content(new)
+    shared = list(dict.fromkeys([*before, *after]))
+    changes = (Change(path, before.get(path, ""), after.get(path, "")) for path in shared)
+    return tuple(change for change in changes if change.old != change.new)
+
+
+def _other(kind: str, file: Path) -> Other:
+    text = read_text(file)
+    table = parse(text, str(file)).table
+    head = {key: str(table[key].value) if key in table else "" for key in ("name", "protocol", "valid_from", "title")}
+    return Other(kind=kind, text=text, **(head | {"name": head["name"] or file.stem}))
+
+
+def _content(other: Other) -> dict[str, str]:
+    found: dict[str, str] = {}
+
+    def walk(node: Node, path: str) -> None:
+        value: Any = node.value
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if path or key not in WORDS:
+                    walk(inner, f"{path}.{key}" if path else key)
+        elif isinstance(value, list):
+            for place, inner in enumerate(value):
+                walk(inner, f"{path}[{place + 1}]")
+        else:
+            found[path] = str(value)
+
+    walk(parse(other.text, other.name), "")
+    return found
