@@ -100,7 +100,7 @@ KINDS = """
 132 ListingReleased market cost floor until_ns
 140 PoolAdopted pool name rulebook content_hash protocol base_decimals
 141 ReserveListed pool asset decimals now_s
-142 ReserveTermsSet reserve ltv threshold bonus factor optimal base slope steep active frozen borrowing
+142 ReserveTermsSet reserve ltv threshold bonus factor optimal base slope steep active frozen borrowing fee supply_cap borrow_cap
 143 OracleUpdated reserve price
 144 ReserveUpdated reserve supply_index borrow_index supply_rate borrow_rate minted now_s
 145 LoanOpened pool account
@@ -108,9 +108,13 @@ KINDS = """
 147 HoldingChanged holding supplied owed pledged
 148 LoanLiquidatable loan collateral debt threshold health
 149 LoanRecovered loan health
-150 LoanLiquidated loan collateral owing repaid seized health
+150 LoanLiquidated loan collateral owing repaid seized health fee
 151 BadDebtNamed holding units bearer
 152 IndexFollowed reserve market
+153 CategoryTermsSet category pool name ltv threshold bonus isolated collateral borrowable
+154 LoanCategorySet loan category
+155 DeficitSet reserve units bearer
+183 ReservePaused reserve paused grace_until
 """.strip().splitlines()
 
 
