@@ -65,7 +65,7 @@ def test_the_laws_hold_under_any_policy_for_long(seed: int) -> None:
 
 def test_the_simulation_meets_everything_that_can_happen_to_a_position() -> None:
     seen: Counter[str] = Counter()
-    for seed in range(200, 216):
+    for seed in range(200, 224):
         seen += run(House(random_policy(seed), seed, calm=60, bad=2, crowd=25), 120)
     assert {kind.__name__ for kind in CLOSING} - set(seen) == set()
 
