@@ -1,10 +1,14 @@
 """Rulebooks of lending protocols: read exactly, refused with line and reason."""
 
+from pathlib import Path
+
 import pytest
 
 from solvent.errors import BadRulebook
 from solvent.policy import Protocol
-from solvent.rulebooks.lending import is_lending, lending_names, load_lending, parsed_lending
+from solvent.rulebooks.files import HOME
+from solvent.rulebooks.lending import lending_names, load_lending, parsed_lending
+from solvent.rulebooks.others import find_other, is_lending
 
 TEACHING = load_lending("teaching-loans")
 
@@ -54,6 +58,27 @@ def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> 
     with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
         parsed_lending(TEACHING.text.replace(old, new, 1))
     assert said in str(refused.value)
+
+
+def test_only_a_name_that_is_shipped_or_a_file_that_says_its_kind_is_one(tmp_path: Path) -> None:
+    """A path without its ending is no name, wherever it leads, and a name of any length is only not known."""
+    assert is_lending("teaching-loans")
+    venue = tmp_path / "mine.toml"
+    venue.write_text((HOME / "teaching.toml").read_text())
+    for name in (
+        "../teaching",
+        str(venue),
+        str(venue.with_suffix("")),
+        "x" * 300,
+        "x" * 300 + ".toml",
+        "\0",
+        "\0.toml",
+    ):
+        assert find_other(name) is None, name
+    loans = tmp_path / "loans.toml"
+    loans.write_text(TEACHING.text)
+    assert is_lending(str(loans))
+    assert not is_lending(str(loans.with_suffix("")))
 
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:

@@ -28,7 +28,7 @@ def check(
     BOOK is a CSV, JSON or Parquet file of positions; under a lending rulebook, of loans (account, collateral, debt,
     threshold). Exits with 1 where an account is in breach.
     """
-    from solvent.rulebooks.lending import is_lending
+    from solvent.rulebooks.others import is_lending
 
     if rulebook and is_lending(rulebook):
         return _loans(book, rulebook, limit, as_json, balances or prices or by != "account")

@@ -24,16 +24,16 @@ def list_(as_json: bool) -> int:
     """List the shipped rulebooks."""
     from solvent import rulebooks as room
 
-    found = [room.load(name) for name in room.names()]
+    found, others = [room.load(name) for name in room.names()], room.others()
     if as_json:
         keys = ("name", "title", "valid_from", "settlement", "content_hash")
-        heads = [{key: text for key, text in other._asdict().items() if key != "text"} for other in room.others()]
+        heads = [{key: text for key, text in other._asdict().items() if key != "text"} for other in others]
         print_json([{key: getattr(rulebook, key) for key in keys} for rulebook in found] + heads)
     else:
         rows = [(r.name, r.valid_from, ", ".join(r.lineage) or "–", r.title) for r in found]
         table("Rulebooks", ("name", "valid from", "extends", "title"), rows)
         click.echo()
-        rows = [(other.name, other.valid_from, other.protocol or other.kind, other.title) for other in room.others()]
+        rows = [(other.name, other.valid_from, other.protocol or other.kind, other.title) for other in others]
         table("Rulebooks of loans", ("name", "valid from", "protocol", "title"), rows)
     return FINE
 
@@ -110,10 +110,10 @@ def diff(old: str, new: str, as_json: bool) -> int:
 
     from solvent import rulebooks as room
 
-    pair = room.find_other(old), room.find_other(new)
-    if pair[0] and pair[1]:
-        changes = room.diff_others(pair[0], pair[1])
-    elif pair[0] or pair[1]:
+    before, after = room.find_other(old), room.find_other(new)
+    if before and after:
+        changes = room.diff_others(before, after)
+    elif before or after:
         raise BadInput(f"expected two rulebooks of one kind, found {old} and {new}")
     else:
         changes = room.diff(room.load(old), room.load(new))

@@ -10,6 +10,7 @@ import msgspec
 
 from solvent.errors import BadRulebook, BadUnit
 from solvent.policy import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
+from solvent.rulebooks.files import read_text
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
 from solvent.units import rate_ppm
@@ -47,20 +48,6 @@ def lending_names() -> list[str]:
     return sorted(file.stem for file in HOME.glob("*.toml"))
 
 
-def is_lending(name_or_path: str) -> bool:
-    """Whether a name is that of a shipped one, or a path that of a file that says `kind = "lending"`."""
-    if name_or_path in lending_names():
-        return True
-    file = Path(name_or_path)
-    if not name_or_path.endswith(".toml") or not file.is_file():
-        return False
-    try:
-        kind = parse(file.read_text("utf-8"), name_or_path).table.get("kind")
-    except (BadRulebook, OSError, UnicodeDecodeError):
-        return False
-    return kind is not None and kind.value == LENDING
-
-
 def load_lending(name_or_path: str) -> LendingRulebook:
     """A shipped one by its name, or anyone's own by path; refused with line and reason."""
     shipped = name_or_path in lending_names()
@@ -68,12 +55,7 @@ def load_lending(name_or_path: str) -> LendingRulebook:
         raise BadRulebook(f"expected the name of a lending rulebook or the path of a .toml file, found "
                           f"{shown(name_or_path)}{suggestion(name_or_path, lending_names())}")  # fmt: skip
     file = HOME / f"{name_or_path}.toml" if shipped else Path(name_or_path)
-    try:
-        return parsed_lending(file.read_text("utf-8"), file.name if shipped else name_or_path)
-    except UnicodeDecodeError as error:
-        raise BadRulebook(f"expected UTF-8, found another byte at offset {error.start}", str(file)) from None
-    except OSError as error:
-        raise BadRulebook(f"expected a file that can be read: {error.strerror}", str(file)) from None
+    return parsed_lending(read_text(file), file.name if shipped else name_or_path)
 
 
 def parsed_lending(text: str, label: str = "text") -> LendingRulebook:

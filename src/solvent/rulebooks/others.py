@@ -46,16 +46,21 @@ def others() -> list[Other]:
 def find_other(name_or_path: str) -> Other | None:
     """A shipped one by name or a file that says it is of one of these kinds; none for a venue's."""
     for kind, one in KINDS.items():
-        if (file := one.home / f"{name_or_path}.toml").is_file():
-            return _other(kind, file)
-    path = Path(name_or_path)
-    if not name_or_path.endswith(".toml") or not path.is_file():
+        if name_or_path in {file.stem for file in one.home.glob("*.toml")}:
+            return _other(kind, one.home / f"{name_or_path}.toml")
+    if not name_or_path.endswith(".toml"):
         return None
     try:
-        said = parse(read_text(path), name_or_path).table.get("kind")
+        found = _other("", Path(name_or_path))
     except BadRulebook:
         return None
-    return _other(str(said.value), path) if said is not None and said.value in KINDS else None
+    return found if found.kind in KINDS else None
+
+
+def is_lending(name_or_path: str) -> bool:
+    """Whether a name or path is that of a rulebook of a lending protocol."""
+    other = find_other(name_or_path)
+    return other is not None and other.kind == lending.LENDING
 
 
 def lint_other(other: Other) -> tuple[Finding, ...]:
@@ -76,10 +81,18 @@ def diff_others(old: Other, new: Other) -> tuple[Change, ...]:
 
 
 def _other(kind: str, file: Path) -> Other:
+    """A file's text and head; kind "": what it says of itself."""
     text = read_text(file)
     table = parse(text, str(file)).table
-    head = {key: str(table[key].value) if key in table else "" for key in ("name", "protocol", "valid_from", "title")}
-    return Other(kind=kind, text=text, **(head | {"name": head["name"] or file.stem}))
+    said = {key: str(table[key].value) for key in ("kind", "name", "protocol", "valid_from", "title") if key in table}
+    return Other(
+        name=said.get("name") or file.stem,
+        kind=kind or said.get("kind", ""),
+        protocol=said.get("protocol", ""),
+        valid_from=said.get("valid_from", ""),
+        title=said.get("title", ""),
+        text=text,
+    )
 
 
 def _content(other: Other) -> dict[str, str]:
