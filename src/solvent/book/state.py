@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
-from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves
+from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -161,6 +161,11 @@ class Book:
     def reserves_in(self, pool: int) -> list[int]:
         """The reserves of a pool in the order they were listed."""
         return [int(reserve) for reserve in np.flatnonzero(self.reserves.pool == pool)]
+
+    def members(self, category: int, of: str) -> frozenset[int]:
+        """The reserves an e-mode names as `collateral` or as `borrowable`."""
+        bits, pool = wide(self.categories, category, of), int(self.categories.pool[category])
+        return frozenset(reserve for place, reserve in enumerate(self.reserves_in(pool)) if bits >> place & 1)
 
     def holdings_of(self, loan: int) -> Iterator[int]:
         """A loan's holdings in the order they were opened."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from solvent.book import Book, wide
 from solvent.fixed import kernel, mul_div_down, mul_div_up
-from solvent.policy import Protocol
+from solvent.lending.aave.versions import VERSIONS
 from solvent.units import MAX_DECIMALS
 
 RAY = 10**27
@@ -19,7 +19,6 @@ MILLIONTHS = 6
 LARGEST = 2**52  # a single value that is still counted; 2^52 x 512 holdings fit into int64
 ENDLESS = 2**61  # a debt too large to be counted
 MANTISSA = 2**62  # a fraction's numerator is at most this,
-OWN_THRESHOLD = (Protocol.AAVE_V3_3, Protocol.AAVE_V3_5)  # collateral without one of its own never counts
 PRECISE = 2**25  # and this is enough of it: quantities to 2^37 then need no product of more than 63 bits
 
 
@@ -59,13 +58,13 @@ def suspects(book: Book, pool: int, indices: Sequence[tuple[int, int]]) -> list[
     indices   ray, of supply and of borrowing, of every reserve now
     """
     h, loans = book.holdings, book.loans
-    modes = [None, *range(book.categories.n)]
+    thresholds = [_thresholds(book, mode) for mode in (None, *range(book.categories.n))]
     lows = [
-        fraction(*_worth(book, reserve, supply, mode), down=True)
-        for mode in modes for reserve, (supply, _) in enumerate(indices)
+        fraction(*_worth(book, reserve, supply, of[reserve]), down=True)
+        for of in thresholds for reserve, (supply, _) in enumerate(indices)
     ]  # fmt: skip
     highs = [fraction(*_value(book, reserve, borrow), down=False) for reserve, (_, borrow) in enumerate(indices)]
-    highs *= len(modes)
+    highs *= len(thresholds)
     counted, owed = np.zeros(loans.n, np.int64), np.zeros(loans.n, np.int64)
     columns = [np.array(column, np.int64) for column in (*zip(*lows, strict=True), *zip(*highs, strict=True))]
     if loans.n:
@@ -75,15 +74,20 @@ def suspects(book: Book, pool: int, indices: Sequence[tuple[int, int]]) -> list[
     return [int(loan) for loan in near]
 
 
-def _worth(book: Book, reserve: int, index: int, mode: int | None) -> tuple[int, int]:
-    """What a unit of `held` counts for in an e-mode: a fraction. One in 10^4 is left out: an average rounds down."""
-    t, value = book.reserves, _value(book, reserve, index)
-    threshold, pool = int(t.threshold[reserve]), int(t.pool[reserve])
-    never = not threshold and int(book.pools.protocol[pool]) in OWN_THRESHOLD
-    if mode is not None and int(book.categories.pool[mode]) == pool and not never:
-        place = book.reserves_in(pool).index(reserve)
-        if wide(book.categories, mode, "collateral") >> place & 1:
-            threshold = int(book.categories.threshold[mode])
+def _thresholds(book: Book, mode: int | None) -> list[int]:
+    """What every reserve counts for in an e-mode, in parts in 10^4."""
+    own = [int(threshold) for threshold in book.reserves.threshold]
+    if mode is not None:
+        version = VERSIONS[int(book.pools.protocol[book.categories.pool[mode]])]
+        for reserve in book.members(mode, "collateral"):
+            if own[reserve] or not version.own_threshold:
+                own[reserve] = int(book.categories.threshold[mode])
+    return own
+
+
+def _worth(book: Book, reserve: int, index: int, threshold: int) -> tuple[int, int]:
+    """What a unit of `held` counts for at a threshold: a fraction. One in 10^4 is left out: an average rounds down."""
+    value = _value(book, reserve, index)
     return value[0] * max(threshold - 1, 0), value[1] * BPS
 
 

@@ -7,8 +7,8 @@ from solvent import commands as c
 from solvent.book import Book
 from solvent.engine.loans import reading
 from solvent.engine.loans.aave import actions, liquidating, modes
-from solvent.engine.loans.aave.reserves import VERSIONS
 from solvent.engine.refusal import Refusal, Stages, account_of
+from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import Protocol
 from solvent.reasons import Reason
 

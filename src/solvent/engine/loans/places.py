@@ -10,6 +10,8 @@ from solvent.engine.refusal import require
 from solvent.lending.aave.pool import Holding
 from solvent.reasons import Reason
 
+TOO_SMALL = "expected an amount that changes a scaled balance"
+
 
 class Asked(Protocol):
     """What commands about a loan have in common."""
@@ -51,14 +53,19 @@ def place_of(book: Book, command: Asked) -> Place:
     """The place a command names; a loan and a holding are opened where they are new."""
     account, pool = r.account_of(book, command.account), reading.pool_of(book, command.pool)
     reserve = reading.reserve_of(book, pool, command.asset)
-    loan = book.loan_of.get((pool, account), book.loans.n)
-    opened: list[e.Event] = [e.LoanOpened(pool, account)] if loan == book.loans.n else []
+    loan, opened = loan_in(book, pool, account)
     before = reading.holdings_of(book, loan)
     holding = holding_in(book, loan, reserve)
     if holding == book.holdings.n:
         opened.append(e.HoldingOpened(loan, reserve))
         before |= {reserve: Holding(pledged=False)}
     return Place(pool, reserve, loan, holding, opened, before, reading.seconds(command.time_ns))
+
+
+def loan_in(book: Book, pool: int, account: int) -> tuple[int, list[e.Event]]:
+    """An account's loan in a pool; the index of the next one, and what opens it, where there is none."""
+    loan = book.loan_of.get((pool, account), book.loans.n)
+    return loan, [e.LoanOpened(pool, account)] if loan == book.loans.n else []
 
 
 def holding_in(book: Book, loan: int, reserve: int) -> int:

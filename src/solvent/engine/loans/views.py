@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
-from solvent.engine.loans.aave.reserves import VERSIONS
 from solvent.lending.aave.account import Account
+from solvent.lending.aave.versions import VERSIONS
 from solvent.reasons import Bearer
 
 

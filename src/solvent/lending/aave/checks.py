@@ -1,8 +1,10 @@
 """What Aave asks before an account borrows, or before its collateral leaves."""
 
+from collections.abc import Iterator
+
 from solvent.fixed import mul_div_down, mul_div_up
-from solvent.lending.aave.account import Account, account, health_of_totals, ltv_of, owed_value, value
-from solvent.lending.aave.pool import Category, Holding, Holdings, Reserves, category_of
+from solvent.lending.aave.account import account, health_of_totals, ltv_of, owed_value, value
+from solvent.lending.aave.pool import Category, Holding, Holdings, Reserve, Reserves, category_of
 from solvent.lending.aave.versions import V2, Version
 from solvent.lending.refusal import Refusal
 from solvent.lending.scales import BPS, WAD, mul_div_half_up
@@ -70,21 +72,24 @@ def may_leave(
     """
     if not any(holding.owed for holding in holdings.values()):
         return None
-    whole: Account = account(version, reserves, holdings, category)
-    if whole.health < WAD:
+    if account(version, reserves, holdings, category).health < WAD:
         return Refusal.HEALTH
     dead = any(
-        holding.pledged and holding.supplied and (reserves[other].threshold or not version.own_threshold)
-        and not ltv_of(version, reserves[other], category, category_of(category, other))
-        for other, holding in holdings.items()
-    )  # fmt: skip
-    own = reserves[asset].ltv
-    if not version.own_threshold:
-        own = ltv_of(version, reserves[asset], category, category_of(category, asset))
-    return Refusal.NO_LTV if dead and own else None
+        reserves[other].threshold or not version.own_threshold
+        for other in _without_ltv(version, reserves, holdings, category)
+    )
+    return Refusal.NO_LTV if dead and may_pledge(version, reserves[asset], asset, category) else None
 
 
-def may_pledge(version: Version, reserves: Reserves, asset: int, category: Category | None = None) -> bool:
+def _without_ltv(version: Version, reserves: Reserves, holdings: Holdings, category: Category | None) -> Iterator[int]:
+    """The assets that are collateral, and that nothing may be borrowed against."""
+    for asset, holding in holdings.items():
+        pledged = holding.pledged and holding.supplied
+        if pledged and not ltv_of(version, reserves[asset], category, category_of(category, asset)):
+            yield asset
+
+
+def may_pledge(version: Version, reserve: Reserve, asset: int, category: Category | None = None) -> bool:
     """Whether what is supplied may count as collateral: in v3 only what has an ltv, in v2 whatever is supplied.
 
     Source    aave-dao/aave-v3-origin v3.3.0 to fd1fbd9 ValidationLogic.sol validateUseAsCollateral, isolation mode
@@ -93,8 +98,8 @@ def may_pledge(version: Version, reserves: Reserves, asset: int, category: Categ
     if version is V2:
         return True
     if version.own_threshold:
-        return reserves[asset].ltv > 0
-    return ltv_of(version, reserves[asset], category, category_of(category, asset)) > 0
+        return reserve.ltv > 0
+    return ltv_of(version, reserve, category, category_of(category, asset)) > 0
 
 
 def within_cap(total: int, cap: int, unit: int) -> bool:
@@ -120,10 +125,6 @@ def may_enter(
     owed = [asset for asset, holding in holdings.items() if holding.owed]
     if (category or not version.own_threshold) and any(asset not in borrowable for asset in owed):
         return Refusal.NOT_BORROWABLE
-    if not version.own_threshold and any(
-        holding.pledged and holding.supplied
-        and not ltv_of(version, reserves[asset], category, category_of(category, asset))
-        for asset, holding in holdings.items()
-    ):  # fmt: skip
+    if not version.own_threshold and any(True for _ in _without_ltv(version, reserves, holdings, category)):
         return Refusal.NO_LTV
     return Refusal.HEALTH if owed and account(version, reserves, holdings, category).health < WAD else None

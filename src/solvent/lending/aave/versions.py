@@ -10,6 +10,7 @@ from typing import NamedTuple
 from solvent.fixed import mul_div_down, mul_div_up
 from solvent.lending import interest
 from solvent.lending.scales import Divide, mul_div_half_up
+from solvent.policy import Protocol
 
 
 class Version(NamedTuple):
@@ -97,3 +98,8 @@ V3_5 = V3_3._replace(
 )
 V3_6 = V3_5._replace(name="v3.6", own_threshold=False)
 V3_7 = V3_6._replace(name="v3.7", seize=mul_div_down, plain=mul_div_down, fee=mul_div_up, by_scaled=True)
+
+VERSIONS: dict[int, Version] = {
+    Protocol.AAVE_V2: V2, Protocol.AAVE_V3_3: V3_3, Protocol.AAVE_V3_5: V3_5, Protocol.AAVE_V3_6: V3_6,
+    Protocol.AAVE_V3_7: V3_7,
+}  # fmt: skip

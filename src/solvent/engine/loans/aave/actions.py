@@ -9,22 +9,17 @@ from solvent.engine.loans.aave.reserves import (
     category_of,
     ended,
     market_of,
-    members,
     reserve_at,
-    reserves_at,
     version_of,
 )
-from solvent.engine.loans.places import Place, changed, is_open, known, place_of
+from solvent.engine.loans.places import TOO_SMALL, Place, changed, is_open, known, place_of
 from solvent.engine.loans.reading import EVERYTHING, answered, cash_of, paid_in, paid_out, priced, some, units
 from solvent.engine.refusal import Stages, require
 from solvent.lending.aave import checks
-from solvent.lending.aave.accrual import State
 from solvent.lending.aave.pool import Holding
-from solvent.lending.aave.versions import V2
-from solvent.lending.scales import RAY
+from solvent.lending.aave.versions import V2, Version
+from solvent.lending.scales import RAY, Divide
 from solvent.reasons import Posting, Reason
-
-TOO_SMALL = "expected an amount that changes a scaled balance"
 
 
 def supply(book: Book, command: c.Supply) -> Stages:
@@ -35,8 +30,8 @@ def supply(book: Book, command: c.Supply) -> Stages:
     state, minted = begun(book, place.reserve, place.now_s)
     scaled = version.add_supply(amount, RAY, state.supply_index)
     require(scaled > 0, Reason.NOTHING_MOVES, TOO_SMALL)
-    total = version.supplied(state.supplied + (scaled if version.asks_after else 0), state.supply_index, RAY)
-    _within_cap(book, place, "supply_cap", total + (0 if version.asks_after else amount))
+    grown = scaled, state.supply_index, amount
+    _within_cap(book, place, "supply_cap", _total(version, version.supplied, state.supplied, *grown))
     here = place.here
     now = here._replace(
         supplied=here.supplied + scaled, pledged=here.pledged if here.supplied else _may_pledge(book, place)
@@ -86,7 +81,8 @@ def borrow(book: Book, command: c.Borrow) -> Stages:
     state, minted = begun(book, place.reserve, place.now_s)
     scaled = version.add_debt(amount, RAY, state.borrow_index)
     require(scaled > 0, Reason.NOTHING_MOVES, TOO_SMALL)
-    _below_borrow_cap(book, place, state, scaled, amount)
+    grown = scaled, state.borrow_index, amount
+    _within_cap(book, place, "borrow_cap", _total(version, version.owed, state.owed, *grown))
     mode, market = category_of(book, place.loan), market_of(book, place)
     answered(checks.may_borrow(version, market, place.before, place.reserve, scaled, amount, mode), command.account)
     paid = paid_out(book, place.reserve, amount, Posting.LOAN_BORROWING)
@@ -165,16 +161,15 @@ def _is_lent(book: Book, place: Place, command: c.Borrow) -> None:
     """Refuses what is not lent: in an e-mode what it does not name; from v3.6 on that alone decides there."""
     lends, names_it = bool(book.reserves.borrowing[place.reserve]), True
     if (number := category_number(book, place.loan)) >= 0:
-        names_it = place.reserve in members(book, number, "borrowable")
+        names_it = place.reserve in book.members(number, "borrowable")
         lends = lends or not version_of(book, place.pool).own_threshold
     require(lends and names_it, Reason.RESERVE_CLOSED, f"{command.asset} is not lent by {command.pool}"
             f"{' in this e-mode' if lends else ''}")  # fmt: skip
 
 
-def _below_borrow_cap(book: Book, place: Place, state: State, scaled: int, amount: int) -> None:
-    version = version_of(book, place.pool)
-    total = version.owed(state.owed + (scaled if version.asks_after else 0), state.borrow_index, RAY)
-    _within_cap(book, place, "borrow_cap", total + (0 if version.asks_after else amount))
+def _total(version: Version, units_of: Divide, before: int, scaled: int, index: int, amount: int) -> int:
+    """All together, once more is added: from v3.5 on from the scaled total, before that the amount on top."""
+    return units_of(before + scaled, index, RAY) if version.asks_after else units_of(before, index, RAY) + amount
 
 
 def _within_cap(book: Book, place: Place, which: str, total: int) -> None:
@@ -185,9 +180,8 @@ def _within_cap(book: Book, place: Place, which: str, total: int) -> None:
 
 
 def _may_pledge(book: Book, place: Place) -> bool:
-    reserves = reserves_at(book, place.before, place.now_s)
     version, mode = version_of(book, place.pool), category_of(book, place.loan)
-    return checks.may_pledge(version, reserves, place.reserve, mode)
+    return checks.may_pledge(version, reserve_at(book, place.reserve, place.now_s), place.reserve, mode)
 
 
 def _may_leave(book: Book, place: Place, amount: int, now: Holding) -> None:

@@ -15,7 +15,7 @@ from solvent.engine.loans.aave.reserves import (
     version_at,
     version_of,
 )
-from solvent.engine.loans.places import Place, changed, holding_in, is_open
+from solvent.engine.loans.places import Place, changed, holding_in, is_open, loan_in
 from solvent.engine.refusal import Stages, require
 from solvent.lending.aave import liquidation, v2
 from solvent.lending.aave.account import account
@@ -84,7 +84,7 @@ def _placed(book: Book, command: c.LiquidateLoan) -> tuple[Place, int]:
     """The place of the collateral, and the reserve of the debt."""
     holder, pool = r.account_of(book, command.account), reading.pool_of(book, command.pool)
     reserves = [reading.reserve_of(book, pool, asset) for asset in (command.collateral, command.debt)]
-    loan = book.loan_of.get((pool, holder), book.loans.n)
+    loan, _ = loan_in(book, pool, holder)
     holdings = [holding_in(book, loan, reserve) for reserve in reserves]
     for holding, asset in zip(holdings, (command.collateral, command.debt), strict=True):
         require(holding < book.holdings.n, Reason.UNKNOWN_LOAN,

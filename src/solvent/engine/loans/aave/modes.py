@@ -4,28 +4,27 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, name_hash, wide
 from solvent.engine.loans import reading, watching
-from solvent.engine.loans.aave.reserves import begun, category, category_number, ended, members, reserves_at, version_of
-from solvent.engine.loans.places import changed, is_open, known
+from solvent.engine.loans.aave.reserves import begun, category, category_number, ended, reserves_at, version_of
+from solvent.engine.loans.places import TOO_SMALL, changed, is_open, known, loan_in
 from solvent.engine.refusal import Stages, account_of, require
 from solvent.lending.aave import checks
 from solvent.lending.scales import RAY
 from solvent.reasons import Bearer, Reason
 
-MAX_GRACE_S = 4 * 3600  # a protocol pauses for longer by staying paused
+MAX_GRACE_S = 4 * 3600  # aave-dao/aave-v3-origin fd1fbd9 PoolConfigurator.sol MAX_GRACE_PERIOD (read 2026-11-26)
 
 
 def set_category(book: Book, command: c.SetCategory) -> Stages:
     """A loan enters an e-mode of its pool, or leaves them."""
     pool, holder = reading.pool_of(book, command.pool), account_of(book, command.account)
-    loan = book.loan_of.get((pool, holder), book.loans.n)
-    opened: list[e.Event] = [e.LoanOpened(pool, holder)] if loan == book.loans.n else []
+    loan, opened = loan_in(book, pool, holder)
     number = _number(book, pool, command.category)
     require(number != category_number(book, loan), Reason.ALREADY_IN_FORCE, f"{command.account} is there already")
     holdings, version = reading.holdings_of(book, loan), version_of(book, pool)
     reading.priced(book, holdings)
     reserves = reserves_at(book, holdings, reading.seconds(command.time_ns))
     mode = category(book, number) if number >= 0 else None
-    may_be_owed = members(book, number, "borrowable") if number >= 0 else _lent(book, pool)
+    may_be_owed = book.members(number, "borrowable") if number >= 0 else _lent(book, pool)
     answered = checks.may_enter(version, holdings, reserves, mode, may_be_owed)
     reading.answered(answered, command.account)
     yield [*opened, e.LoanCategorySet(loan, number)]
@@ -74,7 +73,7 @@ def cover_deficit(book: Book, command: c.CoverDeficit) -> Stages:
     held = version.supplied(here.supplied, state.supply_index, RAY)
     require(amount <= held, Reason.MORE_THAN_HELD, f"expected at most {held} units, found {amount}")
     gone = version.take_supply(amount, RAY, state.supply_index)
-    require(0 < gone <= here.supplied, Reason.NOTHING_MOVES, "expected an amount that changes a scaled balance")
+    require(0 < gone <= here.supplied, Reason.NOTHING_MOVES, TOO_SMALL)
     state = state._replace(supplied=state.supplied - gone)
     cash, left = reading.cash_of(book, place.reserve), here.supplied - gone
     now = here._replace(supplied=left, pledged=here.pledged and left > 0)

@@ -11,16 +11,10 @@ from solvent.fixed import mul_div_down
 from solvent.lending.aave import accrual
 from solvent.lending.aave.accrual import Curve, State
 from solvent.lending.aave.pool import Category, Reserve
-from solvent.lending.aave.versions import V2, V3_3, V3_5, V3_6, V3_7, Version
+from solvent.lending.aave.versions import VERSIONS, Version
 from solvent.lending.scales import RAY
-from solvent.policy import Protocol
 from solvent.policy.lending import PPB
 from solvent.reasons import Reason
-
-VERSIONS: dict[int, Version] = {
-    Protocol.AAVE_V2: V2, Protocol.AAVE_V3_3: V3_3, Protocol.AAVE_V3_5: V3_5, Protocol.AAVE_V3_6: V3_6,
-    Protocol.AAVE_V3_7: V3_7,
-}  # fmt: skip
 
 
 def version_of(book: Book, pool: int) -> Version:
@@ -86,15 +80,9 @@ def category(book: Book, number: int) -> Category:
     """An e-mode as the rules are told of it."""
     t = book.categories
     return Category(
-        members(book, number, "collateral"), int(t.ltv[number]), int(t.threshold[number]), int(t.bonus[number]),
+        book.members(number, "collateral"), int(t.ltv[number]), int(t.threshold[number]), int(t.bonus[number]),
         bool(t.isolated[number]),
     )  # fmt: skip
-
-
-def members(book: Book, number: int, of: str) -> frozenset[int]:
-    """The reserves an e-mode names as `collateral` or as `borrowable`."""
-    bits, pool = wide(book.categories, number, of), int(book.categories.pool[number])
-    return frozenset(reserve for place, reserve in enumerate(book.reserves_in(pool)) if bits >> place & 1)
 
 
 def market_of(book: Book, place: Place) -> dict[int, Reserve]:
