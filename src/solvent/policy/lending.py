@@ -125,6 +125,11 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
                     f"expected reserves of the pool in e-mode {name!r}, found {', '.join(sorted(others))}"
                 )
 
+    @property
+    def decimals(self) -> dict[str, int]:
+        """The assets of the pool and the decimals of their units in it."""
+        return {asset: int(terms.decimals) for asset, terms in self.reserves.items()}
+
     def cells(self) -> list[Any]:
         """The policy as it is written, like `Policy.cells`."""
         cells: list[Any] = written(self, _FIRST_FIELDS)

@@ -4,7 +4,7 @@ What is held is taken for less than it is worth and what is owed for more (see `
 missed; what is counted here is millionths of a base whole (10^-6 ether, 10^-6 dollar) and decides nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -18,6 +18,7 @@ BPS = 10**4
 MILLIONTHS = 6
 LARGEST = 2**52  # a single value that is still counted; 2^52 x 512 holdings fit into int64
 ENDLESS = 2**61  # a debt too large to be counted
+NOTHING = (0, 1, 2**62)  # what a unit of another pool counts for
 MANTISSA = 2**62  # a fraction's numerator is at most this,
 PRECISE = 2**25  # and this is enough of it: quantities to 2^37 then need no product of more than 63 bits
 
@@ -52,23 +53,25 @@ def _loan_bounds(  # type: ignore[no-untyped-def]
 loan_bounds = kernel(_loan_bounds, out=("counted", "owed"))
 
 
-def suspects(book: Book, pool: int, indices: Sequence[tuple[int, int]]) -> list[int]:
+def suspects(book: Book, pool: int, indices: Mapping[int, tuple[int, int]]) -> list[int]:
     """The loans of a pool that the exact rule must be asked about: too near the line, or liquidatable so far.
 
-    indices   ray, of supply and of borrowing, of every reserve now
+    indices   ray, of supply and of borrowing, of every reserve of the pool now
     """
     h, loans = book.holdings, book.loans
     thresholds = [_thresholds(book, mode) for mode in (None, *range(book.categories.n))]
+    reserves = range(book.reserves.n)
     lows = [
-        fraction(*_worth(book, reserve, supply, of[reserve]), down=True)
-        for of in thresholds for reserve, (supply, _) in enumerate(indices)
+        fraction(*_worth(book, at, indices[at][0], of[at]), down=True) if at in indices else NOTHING
+        for of in thresholds for at in reserves
     ]  # fmt: skip
-    highs = [fraction(*_value(book, reserve, borrow), down=False) for reserve, (_, borrow) in enumerate(indices)]
-    highs *= len(thresholds)
+    highs = [
+        fraction(*_value(book, at, indices[at][1]), down=False) if at in indices else NOTHING for at in reserves
+    ] * len(thresholds)
     counted, owed = np.zeros(loans.n, np.int64), np.zeros(loans.n, np.int64)
     columns = [np.array(column, np.int64) for column in (*zip(*lows, strict=True), *zip(*highs, strict=True))]
     if loans.n:
-        place = h.reserve + loans.category[h.loan] * len(indices) if book.categories.n else h.reserve
+        place = h.reserve + loans.category[h.loan] * len(reserves) if book.categories.n else h.reserve
         loan_bounds(h.loan, place, h.pledged, h.held, h.due, *columns, counted, owed)
     near = np.flatnonzero((loans.pool == pool) & ((owed > counted) | (loans.liquidatable == 1)))
     return [int(loan) for loan in near]

@@ -1,37 +1,45 @@
-"""Rulebooks of lending protocols: `kind = "lending"`, one table a reserve, compiled to the terms of a pool."""
+"""Rulebooks of lending protocols: `kind = "lending"`, and the terms of a pool as the protocol has them."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
-from solvent.errors import BadRulebook, BadUnit
-from solvent.policy import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
+from solvent.errors import BadRulebook
+from solvent.policy import LendingPolicy, Protocol
+from solvent.rulebooks import lending_aave, plain
 from solvent.rulebooks.files import read_text
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
-from solvent.units import rate_ppm
 
 HOME = Path(__file__).parent / "protocols"
 LENDING = "lending"
+KEYS = ("kind", "name", "title", "valid_from", "protocol", "base_decimals", "sources", "note")
+
+
+class Family(NamedTuple):
+    """How the terms of a protocol are said.
+
+    keys    of the text, beside KEYS
+    terms   the fields of a LendingPolicy that are this family's, from the root of a text
+    """
+
+    keys: tuple[str, ...]
+    terms: Callable[[Node], dict[str, Any]]
+
+
+AAVE = Family(lending_aave.KEYS, lending_aave.terms)
 PROTOCOLS = {
-    "aave-v2": Protocol.AAVE_V2,
-    "aave-v3.3": Protocol.AAVE_V3_3,
-    "aave-v3.5": Protocol.AAVE_V3_5,
-    "aave-v3.6": Protocol.AAVE_V3_6,
-    "aave-v3.7": Protocol.AAVE_V3_7,
+    "aave-v2": (Protocol.AAVE_V2, AAVE),
+    "aave-v3.3": (Protocol.AAVE_V3_3, AAVE),
+    "aave-v3.5": (Protocol.AAVE_V3_5, AAVE),
+    "aave-v3.6": (Protocol.AAVE_V3_6, AAVE),
+    "aave-v3.7": (Protocol.AAVE_V3_7, AAVE),
 }
-RATES = ("optimal", "base", "slope", "steep")  # ppb
-SHARES = ("ltv", "threshold", "bonus", "factor")  # parts in 10^4
-FLAGS = ("active", "frozen", "borrowing")
-CAPS = ("supply_cap", "borrow_cap")  # whole assets
-MODE_SHARES = ("ltv", "threshold", "bonus")
-KEYS = ("kind", "name", "title", "valid_from", "protocol", "base_decimals", "reserves", "categories", "sources", "note")
-PPM_IN_BPS = 100
-PPB_IN_PPM = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,7 @@ def load_lending(name_or_path: str) -> LendingRulebook:
 def parsed_lending(text: str, label: str = "text") -> LendingRulebook:
     """A lending rulebook from its text."""
     root = parse(text, label)
-    no_others(root, list(KEYS))
-    kind, name, protocol = (_text(part(root, key)) for key in ("kind", "name", "protocol"))
+    kind, name, protocol = (plain.text(part(root, key)) for key in ("kind", "name", "protocol"))
     if kind != LENDING:
         root.table["kind"].refuse(f"expected {LENDING!r}, found {shown(kind)}")
     if protocol not in PROTOCOLS:
@@ -71,87 +78,20 @@ def parsed_lending(text: str, label: str = "text") -> LendingRulebook:
         )
     if not isinstance(part(root, "valid_from").value, date):
         root.table["valid_from"].refuse("expected a date")
-    base = _count(part(root, "base_decimals"))
-    reserves = {asset: _reserve(node) for asset, node in part(root, "reserves").table.items()}
-    modes = root.table["categories"].table if "categories" in root.table else {}
-    categories = {mode: _category(node) for mode, node in modes.items()}
+    number, family = PROTOCOLS[protocol]
+    no_others(root, [*KEYS, *family.keys])
+    base = plain.count(part(root, "base_decimals"))
     try:
-        policy = LendingPolicy(name, "", PROTOCOLS[protocol], base, reserves, categories)
+        policy = LendingPolicy(name, "", number, base, **family.terms(root))
     except BadRulebook as error:
         root.refuse(str(error))
-    title = _text(root.table["title"]) if "title" in root.table else name
+    title = plain.text(root.table["title"]) if "title" in root.table else name
     return LendingRulebook(msgspec.structs.replace(policy, content_hash=_hash(policy)), title, text)
 
 
 def _hash(policy: LendingPolicy) -> str:
     """Of every choice and number, whatever the order of the text; the name is not one of them."""
-    _, _, protocol, base, reserves, *categories = policy.cells()
-    ordered = [dict(sorted(table.items())) for table in (reserves, *categories)]
+    _, _, protocol, base, *terms = policy.cells()
+    ordered = [dict(sorted(part.items())) if isinstance(part, dict) else part for part in terms]
     content = msgspec.json.encode([LENDING, protocol, base, *ordered])
     return hashlib.blake2b(content, digest_size=32).hexdigest()
-
-
-def _reserve(node: Node) -> ReservePolicy:
-    no_others(node, ["decimals", *SHARES, *RATES, *FLAGS, "fee", *CAPS, "note"])
-    cells: dict[str, Any] = {"decimals": _count(part(node, "decimals"))} | _shares(node, SHARES)
-    for key in RATES:
-        cells[key] = _rate(part(node, key)) * PPB_IN_PPM
-    cells |= {key: _flag(node.table[key]) for key in FLAGS if key in node.table}
-    cells |= {key: _count(node.table[key]) for key in CAPS if key in node.table}
-    if "fee" in node.table:
-        cells |= _shares(node, ("fee",))
-    try:
-        return ReservePolicy(**cells)
-    except BadRulebook as error:
-        node.refuse(str(error))
-
-
-def _category(node: Node) -> CategoryPolicy:
-    no_others(node, [*MODE_SHARES, "isolated", "collateral", "borrowable", "note"])
-    cells: dict[str, Any] = _shares(node, MODE_SHARES)
-    for key in ("collateral", "borrowable"):
-        cells[key] = tuple(_text(one) for one in part(node, key).list)
-    if "isolated" in node.table:
-        cells["isolated"] = _flag(node.table["isolated"])
-    try:
-        return CategoryPolicy(**cells)
-    except BadRulebook as error:
-        node.refuse(str(error))
-
-
-def _shares(node: Node, keys: tuple[str, ...]) -> dict[str, int]:
-    """Parts in 10^4; a bonus is told as what comes on top."""
-    found = {}
-    for key in keys:
-        ppm = _rate(part(node, key))
-        if ppm % PPM_IN_BPS:
-            node.table[key].refuse(f"expected whole hundredths of a percent, found {shown(node.table[key].value)}")
-        found[key] = ppm // PPM_IN_BPS + (10_000 if key == "bonus" else 0)
-    return found
-
-
-def _flag(node: Node) -> bool:
-    if not isinstance(node.value, bool):
-        node.refuse(f"expected true or false, found {shown(node.value)}")
-    return node.value
-
-
-def _text(node: Node) -> str:
-    if not isinstance(node.value, str) or not node.value:
-        node.refuse(f"expected text, found {shown(node.value)}")
-    return node.value
-
-
-def _count(node: Node) -> int:
-    if not isinstance(node.value, int) or isinstance(node.value, bool):
-        node.refuse(f"expected a whole number, found {shown(node.value)}")
-    return node.value
-
-
-def _rate(node: Node) -> int:
-    if not isinstance(node.value, str):
-        node.refuse(f'expected a rate such as "80 %", found {shown(node.value)}')
-    try:
-        return rate_ppm(node.value)
-    except BadUnit as error:
-        node.refuse(str(error))

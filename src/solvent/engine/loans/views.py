@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
-from solvent.lending.aave.account import Account
 from solvent.lending.aave.versions import VERSIONS
+from solvent.lending.standing import Standing
 from solvent.reasons import Bearer
 
 
@@ -19,7 +19,7 @@ class View(NamedTuple):
     bearer     who bears those
     """
 
-    standing: Callable[[Book, int, int], Account]
+    standing: Callable[[Book, int, int], Standing]
     suspects: Callable[[Book, int, int], list[int]]
     unbacked: Callable[[Book, int, int], Iterator[tuple[int, int]]]
     bearer: Bearer

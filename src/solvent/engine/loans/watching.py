@@ -13,7 +13,7 @@ from solvent.engine.loans import reading
 from solvent.engine.loans.views import view_of
 from solvent.engine.refusal import Stages, require
 from solvent.fixed import mul_div_down
-from solvent.lending.aave.account import Account
+from solvent.lending.standing import Standing
 from solvent.reasons import Reason
 
 
@@ -87,7 +87,7 @@ def looked(book: Book, loan: int) -> list[e.Event]:
     return [*_judged(book, loan), *_backed(book, loan)]
 
 
-def standing(book: Book, loan: int) -> Account | None:
+def standing(book: Book, loan: int) -> Standing | None:
     """A loan's values and health now, exactly; none while a price it needs was not told."""
     holdings = reading.holdings_of(book, loan)
     needed = (reserve for reserve, holding in holdings.items() if holding.supplied or holding.owed)

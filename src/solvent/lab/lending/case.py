@@ -87,7 +87,7 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
             table.refuse("after", "a later time than the prices before", table.content["after"])
         steps.append(step)
         last = step.time_ns
-    missing = [asset for asset in policy.reserves if asset not in steps[0].prices]
+    missing = [asset for asset in policy.decimals if asset not in steps[0].prices]
     if missing:
         root.refuse(("prices", 0, "of"), "a price of every reserve at first", said(f"none of {', '.join(missing)}"))
     case = LendingCase(
@@ -112,9 +112,9 @@ def _amounts(table: Table, key: str, policy: LendingPolicy) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, text in enumerate(table.texts(key, [])):
         figure, _, asset = text.rpartition(" ")
-        if asset not in policy.reserves or asset in found:
-            table.refuse((key, place), f"an amount of each of {', '.join(policy.reserves)} at most once", text)
-        found[asset] = _scaled(table, (key, place), figure, policy.reserves[asset].decimals)
+        if asset not in policy.decimals or asset in found:
+            table.refuse((key, place), f"an amount of each of {', '.join(policy.decimals)} at most once", text)
+        found[asset] = _scaled(table, (key, place), figure, policy.decimals[asset])
     return found
 
 
@@ -122,8 +122,8 @@ def _step(table: Table, policy: LendingPolicy, start_ns: int) -> Step:
     after, prices = table.quantity("after", duration_ns), table.table("of")
     found = {}
     for asset, text in prices.content.items():
-        if asset not in policy.reserves:
-            prices.refuse(asset, f"a price of one of {', '.join(policy.reserves)}", text)
+        if asset not in policy.decimals:
+            prices.refuse(asset, f"a price of one of {', '.join(policy.decimals)}", text)
         found[asset] = _scaled(prices, (asset,), text, policy.base_decimals)
     table.finish()
     return Step(start_ns + after, found)

@@ -162,7 +162,7 @@ def _lines(case: LendingCase, x: LendingResult) -> Iterator[str]:
                f"lent out.")  # fmt: skip
     yield f"All debts together exceed their own collateral by {base(x.shortfall)} where they do."
     for asset, units in x.bad_debt.items():
-        amount = words.size(units, case.policy.reserves[asset].decimals)
+        amount = words.size(units, case.policy.decimals[asset])
         yield f"Bad debt of {amount} {asset} has no collateral behind it: the suppliers of {asset} bear it."
     if not x.bad_debt:
         yield "No debt is without collateral."

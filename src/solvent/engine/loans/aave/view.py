@@ -5,26 +5,26 @@ from collections.abc import Iterator
 from solvent.book import Book
 from solvent.engine.loans.aave.reserves import category_of, reserve_at, reserves_at, version_at, version_of
 from solvent.engine.loans.reading import holdings_of
-from solvent.lending.aave.account import Account, account, debt
+from solvent.lending.aave.account import account, debt
+from solvent.lending.standing import Standing
 from solvent.reasons import Bearer
 from solvent.revalue.loans import suspects as near_the_line
 
 BEARER = Bearer.SUPPLIERS
 
 
-def standing(book: Book, loan: int, now_s: int) -> Account:
+def standing(book: Book, loan: int, now_s: int) -> Standing:
     """A loan's values and health at a time, exactly; every price it needs was told."""
     holdings = holdings_of(book, loan)
     version = version_of(book, int(book.loans.pool[loan]))
-    return account(version, reserves_at(book, holdings, now_s), holdings, category_of(book, loan))
+    whole = account(version, reserves_at(book, holdings, now_s), holdings, category_of(book, loan))
+    return Standing(*whole, whole.liquidatable)
 
 
 def suspects(book: Book, pool: int, now_s: int) -> list[int]:
     """The loans the exact rule must be asked about."""
-    indices = [
-        (at.supply_index, at.borrow_index) for at in (reserve_at(book, r, now_s) for r in range(book.reserves.n))
-    ]
-    return near_the_line(book, pool, indices)
+    reserves = {reserve: reserve_at(book, reserve, now_s) for reserve in book.reserves_in(pool)}
+    return near_the_line(book, pool, {at: (has.supply_index, has.borrow_index) for at, has in reserves.items()})
 
 
 def unbacked(book: Book, loan: int, now_s: int) -> Iterator[tuple[int, int]]:
