@@ -60,8 +60,15 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
-        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION},
-        (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE},
+        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION, Posting.COIN_SET_ASIDE},
+        (R, W): {
+            Posting.LOAN_REDEMPTION,
+            Posting.LOAN_BORROWING,
+            Posting.LOAN_SEIZURE,
+            Posting.COIN_BURNT,
+            Posting.POOL_GAIN,
+            Posting.LOAN_SURPLUS,
+        },
     }.items()
 }
 _TABLE = np.zeros((len(Holder) + 1, len(Holder) + 1, max(Posting) + 1), bool)

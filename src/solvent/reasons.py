@@ -72,6 +72,11 @@ class Reason(IntEnum):
     TOO_LARGE = 136  # a balance, a total or an index would be more than can be kept
     CAP_REACHED = 137  # more would be supplied or owed than the reserve may have
     UNKNOWN_CATEGORY = 155  # the pool has no such e-mode
+    RECOVERY_MODE = 160  # the system as a whole is below its line, which forbids it
+    SYSTEM_RATIO = 161  # the system as a whole would be below its line
+    DEBT_TOO_SMALL = 162  # less would be owed than a loan must owe
+    LAST_ONE = 163  # the only loan of a system cannot be closed
+    LIQUIDATE_FIRST = 164  # nothing leaves the pool that backs loans while one may be liquidated
     DUST_LEFT = 138  # a liquidation would leave too little of both sides
 
 
@@ -106,6 +111,8 @@ class Bearer(IntEnum):
     """Who bears what a lending pool lost."""
 
     SUPPLIERS = 1  # of the reserve that is owed
+    DEPOSITORS = 10  # of the pool that backs loans: they give the coin for less than it owes
+    BORROWERS = 11  # all others of the pool, by stake
     DEFICIT = 2  # a number the pool keeps until somebody covers it; till then suppliers, if all leave
 
 
@@ -141,6 +148,10 @@ class Posting(IntEnum):
     LOAN_BORROWING = 142
     LOAN_REPAYMENT = 143
     LOAN_LIQUIDATION = 144  # what a liquidator repays
+    COIN_SET_ASIDE = 170  # minted beside a loan, for whoever liquidates it
+    COIN_BURNT = 167  # what is owed in a coin of the pool itself ceases with it
+    POOL_GAIN = 168  # collateral to depositors of the pool that backs loans
+    LOAN_SURPLUS = 169  # collateral that was left of a closed loan, to its owner
     LOAN_SEIZURE = 145  # what it receives
 
 

@@ -112,6 +112,9 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.PauseReserve: c.PauseReserve(pool="aave", asset="WETH", paused=True),
     c.CoverDeficit: c.CoverDeficit(pool="aave", account="trader", asset="WETH", amount="all"),
     c.LiquidateLoan: c.LiquidateLoan(pool="aave", account="trader", collateral="WETH", debt="USDC", amount="all"),
+    c.OpenTrove: c.OpenTrove(pool="liquity", account="trader", collateral="5", amount="2"),
+    c.LiquidateTroves: c.LiquidateTroves(pool="liquity", accounts=["trader"]),
+    c.ClaimSurplus: c.ClaimSurplus(pool="liquity", account="trader"),
     c.PauseMarket: c.PauseMarket(market="X"),
     c.ResumeMarket: c.ResumeMarket(market="X"),
 }

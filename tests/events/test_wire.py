@@ -115,6 +115,14 @@ KINDS = """
 154 LoanCategorySet loan category
 155 DeficitSet reserve units bearer
 183 ReservePaused reserve paused grace_until
+200 BranchTermsSet branch pool collateral coin minimum critical least_debt set_aside fee
+201 BranchUpdated branch stakes stakes_then collateral_then gained charged gained_error charged_error waiting owing deposits earned product scale gain_error loss_error
+202 SumSet branch scale total
+203 TroveChanged loan stake gained charged surplus
+204 PoolDepositChanged branch account amount product scale total
+205 TroveLiquidated loan ratio offset to_pool to_caller debt collateral surplus
+206 LossBorne loan units bearer
+207 RecoveryModeSet branch on ratio
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

@@ -13,6 +13,7 @@ from tests.oracle import Seen, misplaced, policy_of, unbalanced
 from tests.simulation.house import House
 from tests.simulation.lending import amiss
 from tests.simulation.stages import on_its_terms
+from tests.simulation.troves import troves_amiss
 from tests.world import cells
 
 LOOKS = (
@@ -36,7 +37,12 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
     found += in_order(house.book, outcome) + within_capacity(house.book) + put_aside(house.book)
-    found += on_its_terms(house, outcome) + grown_while_frozen(house, command) + amiss(house.book, command)
+    found += (
+        on_its_terms(house, outcome)
+        + grown_while_frozen(house, command)
+        + amiss(house.book, command)
+        + troves_amiss(house.book)
+    )
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))

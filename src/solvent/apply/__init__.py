@@ -15,6 +15,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     payers,
     prices,
     regimes,
+    troves,
 )
 from solvent.apply.register import HANDLERS
 from solvent.book import Book

@@ -23,6 +23,7 @@ from solvent.book.tables import (
     Sources,
     Tiers,
 )
+from solvent.book.troves import Branches, PoolDeposits, Sums, Troves
 from solvent.columns import Columns, Int64Array
 from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Ledger
@@ -76,7 +77,8 @@ class Book:
 
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
     # An empty one hashes as nothing and may lack in a snapshot.
-    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories")
+    LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
+                    "branches", "sums", "troves", "pool_deposits")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -84,6 +86,7 @@ class Book:
         self.funds, self.contributions = Funds(), Contributions()
         self.pools, self.reserves, self.loans, self.holdings = Pools(), Reserves(), Loans(), Holdings()
         self.categories = Categories()
+        self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
@@ -97,6 +100,8 @@ class Book:
         self.category_names: list[str] = []
         self.reserve_of: dict[tuple[int, int], int] = {}  # by pool and asset
         self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
+        self.trove_of: dict[int, int] = {}  # by loan
+        self.deposit_of: dict[tuple[int, int], int] = {}  # by branch and account
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
         self.market_of: dict[str, int] = {}
@@ -166,6 +171,10 @@ class Book:
         """The reserves an e-mode names as `collateral` or as `borrowable`."""
         bits, pool = wide(self.categories, category, of), int(self.categories.pool[category])
         return frozenset(reserve for place, reserve in enumerate(self.reserves_in(pool)) if bits >> place & 1)
+
+    def sums_of(self, branch: int) -> list[int]:
+        """The rows of a branch's sums in the order of their scales."""
+        return [int(row) for row in np.flatnonzero(self.sums.branch == branch)]
 
     def holdings_of(self, loan: int) -> Iterator[int]:
         """A loan's holdings in the order they were opened."""
@@ -250,6 +259,9 @@ class Book:
         book.reserve_of = {pair: reserve for reserve, pair in enumerate(pairs)}
         pairs = zip(book.loans.pool.tolist(), book.loans.account.tolist(), strict=True)
         book.loan_of = {pair: loan for loan, pair in enumerate(pairs)}
+        book.trove_of = {loan: trove for trove, loan in enumerate(book.troves.loan.tolist())}
+        pairs = zip(book.pool_deposits.branch.tolist(), book.pool_deposits.account.tolist(), strict=True)
+        book.deposit_of = {pair: row for row, pair in enumerate(pairs)}
         book.owner_of = {name_hash(owner): owner for owner in kept.owner_names}
         book.rules = Rules(*kept.rules) if kept.rules else None
         book.account_of = {name: i for i, name in enumerate(book.account_names)}

@@ -74,6 +74,7 @@ from solvent.commands.positions import (
     SamplePremium,
     SettleFunding,
 )
+from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove
 
 __all__ = [
     "ALL",
@@ -87,6 +88,7 @@ __all__ = [
     "AdvanceTime",
     "Borrow",
     "ChangeRegime",
+    "ClaimSurplus",
     "Command",
     "Contribute",
     "CoverDeficit",
@@ -96,6 +98,7 @@ __all__ = [
     "FormFunding",
     "FundInsurance",
     "LiquidateLoan",
+    "LiquidateTroves",
     "ListCoin",
     "ListMarket",
     "ListReference",
@@ -110,6 +113,7 @@ __all__ = [
     "ObserveQuote",
     "ObserveTrade",
     "OpenAccount",
+    "OpenTrove",
     "PauseMarket",
     "PauseReserve",
     "Redeem",

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from solvent.commands import accounts, feed, governance, loans, positions
+from solvent.commands import accounts, feed, governance, loans, positions, troves
 from solvent.commands.base import Command
 from solvent.commands.governance import AdoptRulebook
 from solvent.commands.loans import AdoptLending
@@ -17,9 +17,8 @@ def _is_command(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
 
 
-ALL: tuple[type[Command], ...] = tuple(
-    kind for room in (accounts, feed, governance, positions, loans) for kind in vars(room).values() if _is_command(kind)
-)
+ROOMS = (accounts, feed, governance, positions, loans, troves)
+ALL: tuple[type[Command], ...] = tuple(kind for room in ROOMS for kind in vars(room).values() if _is_command(kind))
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()
 _decoder: Any = msgspec.msgpack.Decoder(_ANY_COMMAND, strict=True)

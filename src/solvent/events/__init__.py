@@ -118,6 +118,16 @@ from solvent.events.regimes import (
     VolatilitySampled,
 )
 from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
+from solvent.events.troves import (
+    BranchTermsSet,
+    BranchUpdated,
+    LossBorne,
+    PoolDepositChanged,
+    RecoveryModeSet,
+    SumSet,
+    TroveChanged,
+    TroveLiquidated,
+)
 
 __all__ = [
     "ALL",
@@ -127,6 +137,8 @@ __all__ = [
     "BadDebtNamed",
     "BadDebtRecorded",
     "BookObserved",
+    "BranchTermsSet",
+    "BranchUpdated",
     "BucketOpened",
     "CashTransferred",
     "CategoryFundDrawn",
@@ -179,6 +191,7 @@ __all__ = [
     "LoanLiquidated",
     "LoanOpened",
     "LoanRecovered",
+    "LossBorne",
     "LossShared",
     "LossSharesSet",
     "LossSocialised",
@@ -195,11 +208,13 @@ __all__ = [
     "OrdersCancelled",
     "OrdersReported",
     "PoolAdopted",
+    "PoolDepositChanged",
     "PositionChanged",
     "PositionDeleveraged",
     "PremiumSampled",
     "PriceObserved",
     "PriceSetAside",
+    "RecoveryModeSet",
     "RegimeAnnounced",
     "RegimeEntered",
     "ReserveListed",
@@ -212,7 +227,10 @@ __all__ = [
     "SessionBegan",
     "ShortfallFound",
     "SourceRegistered",
+    "SumSet",
     "TimeAdvanced",
+    "TroveChanged",
+    "TroveLiquidated",
     "VaultOpened",
     "VolatilitySampled",
     "among",

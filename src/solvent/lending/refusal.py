@@ -29,4 +29,6 @@ class Refusal(StrEnum):
     HEALTH = "the health factor would not stay above the line"
     POWER = "the collateral does not let so much be borrowed"
     NO_LTV = "collateral that nothing may be borrowed against comes first"
+    RECOVERING = "the system is in recovery mode"
+    SYSTEM = "all together would be below their line"
     NOT_BORROWABLE = "it may not be owed in this category"

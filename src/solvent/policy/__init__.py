@@ -26,6 +26,7 @@ from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPol
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
+from solvent.policy.liquity import BranchPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.prices import (
@@ -44,6 +45,7 @@ __all__ = [
     "NORMAL",
     "NO_COIN",
     "BasisOf",
+    "BranchPolicy",
     "Budget",
     "CategoryPolicy",
     "ClosingPolicy",

@@ -7,6 +7,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.liquity import BranchPolicy
 from solvent.policy.written import written
 
 BPS = 10**4
@@ -25,6 +26,7 @@ class Protocol(IntEnum):
     AAVE_V3_5 = 3
     AAVE_V3_6 = 4
     AAVE_V3_7 = 5
+    LIQUITY_V1 = 20
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -99,8 +101,9 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
 
     content_hash    of the text it was compiled from, hexadecimal
     base_decimals   of the base unit in which prices and values are: 18 for wei of ether, 8 for a dollar's
-    reserves        by asset
-    categories      e-modes by name; v3 only
+    reserves        by asset; Aave
+    categories      e-modes by name; Aave v3 only
+    terms           those of any other protocol
     """
 
     name: str
@@ -109,8 +112,14 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
+    terms: BranchPolicy | None = None
 
     def __post_init__(self) -> None:
+        if kind := OTHERS.get(self.protocol):
+            self._is_of(kind)
+            return
+        if self.terms is not None:
+            raise BadRulebook(f"expected reserves and nothing else in a pool of Aave, found {self.terms}")
         if not self.reserves or not 6 <= self.base_decimals <= MAX_UNIT_DECIMALS:
             found = f"{len(self.reserves)} reserves and {self.base_decimals} decimals"
             raise BadRulebook(f"expected reserves and a base unit of 6 to 18 decimals, found {found}")
@@ -125,9 +134,18 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
                     f"expected reserves of the pool in e-mode {name!r}, found {', '.join(sorted(others))}"
                 )
 
+    def _is_of(self, kind: type) -> None:
+        """Refuses what is not the terms of one other protocol."""
+        if not isinstance(self.terms, kind) or self.reserves or self.categories:
+            raise BadRulebook(f"expected the terms of {self.protocol.name} alone, found {self.terms}")
+        if self.base_decimals != MAX_UNIT_DECIMALS:
+            raise BadRulebook(f"expected values in wad, 18 decimals, found {self.base_decimals}")
+
     @property
     def decimals(self) -> dict[str, int]:
         """The assets of the pool and the decimals of their units in it."""
+        if self.terms is not None:
+            return dict.fromkeys((self.terms.collateral, self.terms.coin), MAX_UNIT_DECIMALS)
         return {asset: int(terms.decimals) for asset, terms in self.reserves.items()}
 
     def cells(self) -> list[Any]:
@@ -136,4 +154,5 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
         return cells
 
 
+OTHERS: dict[Protocol, type] = {Protocol.LIQUITY_V1: BranchPolicy}  # whose terms are of a kind of their own
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

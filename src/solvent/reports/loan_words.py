@@ -37,28 +37,32 @@ def _amount(n: Names, amount: str, reserve: int) -> str:
     return f"{units(amount, decimals)} {_asset(n, reserve)}"
 
 
-def _pool(n: Names, pool: int) -> str:
+def pool_name(n: Names, pool: int) -> str:
+    """A pool by its name."""
     return plain(n.book.pool_names[pool]) if pool < n.book.pools.n else "–"
 
 
 def _reserve(n: Names, reserve: int) -> str:
     pool = int(n.book.reserves.pool[reserve]) if reserve < n.book.reserves.n else n.book.pools.n
-    return f"{_asset(n, reserve)} of {_pool(n, pool)}"
+    return f"{_asset(n, reserve)} of {pool_name(n, pool)}"
 
 
-def _base(n: Names, amount: str, pool: int) -> str:
+def value(n: Names, amount: str, pool: int) -> str:
+    """Digits of base units of a pool."""
     decimals = int(n.book.pools.base_decimals[pool]) if pool < n.book.pools.n else 0
     return words.decimal(int(amount), decimals, SHOWN)
 
 
-def _loan(n: Names, loan: int) -> str:
-    if loan >= n.book.loans.n:
+def loan(n: Names, row: int) -> str:
+    """A loan by whose it is."""
+    if row >= n.book.loans.n:
         return "–"
-    return f"the loan of {plain(n.book.account_names[int(n.book.loans.account[loan])])}"
+    return f"the loan of {plain(n.book.account_names[int(n.book.loans.account[row])])}"
 
 
-def _in_pool(n: Names, loan: int) -> int:
-    return int(n.book.loans.pool[loan]) if loan < n.book.loans.n else n.book.pools.n
+def place_of(n: Names, row: int) -> int:
+    """The pool of a loan."""
+    return int(n.book.loans.pool[row]) if row < n.book.loans.n else n.book.pools.n
 
 
 def _place(n: Names, holding: int) -> tuple[int, int]:
@@ -73,7 +77,7 @@ def _adopted(_: Names, x: e.PoolAdopted) -> str:
 
 
 def _listed(n: Names, x: e.ReserveListed) -> str:
-    return f"{_pool(n, x.pool)} lends {plain(n.book.assets[x.asset])}, counted in units of 10^-{x.decimals}"
+    return f"{pool_name(n, x.pool)} lends {plain(n.book.assets[x.asset])}, counted in units of 10^-{x.decimals}"
 
 
 def _terms(n: Names, x: e.ReserveTermsSet) -> str:
@@ -83,7 +87,7 @@ def _terms(n: Names, x: e.ReserveTermsSet) -> str:
 
 def _oracle(n: Names, x: e.OracleUpdated) -> str:
     pool = int(n.book.reserves.pool[x.reserve]) if x.reserve < n.book.reserves.n else n.book.pools.n
-    return f"the oracle of {_pool(n, pool)} answers {_base(n, x.price, pool)} for {_asset(n, x.reserve)}"
+    return f"the oracle of {pool_name(n, pool)} answers {value(n, x.price, pool)} for {_asset(n, x.reserve)}"
 
 
 def _updated(n: Names, x: e.ReserveUpdated) -> str:
@@ -93,43 +97,43 @@ def _updated(n: Names, x: e.ReserveUpdated) -> str:
 
 
 def _opened(n: Names, x: e.LoanOpened) -> str:
-    return f"{plain(n.book.account_names[x.account])} has a loan in {_pool(n, x.pool)}"
+    return f"{plain(n.book.account_names[x.account])} has a loan in {pool_name(n, x.pool)}"
 
 
 def _holding(n: Names, x: e.HoldingOpened) -> str:
-    return f"{_loan(n, x.loan)} has a place in {_reserve(n, x.reserve)}"
+    return f"{loan(n, x.loan)} has a place in {_reserve(n, x.reserve)}"
 
 
 def _changed(n: Names, x: e.HoldingChanged) -> str:
-    loan, reserve = _place(n, x.holding)
+    row, reserve = _place(n, x.holding)
     pledged = "as collateral" if x.pledged else "not as collateral"
-    return (f"{_loan(n, loan)} supplies {_amount(n, x.supplied, reserve)} (scaled), {pledged}, and owes "
+    return (f"{loan(n, row)} supplies {_amount(n, x.supplied, reserve)} (scaled), {pledged}, and owes "
             f"{_amount(n, x.owed, reserve)} (scaled)")  # fmt: skip
 
 
 def _liquidatable(n: Names, x: e.LoanLiquidatable) -> str:
-    pool = _in_pool(n, x.loan)
-    values = f"collateral {_base(n, x.collateral, pool)}, debt {_base(n, x.debt, pool)}"
+    pool = place_of(n, x.loan)
+    values = f"collateral {value(n, x.collateral, pool)}, debt {value(n, x.debt, pool)}"
     threshold = words.percent(x.threshold * 100, 2)
-    return f"{_loan(n, x.loan)} may be liquidated: health factor {health(x.health)} ({values}, threshold {threshold})"
+    return f"{loan(n, x.loan)} may be liquidated: health factor {health(x.health)} ({values}, threshold {threshold})"
 
 
 def _recovered(n: Names, x: e.LoanRecovered) -> str:
-    return f"{_loan(n, x.loan)} may not be liquidated any more: health factor {health(x.health)}"
+    return f"{loan(n, x.loan)} may not be liquidated any more: health factor {health(x.health)}"
 
 
 def _liquidated(n: Names, x: e.LoanLiquidated) -> str:
     moved = f"{_amount(n, x.repaid, x.owing)} repaid, {_amount(n, x.seized, x.collateral)} seized"
     if x.fee != "0":
         moved += f", {_amount(n, x.fee, x.collateral)} to the treasury"
-    return f"{_loan(n, x.loan)} is liquidated at a health factor of {health(x.health)}: {moved}"
+    return f"{loan(n, x.loan)} is liquidated at a health factor of {health(x.health)}: {moved}"
 
 
 def _bad_debt(n: Names, x: e.BadDebtNamed) -> str:
-    loan, reserve = _place(n, x.holding)
+    row, reserve = _place(n, x.holding)
     if x.units == "0":
-        return f"{_loan(n, loan)} owes nothing in {_asset(n, reserve)} any more that has no collateral behind it"
-    return (f"{_loan(n, loan)} owes {_amount(n, x.units, reserve)} with no collateral behind it: the suppliers of "
+        return f"{loan(n, row)} owes nothing in {_asset(n, reserve)} any more that has no collateral behind it"
+    return (f"{loan(n, row)} owes {_amount(n, x.units, reserve)} with no collateral behind it: the suppliers of "
             f"{_reserve(n, reserve)} bear it")  # fmt: skip
 
 
@@ -144,13 +148,12 @@ def _mode(n: Names, category: int) -> str:
 
 def _category(n: Names, x: e.CategoryTermsSet) -> str:
     terms = [words.percent(one * 100, 2) for one in (x.ltv, x.threshold, x.bonus - 10_000)]
-    return (
-        f"the e-mode {plain(x.name)} of {_pool(n, x.pool)}: lent to {terms[0]}, threshold {terms[1]}, bonus {terms[2]}"
-    )
+    said = f"lent to {terms[0]}, threshold {terms[1]}, bonus {terms[2]}"
+    return f"the e-mode {plain(x.name)} of {pool_name(n, x.pool)}: {said}"
 
 
 def _in_category(n: Names, x: e.LoanCategorySet) -> str:
-    return f"{_loan(n, x.loan)} is in {'no e-mode' if x.category < 0 else f'the e-mode {_mode(n, x.category)}'}"
+    return f"{loan(n, x.loan)} is in {'no e-mode' if x.category < 0 else f'the e-mode {_mode(n, x.category)}'}"
 
 
 def _deficit(n: Names, x: e.DeficitSet) -> str:

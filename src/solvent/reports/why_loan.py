@@ -12,7 +12,9 @@ from solvent.reports.wording import event_line
 KINDS: dict[type[e.Event], str] = {
     e.LoanLiquidatable: "trigger",
     e.LoanLiquidated: "trigger",
+    e.TroveLiquidated: "trigger",
     e.LoanRecovered: "end",
+    e.LossBorne: "loss",
     e.LoanCategorySet: "standing",
     e.BadDebtNamed: "loss",
 }

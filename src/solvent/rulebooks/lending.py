@@ -11,7 +11,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol
-from solvent.rulebooks import lending_aave, plain
+from solvent.rulebooks import lending_aave, lending_liquity, plain
 from solvent.rulebooks.files import read_text
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
@@ -39,6 +39,7 @@ PROTOCOLS = {
     "aave-v3.5": (Protocol.AAVE_V3_5, AAVE),
     "aave-v3.6": (Protocol.AAVE_V3_6, AAVE),
     "aave-v3.7": (Protocol.AAVE_V3_7, AAVE),
+    "liquity-v1": (Protocol.LIQUITY_V1, Family(lending_liquity.KEYS, lending_liquity.terms)),
 }
 
 

@@ -86,3 +86,23 @@ def test_what_is_wrong_is_refused_and_named(old: str, new: str, said: str) -> No
         played(text)
     assert said in str(refused.value)
     assert isinstance(refused.value, BadCase | BadRulebook)
+
+
+TROVES = shipped()["recovery-mode"].read_text("utf-8")
+
+
+def test_troves_are_taken_over_by_the_pool_and_then_by_the_other_borrowers(tmp_path: Path) -> None:
+    """Ten of 16,000 at 106 %: 119,999 are the pool's, all but one coin; then ten of 12,500 at 96 %, at a loss."""
+    result = play_lending(read_lending_case(TROVES, "recovery-mode.toml"), tmp_path)
+    assert (result.fell, result.calls, result.still) == (20, 20, 0)
+    assert result.taken["depositors"] == 119_999 * WAD
+    assert set(result.losses) == {"borrowers"}, "what the pool paid was worth more than it paid"
+    assert 0 < result.losses["borrowers"] < result.taken["borrowers"]
+    with SqliteJournal(tmp_path / "liquity-v1.journal", readonly=True) as journal:
+        replay = replay_both(journal)
+    assert (replay.differs, replay.digest.hex()) == (None, result.digest)
+
+
+def test_a_case_of_another_protocol_under_these_rules_is_refused() -> None:
+    with pytest.raises(BadCase, match="an amount of each of ETH, LUSD at most once"):
+        read_lending_case(TEXT, "made.toml", "liquity-v1")

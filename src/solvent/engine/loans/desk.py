@@ -7,6 +7,8 @@ from solvent import commands as c
 from solvent.book import Book
 from solvent.engine.loans import reading
 from solvent.engine.loans.aave import actions, liquidating, modes
+from solvent.engine.loans.liquity import actions as troves
+from solvent.engine.loans.liquity.liquidating import liquidate_troves
 from solvent.engine.refusal import Refusal, Stages, account_of
 from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import Protocol
@@ -27,7 +29,17 @@ AAVE_V2: Desk = {
     c.PauseReserve: modes.pause_reserve,
 }
 AAVE_V3: Desk = AAVE_V2 | {c.SetCategory: modes.set_category, c.CoverDeficit: modes.cover_deficit}
-DESKS: dict[int, Desk] = dict.fromkeys(VERSIONS, AAVE_V3) | {Protocol.AAVE_V2: AAVE_V2}
+LIQUITY: Desk = {
+    c.LoadLoan: troves.load_loan,
+    c.Supply: troves.supply,
+    c.Redeem: troves.redeem,
+    c.Borrow: troves.borrow,
+    c.Repay: troves.repay,
+    c.OpenTrove: troves.open_trove,
+    c.LiquidateTroves: liquidate_troves,
+    c.ClaimSurplus: troves.claim_surplus,
+}
+DESKS: dict[int, Desk] = dict.fromkeys(VERSIONS, AAVE_V3) | {Protocol.AAVE_V2: AAVE_V2, Protocol.LIQUITY_V1: LIQUITY}
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 
 

@@ -30,6 +30,9 @@ REASONS = {
     Refusal.DUST: Reason.DUST_LEFT,
     Refusal.NO_LTV: Reason.BORROWING_POWER,
     Refusal.NOT_BORROWABLE: Reason.RESERVE_CLOSED,
+    Refusal.RECOVERING: Reason.RECOVERY_MODE,
+    Refusal.SYSTEM: Reason.SYSTEM_RATIO,
+    Refusal.LAST: Reason.LAST_ONE,
 }
 
 

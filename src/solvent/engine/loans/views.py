@@ -3,11 +3,18 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from solvent import events as e
 from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
+from solvent.engine.loans.liquity import view as liquity
 from solvent.lending.aave.versions import VERSIONS
 from solvent.lending.standing import Standing
+from solvent.policy import Protocol
 from solvent.reasons import Bearer
+
+
+def _nothing(_book: Book, _pool: int) -> list[e.Event]:
+    return []
 
 
 class View(NamedTuple):
@@ -17,16 +24,19 @@ class View(NamedTuple):
     suspects   (book, pool, seconds): the loans that may have changed sides
     unbacked   (book, loan, seconds): of each holding, (holding, units owed with nothing behind them)
     bearer     who bears those
+    noticed    (book, pool): what is told of the pool as a whole
     """
 
     standing: Callable[[Book, int, int], Standing]
     suspects: Callable[[Book, int, int], list[int]]
     unbacked: Callable[[Book, int, int], Iterator[tuple[int, int]]]
     bearer: Bearer
+    noticed: Callable[[Book, int], list[e.Event]] = _nothing
 
 
 AAVE = View(aave.standing, aave.suspects, aave.unbacked, aave.BEARER)
-VIEWS: dict[int, View] = dict.fromkeys(VERSIONS, AAVE)
+LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.noticed)
+VIEWS: dict[int, View] = dict.fromkeys(VERSIONS, AAVE) | {Protocol.LIQUITY_V1: LIQUITY}
 
 
 def view_of(book: Book, pool: int) -> View:

@@ -77,9 +77,10 @@ def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
 
 
 def swept(book: Book, pool: int) -> list[e.Event]:
-    """The loans of a pool that may be liquidated from now on, or no longer."""
-    asked = view_of(book, pool).suspects(book, pool, reading.seconds(book.now_ns))
-    return [event for loan in asked for event in _judged(book, loan)]
+    """What is told of a pool as a whole, and its loans that may be liquidated from now on, or no longer."""
+    view = view_of(book, pool)
+    asked = view.suspects(book, pool, reading.seconds(book.now_ns))
+    return [*view.noticed(book, pool), *(event for loan in asked for event in _judged(book, loan))]
 
 
 def looked(book: Book, loan: int) -> list[e.Event]:

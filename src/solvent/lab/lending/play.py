@@ -1,26 +1,30 @@
 """Plays a case about loans through the runtime: prices come, strangers act where it pays, and what is left is told."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from solvent import commands as c
-from solvent.book import Book, wide
+from solvent import events as e
+from solvent.book import Book
+from solvent.engine import Outcome
 from solvent.engine.loans import reading, watching
-from solvent.engine.loans.aave.reserves import reserve_at, version_at
+from solvent.engine.loans.views import view_of
 from solvent.errors import BadCase
 from solvent.journal import MemoryJournal
 from solvent.lab.lending.case import LendingCase
+from solvent.lab.lending.chance import asset_of
 from solvent.lab.lending.strangers import chance
 from solvent.lab.run import write_journal
-from solvent.lending.aave.account import debt
-from solvent.reasons import Reason
+from solvent.reasons import Bearer, Reason
 from solvent.reports import words
 from solvent.runtime import Runtime
 
 MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
 POOL = "pool"
+BEARERS = {"depositors": "The depositors of the stability pool", "borrowers": "The other borrowers"}
 
 
 class LendingResult(msgspec.Struct, frozen=True):
@@ -40,6 +44,8 @@ class LendingResult(msgspec.Struct, frozen=True):
     still: int  # loans that may be liquidated at the end
     shortfall: int  # what all debts exceed their collateral by at the end
     bad_debt: dict[str, int]  # units owed with nothing behind them, borne by that reserve's suppliers
+    taken: dict[str, int]  # debt of closed troves, by who took it over
+    losses: dict[str, int]  # by which closed loans exceeded their collateral, by who bears it
     head: str
     digest: str
     lines: list[str]
@@ -50,13 +56,24 @@ class _Playing:
 
     def __init__(self, case: LendingCase) -> None:
         self.case, self.journal = case, MemoryJournal()
-        self.runtime = Runtime(self.journal)
+        self.runtime = Runtime(self.journal, subscribers=[self.hear])
+        self.losses: Counter[str] = Counter()
+        self.taken: Counter[str] = Counter()
         self.number = self.calls = self.repaid = self.seized = self.not_worth = self.locked = 0
         self.fallen: set[int] = set()
 
     @property
     def book(self) -> Book:
         return self.runtime.book
+
+    def hear(self, _seq: int, outcome: Outcome) -> None:
+        """What was taken over of a closed trove, and what its bearer lost by that."""
+        for event in outcome.events:
+            if isinstance(event, e.TroveLiquidated):
+                self.taken["depositors"] += int(event.offset)
+                self.taken["borrowers"] += int(event.debt)
+            elif isinstance(event, e.LossBorne):
+                self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
 
     def take(self, kind: type[c.Command], time_ns: int, **fields: object) -> Reason | None:
         """One command; why it was refused, if it was."""
@@ -96,10 +113,7 @@ class _Playing:
                 if found.profit <= 0:
                     self.not_worth += 1
                     break
-                names = [self.book.assets[int(self.book.reserves.asset[at])] for at in (found.collateral, found.owing)]
-                account = self.book.account_names[int(self.book.loans.account[loan])]
-                if self.take(c.LiquidateLoan, time_ns, pool=POOL, account=account, collateral=names[0], debt=names[1],
-                             amount=c.ALL_OF_IT, actor="stranger"):  # fmt: skip
+                if self.take(found.command, time_ns, pool=POOL, actor="stranger", **found.said):
                     self.locked += 1
                     break
                 queue, self.calls = queue + 1, self.calls + 1
@@ -128,7 +142,8 @@ def _result(run: _Playing) -> LendingResult:
         loans=book.loans.n, fell=len(run.fallen), calls=run.calls, repaid=run.repaid, seized=run.seized,
         not_worth=run.not_worth, locked=run.locked, still=int(book.loans.liquidatable.sum()),
         shortfall=sum(max(whole.debt - whole.collateral, 0) for whole in standings), bad_debt=_bad_debt(book),
-        head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
+        taken=dict(run.taken), losses=dict(run.losses), head=run.journal.head.hex(), digest=book.digest().hex(),
+        lines=[],
     )  # fmt: skip
     result.lines.extend(_lines(case, result))
     return result
@@ -138,12 +153,11 @@ def _bad_debt(book: Book) -> dict[str, int]:
     """Units that are owed with no collateral behind them, by asset."""
     found: dict[str, int] = {}
     now_s = reading.seconds(book.now_ns)
-    for holding in range(book.holdings.n):
-        if book.holdings.unbacked[holding] and wide(book.holdings, holding, "owed"):
-            reserve = int(book.holdings.reserve[holding])
-            owed = debt(version_at(book, reserve), reserve_at(book, reserve, now_s), reading.holding_of(book, holding))
-            asset = book.assets[int(book.reserves.asset[reserve])]
-            found[asset] = found.get(asset, 0) + owed
+    for loan in range(book.loans.n):
+        for holding, owed in view_of(book, int(book.loans.pool[loan])).unbacked(book, loan, now_s):
+            if owed:
+                asset = asset_of(book, int(book.holdings.reserve[holding]))
+                found[asset] = found.get(asset, 0) + owed
     return found
 
 
@@ -164,5 +178,8 @@ def _lines(case: LendingCase, x: LendingResult) -> Iterator[str]:
     for asset, units in x.bad_debt.items():
         amount = words.size(units, case.policy.decimals[asset])
         yield f"Bad debt of {amount} {asset} has no collateral behind it: the suppliers of {asset} bear it."
+    for bearer, debt in x.taken.items():
+        lost = f", {base(x.losses[bearer])} more than the collateral is worth" if bearer in x.losses else ""
+        yield f"{BEARERS[bearer]} took over {base(debt)} of debt{lost}."
     if not x.bad_debt:
         yield "No debt is without collateral."

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from solvent.lending.liquity import split
-from solvent.lending.liquity.ratio import CCR, MCR, WHOLE, ratio
+from solvent.lending.liquity.ratio import V1, WHOLE, Lines, ratio
 from solvent.lending.liquity.split import Split
 from solvent.lending.refusal import Refusal
 
@@ -24,9 +24,9 @@ class System(NamedTuple):
     pool: int
     troves: int
 
-    def recovering(self, price: int) -> bool:
+    def recovering(self, price: int, lines: Lines = V1) -> bool:
         """Whether the whole system is below its own line."""
-        return ratio(self.collateral, self.debt, price) < CCR
+        return ratio(self.collateral, self.debt, price) < lines.critical
 
     def after(self, done: Split) -> "System":
         """The system less what left it; what was redistributed stays."""
@@ -34,7 +34,9 @@ class System(NamedTuple):
         return System(self.collateral - gone, self.debt - done.offset, self.pool - done.offset, self.troves - 1)
 
 
-def liquidate(trove: Trove, system: System, price: int, recovering: bool | None = None) -> Split | Refusal:
+def liquidate(
+    trove: Trove, system: System, price: int, recovering: bool | None = None, lines: Lines = V1
+) -> Split | Refusal:
     """What becomes of one trove.
 
     price       wad
@@ -46,18 +48,18 @@ def liquidate(trove: Trove, system: System, price: int, recovering: bool | None 
         return Refusal.LAST
     own = ratio(trove.collateral, trove.debt, price)
     if recovering is None:
-        recovering = system.recovering(price)
+        recovering = system.recovering(price, lines)
     if recovering and own <= WHOLE:
         return split.v1(trove.debt, trove.collateral, 0)
-    if own < MCR:
+    if own < lines.minimum:
         return split.v1(trove.debt, trove.collateral, system.pool)
     below_all = own < ratio(system.collateral, system.debt, price)
     if recovering and below_all and trove.debt <= system.pool:
-        return split.v1_capped(trove.debt, trove.collateral, price, MCR)
+        return split.v1_capped(trove.debt, trove.collateral, price, lines.minimum)
     return Refusal.HEALTHY
 
 
-def batch(troves: Iterable[Trove], system: System, price: int) -> list[Split | Refusal]:
+def batch(troves: Iterable[Trove], system: System, price: int, lines: Lines = V1) -> list[Split | Refusal]:
     """Troves one after another; recovery is asked again after each, and once it is left it is left for good.
 
     troves    in the caller's order; ratios as they stood before the batch
@@ -66,11 +68,11 @@ def batch(troves: Iterable[Trove], system: System, price: int) -> list[Split | R
     Source    liquity/dev 39f1f7f TroveManager.sol _getTotalFromBatchLiquidate_RecoveryMode (read 2026-11-26)
     """
     found: list[Split | Refusal] = []
-    recovering = system.recovering(price)
+    recovering = system.recovering(price, lines)
     for trove in troves:
-        done = liquidate(trove, system, price, recovering)
+        done = liquidate(trove, system, price, recovering, lines)
         found.append(done)
         if isinstance(done, Split):
             system = system.after(done)
-        recovering = recovering and system.recovering(price)
+        recovering = recovering and system.recovering(price, lines)
     return found

@@ -1,0 +1,29 @@
+"""What a stranger could do about a loan, whatever its protocol."""
+
+from typing import Any, NamedTuple
+
+from solvent import commands as c
+from solvent.book import Book
+
+
+class Chance(NamedTuple):
+    """A command somebody could send, and base units of what it repays, seizes and leaves.
+
+    said    its fields, but for pool and actor
+    """
+
+    command: type[c.Command]
+    said: dict[str, Any]
+    repaid: int
+    seized: int
+    profit: int
+
+
+def owner_of(book: Book, loan: int) -> str:
+    """The account of a loan."""
+    return book.account_names[int(book.loans.account[loan])]
+
+
+def asset_of(book: Book, reserve: int) -> str:
+    """The asset of a reserve."""
+    return book.assets[int(book.reserves.asset[reserve])]

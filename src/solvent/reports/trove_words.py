@@ -1,0 +1,107 @@
+"""Pools of troves as one line of text each: events, and the commands they follow from."""
+
+from collections.abc import Callable
+from typing import Any
+
+from solvent import commands as c
+from solvent import events as e
+from solvent.reasons import Bearer
+from solvent.reports import words
+from solvent.reports.loan_words import loan, place_of, pool_name, value
+from solvent.reports.naming import Names, plain
+
+WAD = 18
+BEARERS = {Bearer.DEPOSITORS: "the depositors of the stability pool", Bearer.BORROWERS: "the other borrowers"}
+
+
+def _coins(digits: str) -> str:
+    return words.decimal(int(digits), WAD, 4)
+
+
+def _ratio(digits: str) -> str:
+    return words.percent(int(digits) * 10**6 // 10**WAD, 2)
+
+
+def _branch(n: Names, branch: int) -> str:
+    return pool_name(n, int(n.book.branches.pool[branch]) if branch < n.book.branches.n else n.book.pools.n)
+
+
+def _terms(n: Names, x: e.BranchTermsSet) -> str:
+    lines = f"a trove stays above {_ratio(x.minimum)}, all together above {_ratio(x.critical)}"
+    aside = f"{_coins(x.set_aside)} set aside, {_ratio(x.fee)} of a loan is the fee"
+    return f"in {pool_name(n, x.pool)} {lines}; {aside}"
+
+
+def _updated(n: Names, x: e.BranchUpdated) -> str:
+    backing = f"its stability pool has {_coins(x.deposits)} and has earned {_coins(x.earned)}"
+    shared = f"{_coins(x.waiting)} of collateral and {_coins(x.owing)} of debt were shared out"
+    return f"{_branch(n, x.branch)}: {backing}; {shared}"
+
+
+def _sum(n: Names, x: e.SumSet) -> str:
+    pool = f"the stability pool of {_branch(n, x.branch)}"
+    return f"what a coin in {pool} has gained in scale {x.scale} is {plain(x.total)}"
+
+
+def _trove(n: Names, x: e.TroveChanged) -> str:
+    left = f", {_coins(x.surplus)} of collateral is its owner's to claim" if x.surplus != "0" else ""
+    return f"{loan(n, x.loan)} has a stake of {_coins(x.stake)}{left}"
+
+
+def _deposit(n: Names, x: e.PoolDepositChanged) -> str:
+    who = plain(n.book.account_names[x.account])
+    return f"{who} has {_coins(x.amount)} in the stability pool of {_branch(n, x.branch)}"
+
+
+def _liquidated(n: Names, x: e.TroveLiquidated) -> str:
+    parts = []
+    if x.offset != "0":
+        parts.append(f"the stability pool pays {_coins(x.offset)} for {_coins(x.to_pool)} of collateral")
+    if x.debt != "0":
+        parts.append(f"the other borrowers take over {_coins(x.debt)} and {_coins(x.collateral)} of collateral")
+    if x.surplus != "0":
+        parts.append(f"{_coins(x.surplus)} of collateral stays its owner's")
+    return f"{loan(n, x.loan)} is closed at {_ratio(x.ratio)}: {', '.join(parts) or 'nothing is left of it'}"
+
+
+def _loss(n: Names, x: e.LossBorne) -> str:
+    worth = value(n, x.units, place_of(n, x.loan))
+    who = BEARERS.get(Bearer(x.bearer), "–") if x.bearer in set(Bearer) else "–"
+    return f"{loan(n, x.loan)} owed {worth} more than what stood behind it: {who} bear it"
+
+
+def _recovery(n: Names, x: e.RecoveryModeSet) -> str:
+    mode = f"is {'' if x.on else 'no longer '}in recovery mode"
+    return f"{_branch(n, x.branch)} {mode}: all troves together at {_ratio(x.ratio)}"
+
+
+WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
+    e.BranchTermsSet: _terms,
+    e.BranchUpdated: _updated,
+    e.SumSet: _sum,
+    e.TroveChanged: _trove,
+    e.PoolDepositChanged: _deposit,
+    e.TroveLiquidated: _liquidated,
+    e.LossBorne: _loss,
+    e.RecoveryModeSet: _recovery,
+}
+
+
+def _open(_: Any, x: c.OpenTrove) -> str:
+    return f"{plain(x.account)} opens a trove in {plain(x.pool)}: {plain(x.collateral)} units in, {plain(x.amount)} out"
+
+
+def _close(_: Any, x: c.LiquidateTroves) -> str:
+    who, which = plain(x.actor) or "a stranger", ", ".join(plain(account) for account in x.accounts) or "nobody"
+    return f"{who} would close the troves of {which} in {plain(x.pool)}"
+
+
+def _claim(_: Any, x: c.ClaimSurplus) -> str:
+    return f"{plain(x.account)} claims what was left of its trove in {plain(x.pool)}"
+
+
+COMMANDS: dict[type[c.Command], Callable[[Any, Any], str]] = {
+    c.OpenTrove: _open,
+    c.LiquidateTroves: _close,
+    c.ClaimSurplus: _claim,
+}
