@@ -114,7 +114,19 @@ KINDS = """
 153 CategoryTermsSet category pool name ltv threshold bonus isolated collateral borrowable
 154 LoanCategorySet loan category
 155 DeficitSet reserve units bearer
+156 CreditAdopted desk name currency content_hash policy
+157 CollateralSet collateral desk asset market
+158 CollateralPriced collateral price
+159 SaleDue credit pledge amount floor
+160 CreditOpened desk account name
+161 PledgeOpened credit collateral
+162 CreditChanged credit principal interest since_ns stands_in
+163 CreditCalled credit level debt worth ratio deadline_ns repay add
 183 ReservePaused reserve paused grace_until
+196 CreditEased credit ease debt worth until_ns reason person
+197 CreditDefaulted credit cause debt worth ratio other
+198 CollateralSold pledge amount price gross fee interest principal surplus
+199 LossBorne credit bearer amount claim
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

@@ -10,6 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
+from tests.simulation import credit
 from tests.simulation.lending import lent, opened
 from tests.simulation.told import SOURCES, told
 from tests.world import S, World
@@ -39,6 +40,7 @@ class House(World):
         self.budget = Random(-seed - 2)
         self.hearsay = Random(-seed - 3)
         self.loans, self.lends, self.seed = Random(-seed - 4), seed % 3 == 1, seed
+        self.credit, self.desk = Random(-seed - 5), seed % 3 == 2
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -54,6 +56,8 @@ class House(World):
             for command in self._follower(f"crowd{number}", "D-COIN" if number % 3 == 2 else "A-USD"):
                 self.take(command)
         for command in opened(self, ACCOUNTS) if self.lends else ():
+            self.take(command)
+        for command in credit.opened(self, ACCOUNTS) if self.desk else ():
             self.take(command)
 
     def stamp(self, kind: type[c.Command], **fields: object) -> c.Command:
@@ -131,6 +135,8 @@ class House(World):
                 yield told(self)
             if self.lends and self.loans.random() < 0.5:
                 yield lent(self, ACCOUNTS)
+            if self.desk and self.credit.random() < 0.5:
+                yield credit.asked(self, ACCOUNTS)
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
 
     def _contribution(self) -> c.Command:
