@@ -91,8 +91,8 @@ class World:
     def do(self, kind: type[c.Command], after: int = 0, **fields: Any) -> Outcome:
         """One command, `after` ns later than the one before."""
         self.at_ns += after
-        fields.setdefault("time_ns", self.at_ns)
-        return self.take(kind(id=str(len(self.journal)), actor="test", **fields))
+        fields = {"time_ns": self.at_ns, "actor": "test"} | fields
+        return self.take(kind(id=str(len(self.journal)), **fields))
 
     def take(self, command: c.Command) -> Outcome:
         """One command as it is."""

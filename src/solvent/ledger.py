@@ -24,7 +24,7 @@ class Holder(IntEnum):
     FEE = 4
     POOL = 5  # shared money: the clearing pool, a backstop vault
     WORLD = 6  # everything outside
-    RESERVE = 7  # the cash of one asset of a lending pool
+    RESERVE = 7  # the cash of one asset of a lending pool; a credit desk's money, and what is pledged to it
 
 
 GRAIN = 10**9  # parts of an atom in which `fine` counts
@@ -34,6 +34,10 @@ _TAKEN = {Posting.TAKEOVER, Posting.DELEVERAGING}
 _EXCHANGED = {Posting.COIN_EXCHANGE}
 _LOSSES = {Posting.SOCIALISED_LOSS, Posting.OPEN_INTEREST_CHARGE}
 _SHARED = {Posting.FUNDING} | _LOSSES
+_TROVES_TAKE = {Posting.COIN_SET_ASIDE}
+_TROVES_GIVE = {Posting.COIN_BURNT, Posting.POOL_GAIN, Posting.LOAN_SURPLUS}
+_DESK_TAKES = {Posting.CREDIT_FUNDING, Posting.COLLATERAL_POSTED, Posting.CREDIT_REPAID, Posting.COLLATERAL_SALE}
+_DESK_GIVES = {Posting.COLLATERAL_RETURNED, Posting.CREDIT_DRAWN, Posting.COLLATERAL_SALE}
 PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
     key: frozenset(reasons)
     for key, reasons in {
@@ -60,15 +64,10 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
-        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION, Posting.COIN_SET_ASIDE},
-        (R, W): {
-            Posting.LOAN_REDEMPTION,
-            Posting.LOAN_BORROWING,
-            Posting.LOAN_SEIZURE,
-            Posting.COIN_BURNT,
-            Posting.POOL_GAIN,
-            Posting.LOAN_SURPLUS,
-        },
+        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION} | _DESK_TAKES | _TROVES_TAKE,
+        (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE} | _DESK_GIVES | _TROVES_GIVE,
+        (R, R): {Posting.CREDIT_LOSS},
+        (R, E): {Posting.LIQUIDATION_FEE},
     }.items()
 }
 _TABLE = np.zeros((len(Holder) + 1, len(Holder) + 1, max(Posting) + 1), bool)

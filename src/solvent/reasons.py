@@ -71,6 +71,14 @@ class Reason(IntEnum):
     NO_LIQUIDITY = 135  # the reserve has lent out what should leave it
     TOO_LARGE = 136  # a balance, a total or an index would be more than can be kept
     CAP_REACHED = 137  # more would be supplied or owed than the reserve may have
+    UNKNOWN_DESK = 139
+    UNKNOWN_CREDIT = 140  # the desk has no loan of this name
+    UNKNOWN_COLLATERAL = 141  # the desk does not take this asset
+    PERSON_MISSING = 142  # a waiver that nobody answers for
+    NOT_CALLED = 143  # nothing to waive, or to extend
+    IN_DEFAULT = 156  # called or in default: nothing leaves the loan
+    LOAN_TO_VALUE = 157  # it would be above the initial line
+    BID_BELOW_RESERVE = 158
     UNKNOWN_CATEGORY = 155  # the pool has no such e-mode
     RECOVERY_MODE = 160  # the system as a whole is below its line, which forbids it
     SYSTEM_RATIO = 161  # the system as a whole would be below its line
@@ -108,12 +116,14 @@ class Exclusion(IntEnum):
 
 
 class Bearer(IntEnum):
-    """Who bears what a lending pool lost."""
+    """Who bears what a lending pool or a credit desk lost."""
 
     SUPPLIERS = 1  # of the reserve that is owed
     DEPOSITORS = 10  # of the pool that backs loans: they give the coin for less than it owes
     BORROWERS = 11  # all others of the pool, by stake
     DEFICIT = 2  # a number the pool keeps until somebody covers it; till then suppliers, if all leave
+    RESERVE = 3  # what a credit desk has put aside for losses
+    LENDER = 4  # of a credit desk, by the name its agreement gives
 
 
 class Posting(IntEnum):
@@ -153,6 +163,13 @@ class Posting(IntEnum):
     POOL_GAIN = 168  # collateral to depositors of the pool that backs loans
     LOAN_SURPLUS = 169  # collateral that was left of a closed loan, to its owner
     LOAN_SEIZURE = 145  # what it receives
+    CREDIT_FUNDING = 146  # a lender's money for its credit desk
+    COLLATERAL_POSTED = 147
+    COLLATERAL_RETURNED = 148  # or what a sale brought beyond the debt
+    CREDIT_DRAWN = 149
+    CREDIT_REPAID = 150
+    COLLATERAL_SALE = 151  # collateral to a buyer, and what he pays
+    CREDIT_LOSS = 152  # a desk's reserve makes good what a loan lacks, or has it back
 
 
 class Close(IntEnum):

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from solvent import commands as c
 from solvent.errors import BadInput
-from solvent.policy import Int64, LendingPolicy, MarketPolicy, Policy, Tier
+from solvent.policy import CreditPolicy, Int64, LendingPolicy, MarketPolicy, Policy, Tier
 from solvent.units import INT64_MAX
+from tests.credit import agreement
 from tests.loans import lending
 from tests.world import policy
 
@@ -41,6 +42,7 @@ FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     list[Int64]: st.lists(INT64, max_size=3),
     Policy: policies(),
     LendingPolicy: st.builds(lending, TEXT, st.integers(6, 18)),
+    CreditPolicy: st.builds(agreement, TEXT),
 }
 
 
@@ -112,6 +114,19 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.PauseReserve: c.PauseReserve(pool="aave", asset="WETH", paused=True),
     c.CoverDeficit: c.CoverDeficit(pool="aave", account="trader", asset="WETH", amount="all"),
     c.LiquidateLoan: c.LiquidateLoan(pool="aave", account="trader", collateral="WETH", debt="USDC", amount="all"),
+    c.AdoptAgreement: c.AdoptAgreement(desk="desk", policy=agreement()),
+    c.FundDesk: c.FundDesk(desk="desk", amount=1),
+    c.ObserveCollateral: c.ObserveCollateral(desk="desk", assets=["BTC"], prices=[1]),
+    c.FollowCollateral: c.FollowCollateral(desk="desk", asset="BTC", market="BTC/USD"),
+    c.OpenCredit: c.OpenCredit(desk="desk", account="trader", loan="a"),
+    c.LoadCredit: c.LoadCredit(desk="desk", account="trader", loan="a", principal=1, assets=["BTC"], amounts=[1]),
+    c.PostCollateral: c.PostCollateral(desk="desk", loan="a", asset="BTC", amount=1),
+    c.ReturnCollateral: c.ReturnCollateral(desk="desk", loan="a", asset="BTC", amount=1),
+    c.DrawCredit: c.DrawCredit(desk="desk", loan="a", amount=1),
+    c.RepayCredit: c.RepayCredit(desk="desk", loan="a", amount=1),
+    c.ReportSale: c.ReportSale(desk="desk", loan="a", asset="BTC", amount=1, price=1),
+    c.WaiveCall: c.WaiveCall(desk="desk", loan="a", until_ns=1, reason="a wire is on its way"),
+    c.ExtendCall: c.ExtendCall(desk="desk", loan="a", deadline_ns=1, reason="a wire is on its way"),
     c.OpenTrove: c.OpenTrove(pool="liquity", account="trader", collateral="5", amount="2"),
     c.LiquidateTroves: c.LiquidateTroves(pool="liquity", accounts=["trader"]),
     c.ClaimSurplus: c.ClaimSurplus(pool="liquity", account="trader"),

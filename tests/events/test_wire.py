@@ -114,14 +114,26 @@ KINDS = """
 153 CategoryTermsSet category pool name ltv threshold bonus isolated collateral borrowable
 154 LoanCategorySet loan category
 155 DeficitSet reserve units bearer
+156 CreditAdopted desk name currency content_hash policy
+157 CollateralSet collateral desk asset market
+158 CollateralPriced collateral price
+159 SaleDue credit pledge amount floor
+160 CreditOpened desk account name
+161 PledgeOpened credit collateral
+162 CreditChanged credit principal interest since_ns stands_in
+163 CreditCalled credit level debt worth ratio deadline_ns repay add
 183 ReservePaused reserve paused grace_until
+196 CreditEased credit ease debt worth until_ns reason person
+197 CreditDefaulted credit cause debt worth ratio other
+198 CollateralSold pledge amount price gross fee interest principal surplus
+199 LossBorne credit bearer amount claim
 200 BranchTermsSet branch pool collateral coin minimum critical least_debt set_aside fee
 201 BranchUpdated branch stakes stakes_then collateral_then gained charged gained_error charged_error waiting owing deposits earned product scale gain_error loss_error
 202 SumSet branch scale total
 203 TroveChanged loan stake gained charged surplus
 204 PoolDepositChanged branch account amount product scale total
 205 TroveLiquidated loan ratio offset to_pool to_caller debt collateral surplus
-206 LossBorne loan units bearer
+206 TroveLossBorne loan units bearer
 207 RecoveryModeSet branch on ratio
 """.strip().splitlines()  # noqa: E501  # a line is an event
 

@@ -28,6 +28,7 @@ TEXTS = {
     "content_hash": "ab",
     "rulebook": "lends",
     "reason": "why",
+    "person": "officer",
     "total": "5",
 }
 FIRST_OF = {
@@ -73,6 +74,8 @@ def test_every_command_has_words(book: Book, kind: type[c.Command], market: str)
              "assets": ["x"], "prices": ["1"], "accounts": ["x"]}  # fmt: skip
     if kind in (c.ReportFill, c.ObservePrices):
         given |= {"lots": [1], "ticks": [1], "sources": [0], "venue_ns": [1]}
+    if kind is c.ObserveCollateral:
+        given |= {"prices": [1]}
     cells: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         if field.required or field.name in given:

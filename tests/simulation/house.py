@@ -10,6 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
+from tests.simulation import credit
 from tests.simulation.lending import lent, opened
 from tests.simulation.told import SOURCES, told
 from tests.simulation.troves import troved, troves_opened
@@ -40,7 +41,8 @@ class House(World):
         self.budget = Random(-seed - 2)
         self.hearsay = Random(-seed - 3)
         self.loans, self.lends, self.seed = Random(-seed - 4), seed % 3 == 1, seed
-        self.seats, self.opens = Random(-seed - 5), seed % 3 == 2
+        self.credit, self.desk = Random(-seed - 5), seed % 3 == 2
+        self.seats, self.opens = Random(-seed - 6), seed % 3 == 0
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -56,6 +58,8 @@ class House(World):
             for command in self._follower(f"crowd{number}", "D-COIN" if number % 3 == 2 else "A-USD"):
                 self.take(command)
         for command in opened(self, ACCOUNTS) if self.lends else ():
+            self.take(command)
+        for command in credit.opened(self, ACCOUNTS) if self.desk else ():
             self.take(command)
         for command in troves_opened(self, ACCOUNTS) if self.opens else ():
             self.take(command)
@@ -135,6 +139,8 @@ class House(World):
                 yield told(self)
             if self.lends and self.loans.random() < 0.5:
                 yield lent(self, ACCOUNTS)
+            if self.desk and self.credit.random() < 0.5:
+                yield credit.asked(self, ACCOUNTS)
             if self.opens and self.seats.random() < 0.5:
                 yield troved(self, ACCOUNTS)
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()

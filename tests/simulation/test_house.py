@@ -7,7 +7,9 @@ import pytest
 from solvent import events as e
 from solvent import rulebooks
 from solvent.book import Book
+from solvent.lending.credit.calls import Cause, Ease
 from solvent.reasons import Exclusion
+from tests.simulation import credit
 from tests.simulation.house import House
 from tests.simulation.policies import random_policy
 from tests.simulation.watch import run
@@ -68,6 +70,22 @@ def test_the_simulation_meets_everything_that_can_happen_to_a_position() -> None
     for seed in range(200, 224):
         seen += run(House(random_policy(seed), seed, calm=60, bad=2, crowd=25), 120)
     assert {kind.__name__ for kind in CLOSING} - set(seen) == set()
+
+
+CREDIT = {
+    e.CreditAdopted, e.CollateralSet, e.CollateralPriced, e.SaleDue, e.CreditOpened, e.PledgeOpened, e.CreditChanged,
+    e.CreditCalled, e.CreditEased, e.CreditDefaulted, e.CollateralSold, e.LossBorne, *(set(Cause) - {Cause.NONE}),
+    *(("ease", ease) for ease in Ease), "stands in",
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_at_a_credit_desk() -> None:
+    seen: set[object] = set()
+    for seed in range(2, 50, 3):
+        house = House(random_policy(seed), seed, calm=90, bad=2)
+        for command in house.steps(100):
+            seen |= credit.kinds(house.take(command))
+    assert CREDIT - seen == set()
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

@@ -10,6 +10,7 @@ from solvent.book import DEFAULT_FUND, Book, Kind
 from solvent.engine import Outcome
 from solvent.policy import LiquidationFee, Payer
 from tests.oracle import Seen, misplaced, policy_of, unbalanced
+from tests.simulation import credit
 from tests.simulation.house import House
 from tests.simulation.lending import amiss
 from tests.simulation.stages import on_its_terms
@@ -37,12 +38,9 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     seen = Seen(house.book)
     found = unbalanced(house.book) + misplaced(house.book) + seen.owing() + waterfall(outcome)
     found += in_order(house.book, outcome) + within_capacity(house.book) + put_aside(house.book)
-    found += (
-        on_its_terms(house, outcome)
-        + grown_while_frozen(house, command)
-        + amiss(house.book, command)
-        + troves_amiss(house.book)
-    )
+    found += on_its_terms(house, outcome) + grown_while_frozen(house, command) + amiss(house.book, command)
+    found += credit.amiss(house.book, command)
+    found += troves_amiss(house.book)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
 
+from solvent.book.credit import Collaterals, Credits, Desks, Pledges
 from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
 from solvent.book.tables import (
     HOUSE_NAMES,
@@ -27,7 +28,7 @@ from solvent.book.troves import Branches, PoolDeposits, Sums, Troves
 from solvent.columns import Columns, Int64Array
 from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Ledger
-from solvent.policy import Policy
+from solvent.policy import CreditPolicy, Policy
 from solvent.units import AMOUNT_DECIMALS
 
 
@@ -56,6 +57,9 @@ class State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     owner_names: list[str] = []
     pool_names: list[str] = []
     category_names: list[str] = []
+    desk_names: list[str] = []
+    credit_names: list[str] = []
+    agreements: list[CreditPolicy] = []
 
 
 _state_decoder = msgspec.msgpack.Decoder(State)
@@ -78,6 +82,7 @@ class Book:
     TABLES = ("accounts", "markets", "tiers", "sources", "ledger", "buckets", "rows", "orders", "clock")
     # An empty one hashes as nothing and may lack in a snapshot.
     LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
+                    "desks", "collaterals", "credits", "pledges",
                     "branches", "sums", "troves", "pool_deposits")  # fmt: skip
 
     def __init__(self) -> None:
@@ -86,6 +91,7 @@ class Book:
         self.funds, self.contributions = Funds(), Contributions()
         self.pools, self.reserves, self.loans, self.holdings = Pools(), Reserves(), Loans(), Holdings()
         self.categories = Categories()
+        self.desks, self.collaterals, self.credits, self.pledges = Desks(), Collaterals(), Credits(), Pledges()
         self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
         self.clock.append()
         self.rules: Rules | None = None
@@ -98,6 +104,10 @@ class Book:
         self.fund_names: list[str] = []
         self.pool_names: list[str] = []
         self.category_names: list[str] = []
+        self.desk_names: list[str] = []
+        self.credit_names: list[str] = []
+        self.agreements: list[CreditPolicy] = []  # by desk
+        self.credit_of: dict[tuple[int, str], int] = {}  # by desk and name
         self.reserve_of: dict[tuple[int, int], int] = {}  # by pool and asset
         self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
         self.trove_of: dict[int, int] = {}  # by loan
@@ -183,6 +193,13 @@ class Book:
             yield holding
             holding = int(self.holdings.next[holding])
 
+    def pledges_of(self, credit: int) -> Iterator[int]:
+        """The pledges of a loan at a credit desk, in the order they were opened."""
+        pledge = int(self.credits.head[credit])
+        while pledge >= 0:
+            yield pledge
+            pledge = int(self.pledges.next[pledge])
+
     def row_for(self, bucket: int, market: int, leg: int = 0) -> int | None:
         """The bucket's row in a market and leg; none if not opened."""
         for row in self.rows_of(bucket):
@@ -204,7 +221,18 @@ class Book:
         for pool, asset, holder in zip(self.reserves.pool, self.reserves.asset, self.reserves.bucket, strict=True):
             if holder == bucket:
                 return f"@pool:{self.pool_names[pool]}:{self.assets[asset]}"
-        return self.fund_names[int(np.flatnonzero(self.funds.bucket == bucket)[0])]
+        return self._desk_holder(bucket) or self.fund_names[int(np.flatnonzero(self.funds.bucket == bucket)[0])]
+
+    def _desk_holder(self, bucket: int) -> str:
+        """A credit desk's till or reserve, or the pledge of a loan; "" for anything else."""
+        for desk, name in enumerate(self.desk_names):
+            for which in ("till", "reserve"):
+                if getattr(self.desks, which)[desk] == bucket:
+                    return f"@desk:{name}:{which}"
+        for pledge in np.flatnonzero(self.pledges.bucket == bucket).tolist():
+            credit, asset = int(self.pledges.credit[pledge]), int(self.ledger.asset[bucket])
+            return f"@pledge:{self.credit_names[credit]}:{self.assets[asset]}"
+        return ""
 
     def owner(self, account: int) -> str:
         """The owner of an account, "" where none was named."""
@@ -222,7 +250,9 @@ class Book:
         # Assets are written as they were before they had decimals of their own, so that old digests hold.
         finer = [decimals for decimals in self.asset_decimals if decimals != AMOUNT_DECIMALS]
         rules = (self.rules.name, self.rules.content_hash, self.rules.policy.cells()) if self.rules else None
-        state = [rules, self.assets, self.asset_first, *([self.asset_decimals] if finer else [])]
+        state: list[Any] = [rules, self.assets, self.asset_first, *([self.asset_decimals] if finer else [])]
+        if self.agreements:
+            state.append([agreement.cells() for agreement in self.agreements])
         whole.update(msgspec.msgpack.encode(state))
         return whole.digest()
 
@@ -235,7 +265,7 @@ class Book:
         tables = {table: getattr(self, table).dump() for table in (*self.TABLES, *self.LATER_TABLES)}
         owners = list(self.owner_of.values())
         state = State(1, names, self._rules(), tables, self.asset_decimals, self.fund_names, owners, self.pool_names,
-                      self.category_names)  # fmt: skip
+                      self.category_names, self.desk_names, self.credit_names, self.agreements)  # fmt: skip
         return msgspec.msgpack.encode(state)
 
     @classmethod
@@ -255,6 +285,9 @@ class Book:
         book.assets, book.asset_first, book.account_names, book.market_names, book.source_names = kept.names
         book.fund_names = kept.fund_names
         book.pool_names, book.category_names = kept.pool_names, kept.category_names
+        book.desk_names, book.credit_names, book.agreements = kept.desk_names, kept.credit_names, kept.agreements
+        named = zip(book.credits.desk.tolist(), book.credit_names, strict=True)
+        book.credit_of = {place: credit for credit, place in enumerate(named)}
         pairs = zip(book.reserves.pool.tolist(), book.reserves.asset.tolist(), strict=True)
         book.reserve_of = {pair: reserve for reserve, pair in enumerate(pairs)}
         pairs = zip(book.loans.pool.tolist(), book.loans.account.tolist(), strict=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from solvent.commands import accounts, feed, governance, loans, positions, troves
+from solvent.commands import accounts, credit, feed, governance, loans, positions, troves
 from solvent.commands.base import Command
+from solvent.commands.credit import AdoptAgreement
 from solvent.commands.governance import AdoptRulebook
 from solvent.commands.loans import AdoptLending
 from solvent.errors import BadInput
@@ -17,7 +18,7 @@ def _is_command(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
 
 
-ROOMS = (accounts, feed, governance, positions, loans, troves)
+ROOMS = (accounts, feed, governance, positions, loans, credit, troves)
 ALL: tuple[type[Command], ...] = tuple(kind for room in ROOMS for kind in vars(room).values() if _is_command(kind))
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()
@@ -27,7 +28,7 @@ _json: Any = msgspec.json.Decoder(_ANY_COMMAND, strict=True)
 
 def encode(command: Command) -> bytes:
     """A command as canonical msgpack."""
-    if isinstance(command, AdoptRulebook | AdoptLending):
+    if isinstance(command, AdoptRulebook | AdoptLending | AdoptAgreement):
         return _encoder.encode(msgspec.to_builtins(command) | {"policy": command.policy.cells()})
     return _encoder.encode(command)
 

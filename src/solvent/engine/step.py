@@ -29,6 +29,8 @@ from solvent.engine import (
     tick,
     trades,
 )
+from solvent.engine.credit import desk as credit_desk
+from solvent.engine.credit.prices import after
 from solvent.engine.loans import adopting, desk, watching
 from solvent.engine.loans.desk import Handler
 from solvent.engine.refusal import Refusal, Stages
@@ -80,10 +82,13 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.ObserveOracles: watching.observe_oracles,
     c.FollowIndex: watching.follow_index,
     **dict.fromkeys(desk.COMMANDS, desk.act),
+    **credit_desk.DESK,
 }
-FOUNDING = (c.AdoptRulebook, c.AdoptLending)
+FOUNDING = (c.AdoptRulebook, c.AdoptLending, c.AdoptAgreement)
 # What needs no rulebook of perpetuals once there is a lending pool.
 LENDING: tuple[type[c.Command], ...] = (c.OpenAccount, c.AdvanceTime, c.ObserveOracle, c.ObserveOracles, *desk.COMMANDS)
+# And what needs none once there is a credit desk.
+CREDIT: tuple[type[c.Command], ...] = (c.OpenAccount, c.AdvanceTime, *credit_desk.DESK)
 FEW_HOLDERS = 4096
 assert set(HANDLERS) == set(c.ALL), "a command without a handler"
 
@@ -172,10 +177,12 @@ class Engine:
             yield first
             yield from decided
         yield from watching.followed(self.book)
+        yield from after(self.book, command)
 
     def _ready(self, command: c.Command) -> bool:
         """Whether the rules a command needs were adopted."""
         lends = self.book.pools.n > 0 and isinstance(command, LENDING)
+        lends = lends or (self.book.desks.n > 0 and isinstance(command, CREDIT))
         return self.book.rules is not None or lends or isinstance(command, FOUNDING)
 
     def _check(self, stages: list[list[e.Event]]) -> None:

@@ -89,7 +89,7 @@ class TroveLiquidated(Event, kind=205):
     surplus: str
 
 
-class LossBorne(Event, kind=206):
+class TroveLossBorne(Event, kind=206):
     """By how much the debt of a closed loan that a bearer took over exceeds the collateral it got for it.
 
     units    TEXT, base units

@@ -24,6 +24,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.credit import CalendarPolicy, CallPolicy, Clock, CreditPolicy, PledgePolicy, SalePolicy, Venue
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.liquity import BranchPolicy
@@ -47,11 +48,15 @@ __all__ = [
     "BasisOf",
     "BranchPolicy",
     "Budget",
+    "CalendarPolicy",
+    "CallPolicy",
     "CategoryPolicy",
+    "Clock",
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
     "Comparator",
+    "CreditPolicy",
     "DelayPolicy",
     "Fallback",
     "FallbackPolicy",
@@ -71,6 +76,7 @@ __all__ = [
     "MarketPolicy",
     "Payer",
     "PayerPolicy",
+    "PledgePolicy",
     "Policy",
     "Portion",
     "PricePolicy",
@@ -80,10 +86,12 @@ __all__ = [
     "RegimePolicy",
     "ReservePolicy",
     "ResumePolicy",
+    "SalePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",
     "Tier",
     "TransferPrice",
+    "Venue",
     "VolatilityPolicy",
 ]

@@ -20,7 +20,7 @@ from solvent.engine.step import replay
 from solvent.errors import BadInput, InvariantBroken
 from solvent.journal import Journal, Record
 from solvent.reasons import Posting
-from solvent.reports import why_loan, why_paid, why_triggered
+from solvent.reports import why_credit, why_loan, why_paid, why_triggered
 from solvent.reports.command_words import command_line
 from solvent.reports.naming import Names, plain
 from solvent.reports.result import Why
@@ -106,6 +106,7 @@ class _Walk:
         if not any(sentence.kind == "trigger" for sentence in self.now.sentences):
             self._never()
         why_loan.stand(self.now, self.account)
+        why_credit.stand(self.now, self.account)
         return self.now.sentences
 
     def _never(self) -> None:
@@ -135,6 +136,7 @@ class _Walk:
                 now.mark(event)
             apply(now.book, event)
             why_loan.tell(now, event, self.account)
+            why_credit.tell(now, event, self.account)
             self._know(event)
         self._money(stage, told)
         for bucket, stood in before.items():

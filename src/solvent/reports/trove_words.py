@@ -64,7 +64,7 @@ def _liquidated(n: Names, x: e.TroveLiquidated) -> str:
     return f"{loan(n, x.loan)} is closed at {_ratio(x.ratio)}: {', '.join(parts) or 'nothing is left of it'}"
 
 
-def _loss(n: Names, x: e.LossBorne) -> str:
+def _loss(n: Names, x: e.TroveLossBorne) -> str:
     worth = value(n, x.units, place_of(n, x.loan))
     who = BEARERS.get(Bearer(x.bearer), "–") if x.bearer in set(Bearer) else "–"
     return f"{loan(n, x.loan)} owed {worth} more than what stood behind it: {who} bear it"
@@ -82,7 +82,7 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.TroveChanged: _trove,
     e.PoolDepositChanged: _deposit,
     e.TroveLiquidated: _liquidated,
-    e.LossBorne: _loss,
+    e.TroveLossBorne: _loss,
     e.RecoveryModeSet: _recovery,
 }
 

@@ -14,7 +14,7 @@ KINDS: dict[type[e.Event], str] = {
     e.LoanLiquidated: "trigger",
     e.TroveLiquidated: "trigger",
     e.LoanRecovered: "end",
-    e.LossBorne: "loss",
+    e.TroveLossBorne: "loss",
     e.LoanCategorySet: "standing",
     e.BadDebtNamed: "loss",
 }

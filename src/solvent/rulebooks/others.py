@@ -1,4 +1,5 @@
-"""Rulebooks that are not a venue's, listed, shown, checked and compared like one: today those of lending protocols.
+"""Rulebooks that are not a venue's, listed, shown, checked and compared like one: those of lending protocols and of
+credit desks.
 
 A kind is one line of KINDS: which of its files are shipped, and how one is read.
 """
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from solvent.errors import BadRulebook
-from solvent.rulebooks import lending
+from solvent.rulebooks import credit, lending
 from solvent.rulebooks.diff import Change
 from solvent.rulebooks.files import read_text
 from solvent.rulebooks.lint import Finding, as_finding
@@ -24,7 +25,10 @@ class Kind(NamedTuple):
     read: Callable[[str, str], object]
 
 
-KINDS = {lending.LENDING: Kind(lending.HOME, lending.parsed_lending)}
+KINDS = {
+    lending.LENDING: Kind(lending.HOME, lending.parsed_lending),
+    credit.CREDIT: Kind(credit.HOME, credit.parsed_credit),
+}
 
 
 class Other(NamedTuple):
@@ -61,6 +65,12 @@ def is_lending(name_or_path: str) -> bool:
     """Whether a name or path is that of a rulebook of a lending protocol."""
     other = find_other(name_or_path)
     return other is not None and other.kind == lending.LENDING
+
+
+def is_credit(name_or_path: str) -> bool:
+    """Whether a name or path is that of an agreement of a credit desk."""
+    other = find_other(name_or_path)
+    return other is not None and other.kind == credit.CREDIT
 
 
 def lint_other(other: Other) -> tuple[Finding, ...]:

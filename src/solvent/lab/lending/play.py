@@ -72,7 +72,7 @@ class _Playing:
             if isinstance(event, e.TroveLiquidated):
                 self.taken["depositors"] += int(event.offset)
                 self.taken["borrowers"] += int(event.debt)
-            elif isinstance(event, e.LossBorne):
+            elif isinstance(event, e.TroveLossBorne):
                 self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
 
     def take(self, kind: type[c.Command], time_ns: int, **fields: object) -> Reason | None:

@@ -37,7 +37,7 @@ def test_the_pool_takes_the_debt_and_its_depositors_the_collateral(pool: Troves)
         "10000000000000000",
     )
     assert (closed.debt, closed.collateral, closed.surplus) == ("0", "0", "0")
-    assert not told(list(done.events), e.LossBorne), "1.99 ether are 2,388 coins for 2,210"
+    assert not told(list(done.events), e.TroveLossBorne), "1.99 ether are 2,388 coins for 2,210"
     assert pool.has("small") == (0, 0)
     assert (pool.cash(ETHER), pool.cash(COIN)) == (22 * WAD - WAD // 100, (600 - 200 + 3_000 - 2_210) * WAD)
     dora, emil = pool.deposit("dora"), pool.deposit("emil")
@@ -85,7 +85,7 @@ def test_who_loses_by_a_trove_below_its_debt_is_named() -> None:
     pool.act(c.Supply, "dora", COIN, 1_001 * WAD)
     pool.ether(1_000)
     done = pool.close("small")
-    lost = [(event.bearer, event.units) for event in done.events if isinstance(event, e.LossBorne)]
+    lost = [(event.bearer, event.units) for event in done.events if isinstance(event, e.TroveLossBorne)]
     to_pool = 199 * WAD // 100 * 1_000 // 2_210
     others = 199 * WAD // 100 - to_pool
     assert lost == [

@@ -95,4 +95,4 @@ def _told(seat: Seat, split: Split, price: int) -> Iterator[e.Event]:
     for debt, collateral, bearer in sides:
         lost = debt - mul_div_down(collateral, price, WAD)
         if lost > 0:
-            yield e.LossBorne(seat.loan, str(lost), bearer)
+            yield e.TroveLossBorne(seat.loan, str(lost), bearer)
