@@ -14,6 +14,7 @@ from solvent.policy import CalendarPolicy, CallPolicy, Clock, CreditPolicy, Pled
 from solvent.policy.credit import DAY_MINUTES, DAYS
 from solvent.rulebooks.files import read_text
 from solvent.rulebooks.reader import no_others, part
+from solvent.rulebooks.schema import sources_of
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
 from solvent.units import amount, duration_ns, rate_ppm
 
@@ -98,7 +99,7 @@ def parsed_credit(text: str, label: str = "text") -> CreditRulebook:
 
 def _sourced(root: Node) -> None:
     """Refuses a word of honour of a source that is not named in [sources]."""
-    sources = list(root.table["sources"].table) if "sources" in root.table else []
+    sources = list(sources_of(root))
 
     def walk(node: Node) -> None:
         if node.marks.source and node.marks.source not in sources:
