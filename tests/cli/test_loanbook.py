@@ -107,3 +107,45 @@ def test_words_that_mean_nothing_are_refused(tmp_path: Path, words: tuple[str, .
 def test_a_price_of_the_option_replaces_that_of_the_file(tmp_path: Path) -> None:
     cheap = call("loans", "restore", file(tmp_path), *RULES, "--prices", "USDC=0.00051")
     assert cheap.exit_code == 1
+
+
+def test_bad_debt_is_projected_by_gap_and_liquidity(tmp_path: Path) -> None:
+    """Ether 20 % lower: 10.3125 is owed against 10, and 10 / 1.05 of it can be repaid."""
+    words = ("loans", "project", file(tmp_path), *RULES, "--falls", "WETH", "--gaps", "20%,0.5%")
+    told = call(*words, "--depth", "*=all@0", "--liquidity", "100%,0%")
+    lines = [" ".join(line.split()) for line in told.stdout.splitlines()]
+    assert told.exit_code == 1
+    assert "20.0 % 1 10.0000 10.3125 0.3125" in lines
+    assert "20.0 % 0.7887 0.3125" in lines
+    assert "The most bad debt is 0.7887: the suppliers of USDC bear 0.7887." in lines
+    document = json.loads(call(*words, "--json").stdout)
+    cell = document["gaps"][0]["cells"][0]
+    assert cell["borne"] == [{"asset": "USDC", "bearer": "suppliers", "amount": cell["bad_debt"]}]
+    assert document["notes"][-1].startswith("no --depth is given")
+    assert call(*words[:-1], "1%").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--gas", "-1"), "--gas: expected an amount of 0 or more"),
+        (("--gas", "x"), "--gas: expected an amount"),
+        (("--depth", "WETH=5"), "--depth: expected asset=units@bps"),
+        (("--depth", "WETH=5@10", "--liquidity", "x"), "--liquidity: expected"),
+        (("--gaps", "5%,100%"), "--gaps: expected a share of 0 and below 100 %"),
+    ],
+)
+def test_a_projection_that_means_nothing_is_refused(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    result = call("loans", "project", file(tmp_path), *RULES, "--falls", "WETH", "--depth", "*=all@0", *words)
+    assert result.exit_code == 2
+    assert said in result.output
+
+
+def test_the_real_book_as_ether_gaps(real: Path) -> None:
+    """Who falls and what they owe beyond their collateral is that of the acceptance file."""
+    told = json.loads(call("loans", "project", real, *RULES, "--depth", "WETH=20000@100", "--json").stdout)
+    assert [gap["liquidatable"] for gap in told["gaps"]] == [8, 17, 60, 133, 250, 396, 556]
+    static = [int(gap["bad_debt_if_nobody_acts"]) for gap in told["gaps"]]
+    assert [round(bad / 10**18, 1) for bad in static[:-1]] == [0.0, 0.0, 0.1, 1_304.4, 13_619.5, 44_053.4]
+    assert all(cell["bad_debt"] == str(bad) for gap, bad in zip(told["gaps"], static, strict=True)
+               for cell in gap["cells"] if cell["liquidity_ppm"] == 0)  # fmt: skip

@@ -3,9 +3,10 @@
 import click
 
 from solvent.cli.loanbook.preflight import preflight
+from solvent.cli.loanbook.project import project
 from solvent.cli.loanbook.restore import restore
 
-COMMANDS: tuple[click.Command, ...] = (restore, preflight)
+COMMANDS: tuple[click.Command, ...] = (project, restore, preflight)
 
 
 @click.group()

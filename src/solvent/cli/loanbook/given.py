@@ -23,7 +23,9 @@ _OPTIONS = (
     click.option("--prices", metavar="WETH=2000|FILE", multiple=True, help="Prices in the base, for the file's own."),
     click.option("--base", metavar="ASSET", help="The asset that prices are told in; ether in Aave v2."),
     click.option("--collateral", metavar="ASSET", help="What the collateral of a book in totals is."),
-    click.option("--limit", default=50, show_default=True, type=click.IntRange(0), help="Rows to print; 0 for all."),
+)
+limit_option = click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(0), help="Rows to print; 0 for all."
 )
 
 
@@ -34,6 +36,10 @@ def book_options(command: Decorated) -> Decorated:
     return command
 
 
+_DEPTH = (
+    click.option("--depth", metavar="WETH=5000@50|FILE", multiple=True,
+                 help="Units that can be sold within basis points; all for any number, * for every other asset."),
+)  # fmt: skip
 _GAP = (
     click.option("--falls", metavar="ASSET", multiple=True, help="What falls in price; may be given again."),
     click.option("--gap", default="0 %", show_default=True, metavar="RATE", help="By how much it falls, at once."),
@@ -45,6 +51,32 @@ def gap_options(command: Decorated) -> Decorated:
     for option in reversed(_GAP):
         command = option(command)
     return command
+
+
+def depth_options(command: Decorated) -> Decorated:
+    """How much can be sold."""
+    for option in reversed(_DEPTH):
+        command = option(command)
+    return command
+
+
+def shares(text: str, option: str, most: int = MORE_THAN_A_RATE) -> list[int]:
+    """Shares such as "5 %, 10 %" in ppm, each once."""
+    return list(dict.fromkeys(share(one.strip(), option, most) for one in text.split(",")))
+
+
+def amount_of(text: str, option: str, book: LoanBook) -> int:
+    """An amount of the base, 0 or more, in base units."""
+    from solvent.errors import BadUnit
+    from solvent.units import number, scaled
+
+    try:
+        found = scaled(number(text, "an amount"), book.policy.base_decimals, "an amount", 10**38)
+    except BadUnit as error:
+        raise BadInput(str(error), option) from None
+    if found < 0:
+        raise BadInput(f"expected an amount of 0 or more, found {text}", option)
+    return found
 
 
 def fallen(book: LoanBook, falls: Sequence[str], gap: str) -> tuple[list[str], int]:

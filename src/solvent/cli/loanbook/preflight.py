@@ -8,7 +8,17 @@ import click
 
 from solvent.cli.books import tell
 from solvent.cli.door import FINE, FOUND
-from solvent.cli.loanbook.given import book_options, cut, given, head_json, heading, health, money, standing_json
+from solvent.cli.loanbook.given import (
+    book_options,
+    cut,
+    given,
+    head_json,
+    heading,
+    health,
+    limit_option,
+    money,
+    standing_json,
+)
 from solvent.cli.show import as_json as print_json
 from solvent.cli.show import json_option, table
 
@@ -22,6 +32,7 @@ LARGEST = (1, 10)  # whose share of the debt is told
 
 @click.command()
 @book_options
+@limit_option
 @click.option("--new", "new", metavar="NAME", required=True, help="The rulebook as it would be.")
 @json_option
 def preflight(

@@ -17,6 +17,7 @@ from solvent.cli.loanbook.given import (
     head_json,
     heading,
     health,
+    limit_option,
     money,
     share,
     standing_json,
@@ -34,6 +35,7 @@ MOST_HEALTH = 100
 
 @click.command()
 @book_options
+@limit_option
 @gap_options
 @click.option("--target", default="1", show_default=True, metavar="HEALTH", help="The health factor to bring back.")
 @click.option("--exchange", default="0 %", show_default=True, metavar="RATE", help="Fee and slippage of an exchange.")
