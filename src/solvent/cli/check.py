@@ -28,10 +28,13 @@ def check(
     BOOK is a CSV, JSON or Parquet file of positions; under a lending rulebook, of loans (account, collateral, debt,
     threshold). Exits with 1 where an account is in breach.
     """
-    from solvent.rulebooks.others import is_lending
+    from solvent.rulebooks.others import is_credit, is_lending
 
     if rulebook and is_lending(rulebook):
         return _loans(book, rulebook, limit, as_json, balances or prices or by != "account")
+    if rulebook and is_credit(rulebook):
+        raise BadInput(f"expected a rulebook of a venue or a lending protocol, found the credit agreement {rulebook}; "
+                       f"solvent run plays cases under one")  # fmt: skip
     from solvent.cli.owners import owner_json, owners_table
     from solvent.reports.owners import owners
     from solvent.reports.standing import Standings, trigger_words

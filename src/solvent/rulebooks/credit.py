@@ -148,15 +148,20 @@ def _calendar(node: Node) -> CalendarPolicy:
 
 
 def _hours(node: Node) -> tuple[int, int]:
-    """Hours such as "09:00-17:00", UTC."""
-    found = HOURS.fullmatch(node.value) if isinstance(node.value, str) else None
+    found = day_hours(node.value) if isinstance(node.value, str) else None
+    if found is None:
+        node.refuse(f'expected hours of a day such as "09:00-17:00", the later last, found {shown(node.value)}')
+    return found
+
+
+def day_hours(text: str) -> tuple[int, int] | None:
+    """Hours such as "09:00-17:00" in minutes of the day; none where they are no hours of one day."""
+    found = HOURS.fullmatch(text)
     if not found:
-        node.refuse(f'expected hours such as "09:00-17:00", found {shown(node.value)}')
+        return None
     figures = [int(figure) for figure in found.groups()]
     opens, closes = figures[0] * 60 + figures[1], figures[2] * 60 + figures[3]
-    if not opens < closes <= DAY_MINUTES:
-        node.refuse(f"expected hours of one day, the later last, found {shown(node.value)}")
-    return opens, closes
+    return (opens, closes) if opens < closes <= DAY_MINUTES else None
 
 
 def _sale(node: Node, currency: str, decimals: int) -> SalePolicy:
