@@ -102,7 +102,7 @@ def _assets(book: LoanBook, lines: list[AssetLine]) -> None:
         for one in lines
     ]  # fmt: skip
     columns = ("asset", ">threshold", ">1/(1+bonus)", ">toxic below health", ">cushion", ">behind debts",
-               ">sells within the bonus", ">safe for a small loan", ">the largest", ">all", "threshold is safe for")  # fmt: skip
+               ">sells with profit", ">safe for a small loan", ">the largest", ">all", "it is safe for")  # fmt: skip
     table("Thresholds against the toxic line, and the largest that is safe after the gap", columns, rows)
     click.echo()
 
