@@ -57,11 +57,11 @@ def eased(
 
 
 def _called(terms: CreditPolicy, credit: int, then: State, now: reading.Owing) -> e.Event:
-    line = terms.cure_to, now.debt, now.worth
+    repay = ratio.restoring_repayment(now.debt, now.worth, terms.cure_to)
+    add = reading.told(ratio.restoring_value(now.debt, now.worth, terms.cure_to))
+    share = ratio.loan_to_value(now.debt, now.worth)
     return e.CreditCalled(
-        credit, then.level, now.debt, reading.told(now.worth), ratio.loan_to_value(now.debt, now.worth),
-        then.deadline_ns, ratio.restoring_repayment(now.debt, now.worth, line[0]),
-        reading.told(ratio.restoring_value(now.debt, now.worth, line[0])),
+        credit, then.level, now.debt, reading.told(now.worth), share, then.deadline_ns, repay, add
     )  # fmt: skip
 
 
