@@ -35,6 +35,13 @@ def test_the_story_says_why_until_when_what_was_sold_and_who_bears_it(tmp_path: 
     assert "ends open with" in careful
 
 
+def test_a_book_is_not_checked_under_an_agreement(tmp_path: Path) -> None:
+    (tmp_path / "book.csv").write_text("account,market,size\n")
+    refused = call("check", tmp_path / "book.csv", "--rulebook", "teaching-credit")
+    assert refused.exit_code == 2
+    assert "found the credit agreement teaching-credit" in words(refused.output)
+
+
 def test_agreements_are_listed_shown_and_compared() -> None:
     assert "teaching-credit-24-7" in call("rulebooks", "list").output
     assert "business-hours" in call("rulebooks", "show", "teaching-credit").output

@@ -149,3 +149,21 @@ def test_the_real_book_as_ether_gaps(real: Path) -> None:
     assert [round(bad / 10**18, 1) for bad in static[:-1]] == [0.0, 0.0, 0.1, 1_304.4, 13_619.5, 44_053.4]
     assert all(cell["bad_debt"] == str(bad) for gap, bad in zip(told["gaps"], static, strict=True)
                for cell in gap["cells"] if cell["liquidity_ppm"] == 0)  # fmt: skip
+
+
+def test_the_frontier_names_who_ends_in_bad_debt(tmp_path: Path) -> None:
+    """Ether 20 % lower: 10.3125 is owed, and 10 pays for 9.5238 of it; 0.8 / 1.05 is safe for a small loan."""
+    words = ("loans", "frontier", file(tmp_path), *RULES, "--falls", "WETH", "--gap", "20 %")
+    told = call(*words, "--depth", "WETH=5@100,*=all@0")
+    lines = [" ".join(line.split()) for line in told.stdout.splitlines()]
+    assert told.exit_code == 1
+    assert "WETH 82.50 % 95.24 % 0.8662 13.38 % 10.00 5.00 76.19 % 38.09 % 38.09 % none" in lines
+    assert "line 10.0000 10.3125 103.13 % 0.8000 → 0.7993 −2.0625 → −2.0487 0.7887" in lines
+    document = json.loads(call(*words, "--json").stdout)
+    assert (document["liquidatable"][0]["toxic"], document["assets"][0]["safe_small"]) == (True, 7_619)
+    assert call("loans", "frontier", file(tmp_path), *RULES).exit_code == 0
+
+
+def test_the_real_book_has_sixteen_past_the_line_after_a_fifth(real: Path) -> None:
+    told = json.loads(call("loans", "frontier", real, *RULES, "--gap", "20 %", "--json").stdout)
+    assert (len(told["liquidatable"]), sum(one["toxic"] for one in told["liquidatable"])) == (60, 16)

@@ -2,11 +2,12 @@
 
 import click
 
+from solvent.cli.loanbook.frontier import frontier
 from solvent.cli.loanbook.preflight import preflight
 from solvent.cli.loanbook.project import project
 from solvent.cli.loanbook.restore import restore
 
-COMMANDS: tuple[click.Command, ...] = (project, restore, preflight)
+COMMANDS: tuple[click.Command, ...] = (project, frontier, restore, preflight)
 
 
 @click.group()
