@@ -1,7 +1,7 @@
 """What lenders and borrowers do in one market of Morpho Blue, and the time that passes in between.
 
-Every action is given as units or as shares, exactly one of them; the other is rounded against whoever acts. Interest is
-brought up to now first (`brought`), as each action of the contract does, but for pledging more collateral.
+What moves the loan asset is given as units or as shares, exactly one of them; the other is rounded against whoever acts.
+The caller brings interest up to now first (`brought`), as each action of the contract does.
 
 Source    morpho-org/morpho-blue 0187e94 Morpho.sol supply, withdraw, borrow, repay, withdrawCollateral (read
           2026-11-27), an early commit. Unverified, since read only as others quote the deployed version: the curve is
