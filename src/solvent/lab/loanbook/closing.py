@@ -100,6 +100,8 @@ class Strangers:
         owed = {at: debt(version, self.reserves[at], one) for at, one in loan.holdings.items()}
         for at in (at for at, units in held.items() if units):
             for owing in (owing for owing, units in owed.items() if units):
+                if not (self.book.alike(at, owing) or self.depth.get(self.book.assets[at])):
+                    continue  # nobody buys it any more
                 whole = self.call(loan, at, owing, EVERYTHING)
                 if whole is not None:
                     yield from self._sizes(loan, at, owing, whole)

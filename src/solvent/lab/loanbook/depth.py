@@ -88,8 +88,9 @@ def depths(points: Sequence[Point], book: LoanBook) -> dict[str, Depth]:
 
 
 def scaled(depth: Depth, share: int) -> Depth:
-    """A share of every tranche, in ppm."""
-    return tuple(Tranche(mul_div_down(one.units, share, PPM), one.loss) for one in depth)
+    """A share of every tranche, in ppm; what is left empty is left out."""
+    shares = (Tranche(mul_div_down(one.units, share, PPM), one.loss) for one in depth)
+    return tuple(one for one in shares if one.units)
 
 
 def within(depth: Depth, loss: int) -> int:
