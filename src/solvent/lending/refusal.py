@@ -30,3 +30,4 @@ class Refusal(StrEnum):
     POWER = "the collateral does not let so much be borrowed"
     NO_LTV = "collateral that nothing may be borrowed against comes first"
     NOT_BORROWABLE = "it may not be owed in this category"
+    LENT_OUT = "what is asked for is lent out"
