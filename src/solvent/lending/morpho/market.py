@@ -1,6 +1,6 @@
 """What lenders and borrowers do in one market of Morpho Blue, and the time that passes in between.
 
-What moves the loan asset is given as units or as shares, exactly one of them; the other is rounded against whoever acts.
+What moves the loan asset is given in units or in shares, exactly one of them; the other is rounded against the actor.
 The caller brings interest up to now first (`brought`), as each action of the contract does.
 
 Source    morpho-org/morpho-blue 0187e94 Morpho.sol supply, withdraw, borrow, repay, withdrawCollateral (read
