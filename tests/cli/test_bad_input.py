@@ -96,7 +96,7 @@ TABLE = [
     ("rulebooks sho", "expected a command among list, show, lint, diff, new, found 'sho'; did you mean 'show'"),
     (
         "chek",
-        "expected a command among run, calibrate, check, whatif, adl, price, explain, replay, rulebooks, found 'chek'",
+        "expected a command among run, calibrate, check, whatif, loans, adl, price, explain, replay, rulebooks, found",
     ),
     ("--frobnicate", "No such option"),
 ]

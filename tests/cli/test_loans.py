@@ -60,6 +60,23 @@ def test_bad_rows_are_refused_with_their_line(tmp_path: Path, old: str, new: str
     assert said in result.output
 
 
+def test_a_book_by_asset_is_judged_by_the_version_of_its_rulebook(tmp_path: Path) -> None:
+    """9 staked ether at 2,200 against 9 ether at 2,000: in the e-mode 95 % counts, outside it 81 %."""
+    text = "account,asset,supplied,owed,price,category\n"
+    for account, mode in (("in", "ether"), ("out", "")):
+        text += f"{account},wstETH,9,,2200,{mode}\n{account},WETH,,9,2000,{mode}\n"
+    found = call("check", book(tmp_path, text), "--rulebook", "teaching-loans-v3")
+    lines = [" ".join(line.split()) for line in found.stdout.splitlines()]
+    assert found.exit_code == 1
+    assert "out 19,800.0000 18,000.0000 81.00 % 0.8910 breach" in lines
+    assert "in 19,800.0000 18,000.0000 95.00 % 1.0450 healthy" in lines
+    assert "1 of 2 that owe may be liquidated." in lines
+    cheaper = ("--rulebook", "teaching-loans-v3", "--prices", "WETH=1700,wstETH=2200", "--json")
+    told = json.loads(call("check", book(tmp_path, text), *cheaper).stdout)
+    assert [one["health"] for one in told["loans"]] == ["1048235294117647058", "1229411764705882352"]
+    assert call("check", book(tmp_path), *RULES, "--prices", "WETH=1").exit_code == 2
+
+
 def test_the_real_book_has_four_below_the_line(shared: Path) -> None:
     file = shared / "data" / "defi_positions" / "aave_v2_steth_positions_2023_06.csv.gz"
     if not file.is_file():

@@ -12,6 +12,7 @@ from solvent.cli.calibrate import calibrate
 from solvent.cli.check import check
 from solvent.cli.door import Door
 from solvent.cli.explain import explain
+from solvent.cli.loanbook import loans
 from solvent.cli.price import price
 from solvent.cli.replay import replay
 from solvent.cli.rulebooks import rulebooks
@@ -34,6 +35,7 @@ def solvent(context: click.Context) -> None:
     solvent calibrate october-10                              hold its accounts against public figures
     solvent check book.csv --rulebook teaching                who is how far from the line
     solvent whatif book.csv --rulebook teaching --shock ATOM=-30%
+    solvent loans preflight loans.csv --rulebook teaching-loans --new mine.toml
     solvent adl winners.csv --budget 500                      who gives up how much, by policy
     solvent explain run.journal borrower-7                    why an account was closed
     solvent replay run.journal                                whether a journal is true
@@ -44,7 +46,7 @@ def solvent(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (run, calibrate, check, whatif, adl, price, explain, replay, rulebooks):
+for _command in (run, calibrate, check, whatif, loans, adl, price, explain, replay, rulebooks):
     solvent.add_command(_command)
 
 

@@ -25,13 +25,17 @@ def check(
 ) -> int:
     """Say how far each account of BOOK is from liquidation.
 
-    BOOK is a CSV, JSON or Parquet file of positions; under a lending rulebook, of loans (account, collateral, debt,
-    threshold). Exits with 1 where an account is in breach.
+    BOOK is a CSV, JSON or Parquet file of positions; under a lending rulebook, of loans, in totals (account,
+    collateral, debt, threshold) or by asset (account, asset, supplied, owed, price). Exits with 1 where an account is
+    in breach.
     """
-    from solvent.rulebooks.others import is_lending
+    from solvent.rulebooks.others import is_credit, is_lending
 
     if rulebook and is_lending(rulebook):
-        return _loans(book, rulebook, limit, as_json, balances or prices or by != "account")
+        return _loans(book, rulebook, prices, limit, as_json, balances or by != "account")
+    if rulebook and is_credit(rulebook):
+        raise BadInput(f"expected a rulebook of a venue or a lending protocol, found the credit agreement {rulebook}; "
+                       f"solvent run plays cases under one")  # fmt: skip
     from solvent.cli.owners import owner_json, owners_table
     from solvent.reports.owners import owners
     from solvent.reports.standing import Standings, trigger_words
@@ -65,12 +69,14 @@ def check(
     return FOUND if breached else FINE
 
 
-def _loans(book: str, rulebook: str, limit: int, as_json: bool, more: object) -> int:
+def _loans(
+    book: str, rulebook: str, prices: tuple[str, ...], limit: int, as_json: bool, more: object
+) -> int:  # fmt: skip
     from solvent.cli.loans import check_loans
 
     if more:
-        raise BadInput("expected no --balances, --prices or --by with a book of loans, which holds totals by account")
-    return check_loans(book, rulebook, limit, as_json)
+        raise BadInput("expected no --balances and no --by with a book of loans")
+    return check_loans(book, rulebook, prices, limit, as_json)
 
 
 def _buckets(standings: Standings, places: list[int]) -> list[Bucket]:

@@ -41,11 +41,14 @@ def run(
     import msgspec
 
     from solvent import rulebooks as room
+    from solvent.cli.run_credit import is_credit, run_credit
     from solvent.cli.run_lending import is_lending, run_lending
     from solvent.lab.run import Options, play
 
     if case and is_lending(case):
         return run_lending(case, rulebook, out, as_json, bool(tape or book or balances or seed is not None))
+    if case and is_credit(case):
+        return run_credit(case, rulebook, out, as_json, bool(tape or book or balances or seed is not None))
     found = played_case(case, tape, seed, book, balances)
     rules = [room.load(name) for name in rulebook or found.rulebooks]
     names = [one.name for one in rules]

@@ -32,3 +32,4 @@ class Refusal(StrEnum):
     RECOVERING = "the system is in recovery mode"
     SYSTEM = "all together would be below their line"
     NOT_BORROWABLE = "it may not be owed in this category"
+    LENT_OUT = "what is asked for is lent out"

@@ -14,6 +14,7 @@ from solvent.policy import CalendarPolicy, CallPolicy, Clock, CreditPolicy, Pled
 from solvent.policy.credit import DAY_MINUTES, DAYS
 from solvent.rulebooks.files import read_text
 from solvent.rulebooks.reader import no_others, part
+from solvent.rulebooks.schema import sources_of
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
 from solvent.units import amount, duration_ns, rate_ppm
 
@@ -98,7 +99,7 @@ def parsed_credit(text: str, label: str = "text") -> CreditRulebook:
 
 def _sourced(root: Node) -> None:
     """Refuses a word of honour of a source that is not named in [sources]."""
-    sources = list(root.table["sources"].table) if "sources" in root.table else []
+    sources = list(sources_of(root))
 
     def walk(node: Node) -> None:
         if node.marks.source and node.marks.source not in sources:
@@ -147,15 +148,20 @@ def _calendar(node: Node) -> CalendarPolicy:
 
 
 def _hours(node: Node) -> tuple[int, int]:
-    """Hours such as "09:00-17:00", UTC."""
-    found = HOURS.fullmatch(node.value) if isinstance(node.value, str) else None
+    found = day_hours(node.value) if isinstance(node.value, str) else None
+    if found is None:
+        node.refuse(f'expected hours of a day such as "09:00-17:00", the later last, found {shown(node.value)}')
+    return found
+
+
+def day_hours(text: str) -> tuple[int, int] | None:
+    """Hours such as "09:00-17:00" in minutes of the day; none where they are no hours of one day."""
+    found = HOURS.fullmatch(text)
     if not found:
-        node.refuse(f'expected hours such as "09:00-17:00", found {shown(node.value)}')
+        return None
     figures = [int(figure) for figure in found.groups()]
     opens, closes = figures[0] * 60 + figures[1], figures[2] * 60 + figures[3]
-    if not opens < closes <= DAY_MINUTES:
-        node.refuse(f"expected hours of one day, the later last, found {shown(node.value)}")
-    return opens, closes
+    return (opens, closes) if opens < closes <= DAY_MINUTES else None
 
 
 def _sale(node: Node, currency: str, decimals: int) -> SalePolicy:

@@ -20,7 +20,7 @@ def read(root: Node, written: str, lineage: tuple[str, ...]) -> Rulebook:
     """A resolved tree as a rulebook; the numbers are not yet compared with each other (checks.py does)."""
     no_others(root, list(layout.KEYS))
     asset = Asset(_word(root, "settlement", ASSET, "an asset such as USDC"), _decimals(root))
-    reader = Reader(asset, _sources(root))
+    reader = Reader(asset, sources_of(root))
     reader.tables(root, "", layout.TABLES)
     _coins(reader, root)
     _guards(reader, root)
@@ -102,7 +102,7 @@ def _silent(node: Node) -> Node:
     return replace(node, value={key: _silent(item) for key, item in node.value.items() if key != "note"})
 
 
-def _sources(root: Node) -> dict[str, Source]:
+def sources_of(root: Node) -> dict[str, Source]:
     """The table of sources, each with the page, the day it was read and the evidence it gives."""
     found = {}
     for name, node in root.table["sources"].table.items() if "sources" in root.table else ():

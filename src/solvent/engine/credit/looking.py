@@ -57,11 +57,11 @@ def eased(
 
 
 def _called(terms: CreditPolicy, credit: int, then: State, now: reading.Owing) -> e.Event:
-    line = terms.cure_to, now.debt, now.worth
+    repay = ratio.restoring_repayment(now.debt, now.worth, terms.cure_to)
+    add = reading.told(ratio.restoring_value(now.debt, now.worth, terms.cure_to))
+    share = ratio.loan_to_value(now.debt, now.worth)
     return e.CreditCalled(
-        credit, then.level, now.debt, reading.told(now.worth), ratio.loan_to_value(now.debt, now.worth),
-        then.deadline_ns, ratio.restoring_repayment(now.debt, now.worth, line[0]),
-        reading.told(ratio.restoring_value(now.debt, now.worth, line[0])),
+        credit, then.level, now.debt, reading.told(now.worth), share, then.deadline_ns, repay, add
     )  # fmt: skip
 
 
@@ -79,11 +79,11 @@ def _brought_forward(book: Book, credit: int, now_ns: int) -> Iterator[e.Event]:
 
 def _crossed(book: Book, asked: Sequence[int], now_ns: int) -> Iterator[e.Event]:
     """A default of a client's own loan is one of all the others at that desk, until none is left."""
-    t, first = book.credits, dict[int, int]()
-    for credit in asked:
-        if t.standing[credit] == Standing.DEFAULTED and (t.cause[credit] != Cause.CROSS_DEFAULT or t.claim[credit]):
+    t, first, defaulted = book.credits, dict[int, int](), _defaulted_of(book, asked)
+    for credit in defaulted:
+        if t.cause[credit] != Cause.CROSS_DEFAULT or t.claim[credit]:
             first.setdefault(int(t.account[credit]), credit)
-    for credit in asked:
+    for credit in asked if defaulted else ():
         other, state = first.get(int(t.account[credit])), reading.state_of(book, credit)
         crosses = reading.terms_of(book, credit).cross_default and other is not None
         if state.cause == Cause.CROSS_DEFAULT and not crosses and not t.claim[credit]:
@@ -93,16 +93,19 @@ def _crossed(book: Book, asked: Sequence[int], now_ns: int) -> Iterator[e.Event]
 
 
 def _lost(book: Book, asked: Sequence[int], now_ns: int) -> Iterator[e.Event]:
-    """What loans in default owe with all their collateral sold: laid on another loan of the client, or borne."""
-    met: set[int] = set()
-    for credit in asked:
-        now, account = reading.owing(book, credit, now_ns), int(book.credits.account[credit])
+    """What a loan in default owes with all its collateral sold: laid on another loan of the client, or borne."""
+    for credit in _defaulted_of(book, asked):
+        now = reading.owing(book, credit, now_ns)
         gone = all(not book.ledger.balance[book.pledges.bucket[one]] for one in book.pledges_of(credit))
-        if book.credits.standing[credit] != Standing.DEFAULTED or not now.debt or not gone or account in met:
-            continue
-        met.add(account)
-        yield from _set_off(book, credit, now, now_ns) or _borne(book, credit, now.debt, now_ns)
-        return  # the reserve is another one now
+        if now.debt and gone:
+            yield from _set_off(book, credit, now, now_ns) or _borne(book, credit, now.debt, now_ns)
+            return  # the reserve is another one now, and so is the loan that stands in
+
+
+def _defaulted_of(book: Book, asked: Sequence[int]) -> list[int]:
+    """Those of some loans that are in default."""
+    standing = book.credits.standing
+    return [credit for credit in asked if standing[credit] == Standing.DEFAULTED]
 
 
 def _set_off(book: Book, credit: int, now: reading.Owing, now_ns: int) -> list[e.Event]:
@@ -151,8 +154,11 @@ def _due(book: Book, asked: Sequence[int], now_ns: int) -> Iterator[e.Event]:
 def _to_sell(book: Book, credit: int, now_ns: int) -> tuple[int, int, int]:
     """Pledge, amount and floor; -1, 0 and 0 where nothing is to be sold now."""
     terms, nothing = reading.terms_of(book, credit), (-1, 0, 0)
-    now, closed = reading.owing(book, credit, now_ns), terms.sale.open_only and not is_open(terms.calendar, now_ns)
-    if book.credits.standing[credit] != Standing.DEFAULTED or closed or not now.priced or not now.debt:
+    closed = terms.sale.open_only and not is_open(terms.calendar, now_ns)
+    if book.credits.standing[credit] != Standing.DEFAULTED or closed:
+        return nothing
+    now = reading.owing(book, credit, now_ns)
+    if not now.priced or not now.debt:
         return nothing
     order = reading.pledges_in_order(book, credit)
     held = [reading.pledge(book, terms, number) for number in order]

@@ -8,5 +8,7 @@ liquidation   a liquidation call of v3, whole
 v2            a liquidation call of v2
 accrual       how a reserve moves with time, and its rates
 checks        what is asked before borrowing, before collateral leaves, and before an e-mode
+frontier      where a liquidation does harm, and the largest threshold at which it does not
+cure          the least that restores an account
 v4            restored health and a bonus that grows as health falls
 """

@@ -70,6 +70,7 @@ def _done(book: Book, before: Branch, closed: Closed, price: int) -> list[e.Even
     totals = Split(*(sum(column) for column in zip(*(split for _, split in closed), strict=True)))
     pool = product.offset(branch.pool, totals.offset, totals.to_pool)
     assert not isinstance(pool, Refusal)  # a batch offsets less than the pool has
+    require(not totals.debt or branch.stakes > 0, Reason.LAST_ONE, "nobody else has a stake to take the debt over by")
     branch = branch._replace(
         pool=pool,
         earned=branch.earned + totals.to_pool,
