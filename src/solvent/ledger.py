@@ -38,6 +38,8 @@ _TROVES_TAKE = {Posting.COIN_SET_ASIDE}
 _TROVES_GIVE = {Posting.COIN_BURNT, Posting.POOL_GAIN, Posting.LOAN_SURPLUS}
 _DESK_TAKES = {Posting.CREDIT_FUNDING, Posting.COLLATERAL_POSTED, Posting.CREDIT_REPAID, Posting.COLLATERAL_SALE}
 _DESK_GIVES = {Posting.COLLATERAL_RETURNED, Posting.CREDIT_DRAWN, Posting.COLLATERAL_SALE}
+_BOUGHT = {Posting.STOREFRONT_PAYMENT, Posting.RESERVES_ADDED}
+_SOLD = {Posting.STOREFRONT_SALE, Posting.RESERVES_WITHDRAWN}
 PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
     key: frozenset(reasons)
     for key, reasons in {
@@ -64,8 +66,14 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (H, C): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, F): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
         (H, P): {Posting.OPERATOR_PAYMENT, Posting.BAD_DEBT},
-        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION} | _DESK_TAKES | _TROVES_TAKE,
-        (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE} | _DESK_GIVES | _TROVES_GIVE,
+        (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION}
+        | _DESK_TAKES
+        | _TROVES_TAKE
+        | _BOUGHT,
+        (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE}
+        | _DESK_GIVES
+        | _TROVES_GIVE
+        | _SOLD,
         (R, R): {Posting.CREDIT_LOSS},
         (R, E): {Posting.LIQUIDATION_FEE},
     }.items()

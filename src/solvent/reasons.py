@@ -82,10 +82,13 @@ class Reason(IntEnum):
     UNKNOWN_CATEGORY = 155  # the pool has no such e-mode
     RECOVERY_MODE = 160  # the system as a whole is below its line, which forbids it
     SYSTEM_RATIO = 161  # the system as a whole would be below its line
-    DEBT_TOO_SMALL = 162  # less would be owed than a loan must owe
     LAST_ONE = 163  # the only loan of a system cannot be closed
     LIQUIDATE_FIRST = 164  # nothing leaves the pool that backs loans while one may be liquidated
     DUST_LEFT = 138  # a liquidation would leave too little of both sides
+    DEBT_TOO_SMALL = 152  # less would be owed than a loan must owe
+    NOT_FOR_SALE = 153  # reserves have reached their target
+    SLIPPAGE = 154  # less would be bought than was expected at least
+    RESERVES_SHORT = 159  # the protocol itself has less
 
 
 class Frozen(IntEnum):
@@ -124,6 +127,8 @@ class Bearer(IntEnum):
     DEFICIT = 2  # a number the pool keeps until somebody covers it; till then suppliers, if all leave
     RESERVE = 3  # what a credit desk has put aside for losses
     LENDER = 4  # of a credit desk, by the name its agreement gives
+    PROTOCOL = 8  # what belongs to the protocol itself
+    SUPPLIERS_SHARE = 9  # of what is missing where the protocol has less than nothing: who leaves last cannot
 
 
 class Posting(IntEnum):
@@ -170,6 +175,10 @@ class Posting(IntEnum):
     CREDIT_REPAID = 150
     COLLATERAL_SALE = 151  # collateral to a buyer, and what he pays
     CREDIT_LOSS = 152  # a desk's reserve makes good what a loan lacks, or has it back
+    STOREFRONT_PAYMENT = 163  # what a buyer pays for collateral the protocol has seized
+    STOREFRONT_SALE = 164  # what it receives
+    RESERVES_ADDED = 165
+    RESERVES_WITHDRAWN = 166
 
 
 class Close(IntEnum):

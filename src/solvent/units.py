@@ -118,6 +118,14 @@ def rate_ppm(text: str) -> int:
     return scaled(number(figure, "a rate"), 6, "a rate", MAX_RATE, MULTIPLES[unit])
 
 
+def rate_ppt(text: str) -> int:
+    """The same in 10^-12, for rates that contracts keep with many digits."""
+    figure, unit = _split(text, "a rate", "0.5 %")
+    if unit not in MULTIPLES:
+        raise BadUnit(f"expected a rate in one of {', '.join(MULTIPLES)}, found {text!r}")
+    return scaled(number(figure, "a rate"), 12, "a rate", MAX_RATE * PPM, MULTIPLES[unit])
+
+
 def funding_rate_ppb(text: str) -> int:
     """'0.01 %' or '1 bp' per interval in ppb, signed."""
     figure, unit = _split(text, "a funding rate", "0.01 %")

@@ -130,6 +130,11 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.OpenTrove: c.OpenTrove(pool="liquity", account="trader", collateral="5", amount="2"),
     c.LiquidateTroves: c.LiquidateTroves(pool="liquity", accounts=["trader"]),
     c.ClaimSurplus: c.ClaimSurplus(pool="liquity", account="trader"),
+    c.AbsorbLoan: c.AbsorbLoan(pool="comet", account="trader"),
+    c.BuyCollateral: c.BuyCollateral(pool="comet", asset="WETH", paid="5", least="1"),
+    c.AddReserves: c.AddReserves(pool="comet", amount="5"),
+    c.WithdrawReserves: c.WithdrawReserves(pool="comet", amount="all"),
+    c.PauseActions: c.PauseActions(pool="comet", actions=["supply"]),
     c.PauseMarket: c.PauseMarket(market="X"),
     c.ResumeMarket: c.ResumeMarket(market="X"),
 }

@@ -123,6 +123,12 @@ KINDS = """
 162 CreditChanged credit principal interest since_ns stands_in
 163 CreditCalled credit level debt worth ratio deadline_ns repay add
 183 ReservePaused reserve paused grace_until
+190 CometTermsSet pool base borrow_min target storefront supply_kink supply_base supply_slope supply_steep borrow_kink borrow_base borrow_slope borrow_steep
+191 CollateralTermsSet reserve borrow_factor liquidate_factor liquidation_factor supply_cap
+192 LoanAbsorbed loan owed left paid health
+193 CollateralAbsorbed loan reserve units value
+194 CollateralBought reserve paid units
+195 ReservesNamed reserve units bearer
 196 CreditEased credit ease debt worth until_ns reason person
 197 CreditDefaulted credit cause debt worth ratio other
 198 CollateralSold pledge amount price gross fee interest principal surplus

@@ -71,7 +71,7 @@ def test_every_event_has_words(book: Book, kind: type[e.Event]) -> None:
 @pytest.mark.parametrize("market", ["ATOM", "NEVER-LISTED"])
 def test_every_command_has_words(book: Book, kind: type[c.Command], market: str) -> None:
     given = {"policy": closing.policy(), "market": market, "orders": [0], "lots": 1, "ticks": 1,
-             "assets": ["x"], "prices": ["1"], "accounts": ["x"]}  # fmt: skip
+             "assets": ["x"], "prices": ["1"], "actions": ["x"], "accounts": ["x"]}  # fmt: skip
     if kind in (c.ReportFill, c.ObservePrices):
         given |= {"lots": [1], "ticks": [1], "sources": [0], "venue_ns": [1]}
     if kind is c.ObserveCollateral:

@@ -10,7 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
-from tests.simulation import credit
+from tests.simulation import comets, credit
 from tests.simulation.lending import lent, opened
 from tests.simulation.told import SOURCES, told
 from tests.simulation.troves import troved, troves_opened
@@ -43,6 +43,7 @@ class House(World):
         self.loans, self.lends, self.seed = Random(-seed - 4), seed % 3 == 1, seed
         self.credit, self.desk = Random(-seed - 5), seed % 3 == 2
         self.seats, self.opens = Random(-seed - 6), seed % 3 == 0
+        self.lenders, self.has_comet = Random(-seed - 7), seed % 4 == 1  # every fourth, some of them beside one of Aave
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -62,6 +63,8 @@ class House(World):
         for command in credit.opened(self, ACCOUNTS) if self.desk else ():
             self.take(command)
         for command in troves_opened(self, ACCOUNTS) if self.opens else ():
+            self.take(command)
+        for command in comets.opened(self, ACCOUNTS) if self.has_comet else ():
             self.take(command)
 
     def stamp(self, kind: type[c.Command], **fields: object) -> c.Command:
@@ -143,6 +146,8 @@ class House(World):
                 yield credit.asked(self, ACCOUNTS)
             if self.opens and self.seats.random() < 0.5:
                 yield troved(self, ACCOUNTS)
+            if self.has_comet and self.lenders.random() < 0.5:
+                yield comets.lent(self, ACCOUNTS)
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()
 
     def _contribution(self) -> c.Command:

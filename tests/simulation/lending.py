@@ -143,8 +143,14 @@ def amiss(book: Book, command: c.Command) -> list[str]:
         if parts < 0 or parts % one:
             found.append(f"reserve {reserve} has {parts} parts of an atom, {one} are a unit")
     for loan in range(book.loans.n):
-        found += _flagged(book, loan, isinstance(command, SWEEPING))
+        swept = isinstance(command, SWEEPING) and getattr(command, "pool", whose(book, loan)) == whose(book, loan)
+        found += _flagged(book, loan, swept)
     return found
+
+
+def whose(book: Book, loan: int) -> str:
+    """The pool of a loan."""
+    return book.pool_names[int(book.loans.pool[loan])]
 
 
 def _flagged(book: Book, loan: int, swept: bool) -> Iterator[str]:

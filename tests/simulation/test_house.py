@@ -8,7 +8,7 @@ from solvent import events as e
 from solvent import rulebooks
 from solvent.book import Book
 from solvent.lending.credit.calls import Cause, Ease
-from solvent.reasons import Exclusion
+from solvent.reasons import Bearer, Exclusion
 from tests.simulation import credit
 from tests.simulation.house import House
 from tests.simulation.policies import random_policy
@@ -86,6 +86,27 @@ def test_the_simulation_meets_everything_that_can_happen_at_a_credit_desk() -> N
         for command in house.steps(100):
             seen |= credit.kinds(house.take(command))
     assert CREDIT - seen == set()
+
+
+LENDING = {
+    e.CometTermsSet, e.CollateralTermsSet, e.LoanAbsorbed, e.CollateralAbsorbed, e.CollateralBought, e.LoanLiquidatable,
+    e.LoanRecovered, e.ReservePaused,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_a_pool_of_compound() -> None:
+    kinds, bearers, left = set(), set(), set()
+    for seed in range(401, 457, 4):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_comet
+        for command in house.steps(150):
+            for event in house.take(command).events:
+                kinds.add(type(event))
+                bearers |= {Bearer(event.bearer)} if isinstance(event, e.ReservesNamed) else set()
+                left |= {event.left != "0"} if isinstance(event, e.LoanAbsorbed) else set()
+    assert kinds >= LENDING
+    assert bearers == {Bearer.PROTOCOL, Bearer.SUPPLIERS_SHARE}
+    assert left == {True, False}, "a surplus is left, and a loss"
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

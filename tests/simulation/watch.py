@@ -10,7 +10,7 @@ from solvent.book import DEFAULT_FUND, Book, Kind
 from solvent.engine import Outcome
 from solvent.policy import LiquidationFee, Payer
 from tests.oracle import Seen, misplaced, policy_of, unbalanced
-from tests.simulation import credit
+from tests.simulation import comets, credit
 from tests.simulation.house import House
 from tests.simulation.lending import amiss
 from tests.simulation.stages import on_its_terms
@@ -41,6 +41,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += on_its_terms(house, outcome) + grown_while_frozen(house, command) + amiss(house.book, command)
     found += credit.amiss(house.book, command)
     found += troves_amiss(house.book)
+    found += comets.amiss(house.book, command)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))

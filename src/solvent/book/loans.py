@@ -50,6 +50,7 @@ class Reserves(Columns):
     paused             1 while nothing may be done
     grace_until        seconds: liquidations wait until they have passed
     deficit            wide, units: lent, and owed by nobody any more
+    liquidation_factor parts in 10^4: what an account is credited with where the protocol seizes, Compound III
     """
 
     pool: Int64Array
@@ -92,7 +93,9 @@ class Reserves(Columns):
     grace_until: Int64Array
     deficit: Int64Array
     deficit_high: Int64Array
-    LATER = ("fee", "supply_cap", "borrow_cap", "paused", "grace_until", "deficit", "deficit_high")
+    liquidation_factor: Int64Array
+    LATER = ("fee", "supply_cap", "borrow_cap", "paused", "grace_until", "deficit", "deficit_high",
+             "liquidation_factor")  # fmt: skip
 
 
 class Categories(Columns):

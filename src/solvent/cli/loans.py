@@ -89,7 +89,7 @@ def _health(loan: LoanTotals) -> int:
 def _text(judged: list[tuple[int, LoanTotals]], count: int) -> None:
     from solvent.lending.scales import WAD
     from solvent.reports import words
-    from solvent.reports.loan_words import health
+    from solvent.reports.loan_names import health
     from solvent.reports.naming import plain
 
     left = f", the {len(judged)} nearest to the line of {words.count(count)}" if count > len(judged) else ""

@@ -23,6 +23,7 @@ from solvent.commands.base import (
     Command,
 )
 from solvent.commands.coding import ALL, decode, encode, from_json
+from solvent.commands.comets import AbsorbLoan, AddReserves, BuyCollateral, PauseActions, WithdrawReserves
 from solvent.commands.credit import (
     AdoptAgreement,
     DrawCredit,
@@ -97,12 +98,15 @@ __all__ = [
     "INVERSE",
     "LINEAR",
     "OUTSIDE",
+    "AbsorbLoan",
     "AccrueInterest",
+    "AddReserves",
     "AdoptAgreement",
     "AdoptLending",
     "AdoptRulebook",
     "AdvanceTime",
     "Borrow",
+    "BuyCollateral",
     "ChangeRegime",
     "ClaimSurplus",
     "Command",
@@ -137,6 +141,7 @@ __all__ = [
     "OpenAccount",
     "OpenCredit",
     "OpenTrove",
+    "PauseActions",
     "PauseMarket",
     "PauseReserve",
     "PostCollateral",
@@ -166,6 +171,7 @@ __all__ = [
     "WaiveCall",
     "Withdraw",
     "WithdrawCoin",
+    "WithdrawReserves",
     "decode",
     "encode",
     "from_json",

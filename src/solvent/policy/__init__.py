@@ -24,6 +24,7 @@ from solvent.policy.choices import (
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
+from solvent.policy.comets import CometCollateral, CometCurve, CometPolicy
 from solvent.policy.credit import CalendarPolicy, CallPolicy, Clock, CreditPolicy, PledgePolicy, SalePolicy, Venue
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
@@ -55,6 +56,9 @@ __all__ = [
     "ClosingPolicy",
     "CoinPolicy",
     "CollateralPolicy",
+    "CometCollateral",
+    "CometCurve",
+    "CometPolicy",
     "Comparator",
     "CreditPolicy",
     "DelayPolicy",

@@ -7,6 +7,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
+from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.written import written
 
@@ -27,6 +28,7 @@ class Protocol(IntEnum):
     AAVE_V3_6 = 4
     AAVE_V3_7 = 5
     LIQUITY_V1 = 20
+    COMPOUND_V3 = 8
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -112,7 +114,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: BranchPolicy | None = None
+    terms: CometPolicy | BranchPolicy | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -136,16 +138,17 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
 
     def _is_of(self, kind: type) -> None:
         """Refuses what is not the terms of one other protocol."""
-        if not isinstance(self.terms, kind) or self.reserves or self.categories:
+        if self.terms is None or not isinstance(self.terms, kind) or self.reserves or self.categories:
             raise BadRulebook(f"expected the terms of {self.protocol.name} alone, found {self.terms}")
-        if self.base_decimals != MAX_UNIT_DECIMALS:
-            raise BadRulebook(f"expected values in wad, 18 decimals, found {self.base_decimals}")
+        if self.base_decimals != self.terms.PRICE_DECIMALS:
+            found = f"expected prices of {self.terms.PRICE_DECIMALS} decimals, found {self.base_decimals}"
+            raise BadRulebook(found)
 
     @property
     def decimals(self) -> dict[str, int]:
         """The assets of the pool and the decimals of their units in it."""
         if self.terms is not None:
-            return dict.fromkeys((self.terms.collateral, self.terms.coin), MAX_UNIT_DECIMALS)
+            return self.terms.units
         return {asset: int(terms.decimals) for asset, terms in self.reserves.items()}
 
     def cells(self) -> list[Any]:
@@ -154,5 +157,8 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
         return cells
 
 
-OTHERS: dict[Protocol, type] = {Protocol.LIQUITY_V1: BranchPolicy}  # whose terms are of a kind of their own
+OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
+    Protocol.COMPOUND_V3: CometPolicy,
+    Protocol.LIQUITY_V1: BranchPolicy,
+}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

@@ -1,11 +1,14 @@
 """The terms of a pool of troves."""
 
+from typing import ClassVar
+
 import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import Int64
 
-WAD = 10**18
+DECIMALS = 18
+WAD = 10**DECIMALS
 MOST_RATIO = 9 * WAD
 MOST_COINS = 10**9
 
@@ -19,6 +22,8 @@ class BranchPolicy(msgspec.Struct, frozen=True, array_like=True, tag="liquity"):
     fee                     wad: of what is borrowed
     """
 
+    PRICE_DECIMALS: ClassVar[int] = DECIMALS
+
     collateral: str
     coin: str
     minimum: Int64
@@ -26,6 +31,11 @@ class BranchPolicy(msgspec.Struct, frozen=True, array_like=True, tag="liquity"):
     least_debt: Int64
     set_aside: Int64
     fee: Int64
+
+    @property
+    def units(self) -> dict[str, int]:
+        """The assets and the decimals of their units."""
+        return dict.fromkeys((self.collateral, self.coin), DECIMALS)
 
     def __post_init__(self) -> None:
         if self.collateral == self.coin:

@@ -19,8 +19,8 @@ def written(part: Any, first: Mapping[type, int]) -> Any:
             if len(cells) <= kept or cells[-1] != usual:
                 break
             cells.pop()
-        tag = [part.__struct_config__.tag] if part.__struct_config__.tag else []
-        return [*tag, *(written(cell, first) for cell in cells)]
+        tag = part.__struct_config__.tag
+        return [*([] if tag is None else [tag]), *(written(cell, first) for cell in cells)]
     if isinstance(part, dict):
         return {name: written(cell, first) for name, cell in part.items()}
     return [written(cell, first) for cell in part] if isinstance(part, tuple) else msgspec.to_builtins(part)

@@ -7,7 +7,7 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.reasons import Bearer
 from solvent.reports import words
-from solvent.reports.loan_words import loan, place_of, pool_name, value
+from solvent.reports.loan_names import base, in_pool, loan, pool
 from solvent.reports.naming import Names, plain
 
 WAD = 18
@@ -23,13 +23,13 @@ def _ratio(digits: str) -> str:
 
 
 def _branch(n: Names, branch: int) -> str:
-    return pool_name(n, int(n.book.branches.pool[branch]) if branch < n.book.branches.n else n.book.pools.n)
+    return pool(n, int(n.book.branches.pool[branch]) if branch < n.book.branches.n else n.book.pools.n)
 
 
 def _terms(n: Names, x: e.BranchTermsSet) -> str:
     lines = f"a trove stays above {_ratio(x.minimum)}, all together above {_ratio(x.critical)}"
     aside = f"{_coins(x.set_aside)} set aside, {_ratio(x.fee)} of a loan is the fee"
-    return f"in {pool_name(n, x.pool)} {lines}; {aside}"
+    return f"in {pool(n, x.pool)} {lines}; {aside}"
 
 
 def _updated(n: Names, x: e.BranchUpdated) -> str:
@@ -39,8 +39,8 @@ def _updated(n: Names, x: e.BranchUpdated) -> str:
 
 
 def _sum(n: Names, x: e.SumSet) -> str:
-    pool = f"the stability pool of {_branch(n, x.branch)}"
-    return f"what a coin in {pool} has gained in scale {x.scale} is {plain(x.total)}"
+    where = f"the stability pool of {_branch(n, x.branch)}"
+    return f"what a coin in {where} has gained in scale {x.scale} is {plain(x.total)}"
 
 
 def _trove(n: Names, x: e.TroveChanged) -> str:
@@ -65,7 +65,7 @@ def _liquidated(n: Names, x: e.TroveLiquidated) -> str:
 
 
 def _loss(n: Names, x: e.TroveLossBorne) -> str:
-    worth = value(n, x.units, place_of(n, x.loan))
+    worth = base(n, x.units, in_pool(n, x.loan))
     who = BEARERS.get(Bearer(x.bearer), "–") if x.bearer in set(Bearer) else "–"
     return f"{loan(n, x.loan)} owed {worth} more than what stood behind it: {who} bear it"
 

@@ -3,7 +3,7 @@
 from solvent import events as e
 from solvent.book import Book
 from solvent.engine.loans import watching
-from solvent.reports.loan_words import health
+from solvent.reports.loan_names import health
 from solvent.reports.naming import plain
 from solvent.reports.telling import Moment
 from solvent.reports.wording import event_line
@@ -17,6 +17,8 @@ KINDS: dict[type[e.Event], str] = {
     e.TroveLossBorne: "loss",
     e.LoanCategorySet: "standing",
     e.BadDebtNamed: "loss",
+    e.LoanAbsorbed: "trigger",
+    e.CollateralAbsorbed: "end",
 }
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol
-from solvent.rulebooks import lending_aave, lending_liquity, plain
+from solvent.rulebooks import lending_aave, lending_compound, lending_liquity, plain
 from solvent.rulebooks.files import read_text
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
@@ -33,6 +33,7 @@ class Family(NamedTuple):
 
 
 AAVE = Family(lending_aave.KEYS, lending_aave.terms)
+COMPOUND = Family(lending_compound.KEYS, lending_compound.terms)
 PROTOCOLS = {
     "aave-v2": (Protocol.AAVE_V2, AAVE),
     "aave-v3.3": (Protocol.AAVE_V3_3, AAVE),
@@ -40,6 +41,7 @@ PROTOCOLS = {
     "aave-v3.6": (Protocol.AAVE_V3_6, AAVE),
     "aave-v3.7": (Protocol.AAVE_V3_7, AAVE),
     "liquity-v1": (Protocol.LIQUITY_V1, Family(lending_liquity.KEYS, lending_liquity.terms)),
+    "compound-v3": (Protocol.COMPOUND_V3, COMPOUND),
 }
 
 
@@ -91,7 +93,7 @@ def parsed_lending(text: str, label: str = "text") -> LendingRulebook:
 
 
 def _hash(policy: LendingPolicy) -> str:
-    """Of every choice and number, whatever the order of the text; the name is not one of them."""
+    """Of every choice and number, in any order of the text unless order is a choice; the name is not one of them."""
     _, _, protocol, base, *terms = policy.cells()
     ordered = [dict(sorted(part.items())) if isinstance(part, dict) else part for part in terms]
     content = msgspec.json.encode([LENDING, protocol, base, *ordered])

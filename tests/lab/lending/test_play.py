@@ -9,6 +9,7 @@ from solvent.errors import BadCase, BadRulebook
 from solvent.journal import SqliteJournal, verify
 from solvent.lab.lending.case import read_lending_case
 from solvent.lab.lending.play import LendingResult, play_lending
+from solvent.rulebooks.lending import load_lending
 from solvent.runtime import replay_both
 
 TEXT = shipped()["ether-falls"].read_text("utf-8")
@@ -106,3 +107,11 @@ def test_troves_are_taken_over_by_the_pool_and_then_by_the_other_borrowers(tmp_p
 def test_a_case_of_another_protocol_under_these_rules_is_refused() -> None:
     with pytest.raises(BadCase, match="an amount of each of ETH, LUSD at most once"):
         read_lending_case(TEXT, "made.toml", "liquity-v1")
+
+
+def test_a_protocol_without_strangers_is_refused_before_anything_is_played() -> None:
+    """Nobody of the lab absorbs and buys in a storefront yet."""
+    case = read_lending_case(TEXT, "made.toml")
+    comet = load_lending("compound-v3-usdc").policy
+    with pytest.raises(BadCase, match=r"whose strangers are played .*, found compound_v3"):
+        play_lending(case._replace(policy=comet))

@@ -132,7 +132,7 @@ def money(base_units: int, book: LoanBook) -> str:
 
 def health(wad: int) -> str:
     """A health factor as people read it."""
-    from solvent.reports.loan_words import health as told
+    from solvent.reports.loan_names import health as told
 
     return told(str(wad))
 

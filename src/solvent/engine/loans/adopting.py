@@ -8,6 +8,7 @@ from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.aave import terms as aave
+from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.listing import Listing
 from solvent.engine.refusal import Stages, require
@@ -18,7 +19,10 @@ from solvent.reasons import Reason
 # (book, pool, policy, listing): lists what the pool lacks and adds what the terms write, or refuses
 TermsSet = Callable[[Book, int, LendingPolicy, Listing], None]
 AAVE: dict[int, TermsSet] = dict.fromkeys(VERSIONS, aave.terms_set)
-TERMS: dict[int, TermsSet] = AAVE | {Protocol.LIQUITY_V1: liquity.terms_set}
+TERMS: dict[int, TermsSet] = AAVE | {
+    Protocol.COMPOUND_V3: compound.terms_set,
+    Protocol.LIQUITY_V1: liquity.terms_set,
+}
 
 
 def adopt_lending(book: Book, command: c.AdoptLending) -> Stages:

@@ -7,6 +7,8 @@ from solvent import commands as c
 from solvent.book import Book
 from solvent.engine.loans import reading
 from solvent.engine.loans.aave import actions, liquidating, modes
+from solvent.engine.loans.compound import absorbing, pausing, selling
+from solvent.engine.loans.compound import actions as compound
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
 from solvent.engine.refusal import Refusal, Stages, account_of
@@ -29,6 +31,18 @@ AAVE_V2: Desk = {
     c.PauseReserve: modes.pause_reserve,
 }
 AAVE_V3: Desk = AAVE_V2 | {c.SetCategory: modes.set_category, c.CoverDeficit: modes.cover_deficit}
+COMPOUND: Desk = {
+    c.LoadLoan: compound.load_loan,
+    c.Supply: compound.supply,
+    c.Redeem: compound.redeem,
+    c.Borrow: compound.borrow,
+    c.Repay: compound.repay,
+    c.AbsorbLoan: absorbing.absorb_loan,
+    c.BuyCollateral: selling.buy_collateral,
+    c.AddReserves: selling.add_reserves,
+    c.WithdrawReserves: selling.withdraw_reserves,
+    c.PauseActions: pausing.pause_actions,
+}
 LIQUITY: Desk = {
     c.LoadLoan: troves.load_loan,
     c.Supply: troves.supply,
@@ -39,7 +53,12 @@ LIQUITY: Desk = {
     c.LiquidateTroves: liquidate_troves,
     c.ClaimSurplus: troves.claim_surplus,
 }
-DESKS: dict[int, Desk] = dict.fromkeys(VERSIONS, AAVE_V3) | {Protocol.AAVE_V2: AAVE_V2, Protocol.LIQUITY_V1: LIQUITY}
+DESKS: dict[int, Desk] = {
+    **dict.fromkeys(VERSIONS, AAVE_V3),
+    Protocol.AAVE_V2: AAVE_V2,
+    Protocol.COMPOUND_V3: COMPOUND,
+    Protocol.LIQUITY_V1: LIQUITY,
+}
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 
 

@@ -33,6 +33,7 @@ REASONS = {
     Refusal.RECOVERING: Reason.RECOVERY_MODE,
     Refusal.SYSTEM: Reason.SYSTEM_RATIO,
     Refusal.LAST: Reason.LAST_ONE,
+    Refusal.NO_PRICE: Reason.ORACLE_SILENT,
 }
 
 

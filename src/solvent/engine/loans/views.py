@@ -6,6 +6,7 @@ from typing import NamedTuple
 from solvent import events as e
 from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
+from solvent.engine.loans.compound import view as compound
 from solvent.engine.loans.liquity import view as liquity
 from solvent.lending.aave.versions import VERSIONS
 from solvent.lending.standing import Standing
@@ -13,30 +14,37 @@ from solvent.policy import Protocol
 from solvent.reasons import Bearer
 
 
-def _nothing(_book: Book, _pool: int) -> list[e.Event]:
+def _nothing(_book: Book, _pool: int, _now_s: int) -> list[e.Event]:
     return []
 
 
 class View(NamedTuple):
     """How the loans of a pool are looked at.
 
-    standing   (book, loan, seconds): its values and health; asked only where every price it needs was told
+    standing   (book, loan, seconds): its values and health; none while a price is asked for that was not told
     suspects   (book, pool, seconds): the loans that may have changed sides
     unbacked   (book, loan, seconds): of each holding, (holding, units owed with nothing behind them)
     bearer     who bears those
-    noticed    (book, pool): what is told of the pool as a whole
+    told       (book, pool, seconds): what time or a price changed of the pool as a whole
+    mute       whether an oracle of it may answer 0, which nobody believes
     """
 
-    standing: Callable[[Book, int, int], Standing]
+    standing: Callable[[Book, int, int], Standing | None]
     suspects: Callable[[Book, int, int], list[int]]
     unbacked: Callable[[Book, int, int], Iterator[tuple[int, int]]]
     bearer: Bearer
-    noticed: Callable[[Book, int], list[e.Event]] = _nothing
+    told: Callable[[Book, int, int], list[e.Event]] = _nothing
+    mute: bool = False
 
 
 AAVE = View(aave.standing, aave.suspects, aave.unbacked, aave.BEARER)
-LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.noticed)
-VIEWS: dict[int, View] = dict.fromkeys(VERSIONS, AAVE) | {Protocol.LIQUITY_V1: LIQUITY}
+COMPOUND = View(compound.standing, compound.suspects, compound.unbacked, compound.BEARER, compound.told, mute=True)
+LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.told)
+VIEWS: dict[int, View] = {
+    **dict.fromkeys(VERSIONS, AAVE),
+    Protocol.COMPOUND_V3: COMPOUND,
+    Protocol.LIQUITY_V1: LIQUITY,
+}
 
 
 def view_of(book: Book, pool: int) -> View:

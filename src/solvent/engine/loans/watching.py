@@ -38,7 +38,8 @@ def observe_oracles(book: Book, command: c.ObserveOracles) -> Stages:
 
 def _told(book: Book, pool: int, asset: str, digits: str) -> e.Event:
     """What an answer writes, or a refusal."""
-    reserve, price = reading.reserve_of(book, pool, asset), reading.some(digits)
+    reserve, mute = reading.reserve_of(book, pool, asset), view_of(book, pool).mute
+    price = reading.units(digits, zero=True) if mute else reading.some(digits)
     name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
     require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {asset}, which follows the index of {name}")
     return e.OracleUpdated(reserve, str(price))
@@ -78,9 +79,9 @@ def advance_time(book: Book, command: c.AdvanceTime) -> Stages:
 
 def swept(book: Book, pool: int) -> list[e.Event]:
     """What is told of a pool as a whole, and its loans that may be liquidated from now on, or no longer."""
-    view = view_of(book, pool)
-    asked = view.suspects(book, pool, reading.seconds(book.now_ns))
-    return [*view.noticed(book, pool), *(event for loan in asked for event in _judged(book, loan))]
+    view, now_s = view_of(book, pool), reading.seconds(book.now_ns)
+    found = [event for loan in view.suspects(book, pool, now_s) for event in _judged(book, loan)]
+    return [*view.told(book, pool, now_s), *found]
 
 
 def looked(book: Book, loan: int) -> list[e.Event]:
@@ -90,10 +91,6 @@ def looked(book: Book, loan: int) -> list[e.Event]:
 
 def standing(book: Book, loan: int) -> Standing | None:
     """A loan's values and health now, exactly; none while a price it needs was not told."""
-    holdings = reading.holdings_of(book, loan)
-    needed = (reserve for reserve, holding in holdings.items() if holding.supplied or holding.owed)
-    if not all(wide(book.reserves, reserve, "price") for reserve in needed):
-        return None
     return view_of(book, int(book.loans.pool[loan])).standing(book, loan, reading.seconds(book.now_ns))
 
 

@@ -16,8 +16,9 @@ from solvent.errors import BadCase
 from solvent.journal import MemoryJournal
 from solvent.lab.lending.case import LendingCase
 from solvent.lab.lending.chance import asset_of
-from solvent.lab.lending.strangers import chance
+from solvent.lab.lending.strangers import LOOKS, chance
 from solvent.lab.run import write_journal
+from solvent.policy import Protocol
 from solvent.reasons import Bearer, Reason
 from solvent.reports import words
 from solvent.runtime import Runtime
@@ -122,6 +123,12 @@ class _Playing:
 
 def play_lending(case: LendingCase, out: Path | None = None) -> LendingResult:
     """Plays a case; with `out` its journal is written there."""
+    if case.policy.protocol not in LOOKS:
+        known = ", ".join(sorted(Protocol(one).name.lower() for one in LOOKS))
+        raise BadCase(
+            f"expected a protocol whose strangers are played ({known}), found {case.policy.protocol.name.lower()}",
+            case.name,
+        )
     run = _Playing(case)
     run.enter()
     for step in case.steps:

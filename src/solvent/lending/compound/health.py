@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from solvent.fixed import mul_div_down
 from solvent.lending.refusal import Refusal
-from solvent.lending.scales import WAD, mul_div_to_zero
+from solvent.lending.scales import BPS, INFINITE, WAD, mul_div_to_zero
 
 
 class Base(NamedTuple):
@@ -57,3 +57,46 @@ def liquidatable(balance: int, base: Base, collaterals: Sequence[Collateral]) ->
         return False
     found = shortfall(balance, base, collaterals)
     return found if isinstance(found, Refusal) else found < 0
+
+
+class Position(NamedTuple):
+    """What an account stands at, told as other protocols tell it.
+
+    collateral, debt   units of 1e-8; collateral without a price counts nothing
+    health             wad, rounded down: what counts of it against the debt; INFINITE where nothing is owed
+    liquidatable       as the contract finds, which may have stopped before it looked at everything
+    """
+
+    collateral: int
+    debt: int
+    health: int
+    liquidatable: bool
+
+
+def position(balance: int, base: Base, collaterals: Sequence[Collateral]) -> Position | Refusal:
+    """An account's values and health.
+
+    arguments   as in `shortfall`, each factor the one to judge an old debt
+    returns     NO_PRICE where the contract would revert on its way
+    Source      ours, but for `liquidatable`
+    Law         liquidatable is health < 1
+    """
+    found = liquidatable(balance, base, collaterals)
+    if isinstance(found, Refusal):
+        return found
+    worth, counted = values(collaterals)
+    debt = mul_div_down(max(-balance, 0), base.price, base.scale)
+    return Position(worth, debt, mul_div_down(counted, WAD, debt) if debt else INFINITE, found)
+
+
+def values(collaterals: Sequence[Collateral]) -> tuple[int, int]:
+    """What collateral is worth in all, and what counts of that: units of 1e-8, each rounded down as in `shortfall`."""
+    worth = [mul_div_down(held.amount, held.price, held.scale) for held in collaterals]
+    counted = (mul_div_down(value, held.factor, WAD) for value, held in zip(worth, collaterals, strict=True))
+    return sum(worth), sum(counted)
+
+
+def average(collaterals: Sequence[Collateral]) -> int:
+    """What counts of collateral on average: parts in 10^4, rounded down; 0 for what is worth nothing."""
+    worth, counted = values(collaterals)
+    return mul_div_down(counted, BPS, worth) if worth else 0

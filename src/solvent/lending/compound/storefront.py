@@ -6,6 +6,17 @@ from solvent.lending.refusal import Refusal
 from solvent.lending.scales import WAD
 
 
+def discounted(price: int, liquidation_factor: int, storefront_factor: int) -> int:
+    """What a buyer pays for a whole of a collateral.
+
+    arguments   as in `quote`
+    returns     units of 1e-8, rounded down; 0 for a price so low that the contract would divide by it
+    Source      as `quote`
+    """
+    discount = mul_div_down(storefront_factor, WAD - liquidation_factor, WAD)
+    return mul_div_down(price, WAD - discount, WAD)
+
+
 def quote(paid: int, base: Base, price: int, scale: int, liquidation_factor: int, storefront_factor: int) -> int:
     """How much collateral an amount of the base asset buys.
 
@@ -16,9 +27,8 @@ def quote(paid: int, base: Base, price: int, scale: int, liquidation_factor: int
     returns             units of the collateral, rounded down at each step
     Source              compound-finance/comet d5a30b0 Comet.sol quoteCollateral (read 2026-11-26)
     """
-    discount = mul_div_down(storefront_factor, WAD - liquidation_factor, WAD)
-    discounted = mul_div_down(price, WAD - discount, WAD)
-    return mul_div_down(mul_div_down(base.price * paid, scale, discounted), 1, base.scale)
+    whole = discounted(price, liquidation_factor, storefront_factor)
+    return mul_div_down(mul_div_down(base.price * paid, scale, whole), 1, base.scale)
 
 
 def bought(wanted: int, held: int, reserves: int, target: int) -> int | Refusal:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from solvent.book import Book
+from solvent.book import Book, wide
 from solvent.engine.loans.aave.reserves import category_of, reserve_at, reserves_at, version_at, version_of
 from solvent.engine.loans.reading import holdings_of
 from solvent.lending.aave.account import account, debt
@@ -13,9 +13,12 @@ from solvent.revalue.loans import suspects as near_the_line
 BEARER = Bearer.SUPPLIERS
 
 
-def standing(book: Book, loan: int, now_s: int) -> Standing:
-    """A loan's values and health at a time, exactly; every price it needs was told."""
+def standing(book: Book, loan: int, now_s: int) -> Standing | None:
+    """A loan's values and health at a time, exactly; none while a price of what it holds or owes was not told."""
     holdings = holdings_of(book, loan)
+    needed = (reserve for reserve, holding in holdings.items() if holding.supplied or holding.owed)
+    if not all(wide(book.reserves, reserve, "price") for reserve in needed):
+        return None
     version = version_of(book, int(book.loans.pool[loan]))
     whole = account(version, reserves_at(book, holdings, now_s), holdings, category_of(book, loan))
     return Standing(*whole, whole.liquidatable)

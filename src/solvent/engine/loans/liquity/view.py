@@ -49,7 +49,7 @@ def unbacked(book: Book, loan: int, _now_s: int) -> Iterator[tuple[int, int]]:
     yield seat.due, 0 if seat.trove.collateral else seat.trove.debt
 
 
-def noticed(book: Book, pool: int) -> list[e.Event]:
+def told(book: Book, pool: int, _now_s: int) -> list[e.Event]:
     """That recovery mode begins or ends."""
     branch = branch_of(book, pool)
     price, system = _price(book, branch), system_of(book, branch)
