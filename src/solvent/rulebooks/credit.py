@@ -9,14 +9,15 @@ from typing import Any
 
 import msgspec
 
-from solvent.errors import BadRulebook, BadUnit
+from solvent.errors import BadRulebook
 from solvent.policy import CalendarPolicy, CallPolicy, Clock, CreditPolicy, PledgePolicy, SalePolicy, Venue
 from solvent.policy.credit import DAY_MINUTES, DAYS
-from solvent.rulebooks.files import read_text
+from solvent.rulebooks import plain
+from solvent.rulebooks.files import taken_from
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.schema import sources_of
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
-from solvent.units import amount, duration_ns, rate_ppm
+from solvent.units import amount
 
 HOME = Path(__file__).parent / "agreements"
 CREDIT = "credit"
@@ -61,30 +62,25 @@ def credit_names() -> list[str]:
 
 def load_credit(name_or_path: str) -> CreditRulebook:
     """A shipped one by its name, or anyone's own by path; refused with line and reason."""
-    shipped = name_or_path in credit_names()
-    if not shipped and not name_or_path.endswith(".toml"):
-        raise BadRulebook(f"expected the name of a credit agreement or the path of a .toml file, found "
-                          f"{shown(name_or_path)}{suggestion(name_or_path, credit_names())}")  # fmt: skip
-    file = HOME / f"{name_or_path}.toml" if shipped else Path(name_or_path)
-    return parsed_credit(read_text(file), file.name if shipped else name_or_path)
+    return parsed_credit(*taken_from(HOME, name_or_path, "the name of a credit agreement"))
 
 
 def parsed_credit(text: str, label: str = "text") -> CreditRulebook:
     """An agreement from its text."""
     root = parse(text, label)
     no_others(root, KEYS)
-    kind = _text(part(root, "kind"))
+    kind = plain.text(part(root, "kind"))
     if kind != CREDIT:
         root.table["kind"].refuse(f"expected {CREDIT!r}, found {shown(kind)}")
     if not isinstance(part(root, "valid_from").value, date):
         root.table["valid_from"].refuse("expected a date")
     _sourced(root)
-    cells: dict[str, Any] = {key: _text(part(root, key)) for key in ("name", "lender", "currency")}
-    cells |= {"content_hash": "", "decimals": _count(part(root, "decimals"))}
-    cells |= {key: _rate(part(root, key)) for key in LINES}
-    cells |= {key: _rate(root.table[key]) for key in RATES if key in root.table}
-    cells |= {key: _flag(root.table[key]) for key in FLAGS if key in root.table}
-    cells["partial_cure"] = _flag(part(root, "partial_cure"))
+    cells: dict[str, Any] = {key: plain.text(part(root, key)) for key in ("name", "lender", "currency")}
+    cells |= {"content_hash": "", "decimals": plain.count(part(root, "decimals"))}
+    cells |= {key: plain.rate(part(root, key)) for key in LINES}
+    cells |= {key: plain.rate(root.table[key]) for key in RATES if key in root.table}
+    cells |= {key: plain.flag(root.table[key]) for key in FLAGS if key in root.table}
+    cells["partial_cure"] = plain.flag(part(root, "partial_cure"))
     cells["clock"] = _choice(part(root, "clock"), CLOCKS)
     cells["calls"] = tuple(_call(node) for node in root.table["calls"].list) if "calls" in root.table else ()
     cells["calendar"] = _calendar(root.table["calendar"]) if "calendar" in root.table else CalendarPolicy()
@@ -93,7 +89,7 @@ def parsed_credit(text: str, label: str = "text") -> CreditRulebook:
     cells["sale"] = _sale(part(root, "sale"), cells["currency"], cells["decimals"])
     cells["collateral"] = {asset: _pledge(node) for asset, node in part(root, "collateral").table.items()}
     policy: CreditPolicy = _made(root, CreditPolicy, cells)
-    title = _text(root.table["title"]) if "title" in root.table else policy.name
+    title = plain.text(root.table["title"]) if "title" in root.table else policy.name
     return CreditRulebook(msgspec.structs.replace(policy, content_hash=_hash(policy)), title, text)
 
 
@@ -130,7 +126,7 @@ def _made(node: Node, kind: Any, cells: dict[str, Any]) -> Any:
 
 def _call(node: Node) -> CallPolicy:
     no_others(node, ["at", "cure", "note"])
-    return CallPolicy(_rate(part(node, "at")), _duration(part(node, "cure")))
+    return CallPolicy(plain.rate(part(node, "at")), plain.duration(part(node, "cure")))
 
 
 def _calendar(node: Node) -> CalendarPolicy:
@@ -167,19 +163,20 @@ def day_hours(text: str) -> tuple[int, int] | None:
 def _sale(node: Node, currency: str, decimals: int) -> SalePolicy:
     no_others(node, ["venue", *SALE_RATES, "full_below", "open_only", "note"])
     cells: dict[str, Any] = {"venue": _choice(part(node, "venue"), VENUES)}
-    cells |= {key: _rate(node.table[key]) for key in SALE_RATES if key in node.table}
+    cells |= {key: plain.rate(node.table[key]) for key in SALE_RATES if key in node.table}
     if "full_below" in node.table:
-        cells["full_below"] = _read(node.table["full_below"], lambda text: amount(text, currency, decimals))
+        cells["full_below"] = plain.measured(node.table["full_below"], lambda text: amount(text, currency, decimals))
     if "open_only" in node.table:
-        cells["open_only"] = _flag(node.table["open_only"])
+        cells["open_only"] = plain.flag(node.table["open_only"])
     made: SalePolicy = _made(node, SalePolicy, cells)
     return made
 
 
 def _pledge(node: Node) -> PledgePolicy:
     no_others(node, ["decimals", "haircut", "note"])
-    haircut = _rate(node.table["haircut"]) if "haircut" in node.table else 0
-    made: PledgePolicy = _made(node, PledgePolicy, {"decimals": _count(part(node, "decimals")), "haircut": haircut})
+    haircut = plain.rate(node.table["haircut"]) if "haircut" in node.table else 0
+    decimals = plain.count(part(node, "decimals"))
+    made: PledgePolicy = _made(node, PledgePolicy, {"decimals": decimals, "haircut": haircut})
     return made
 
 
@@ -188,38 +185,3 @@ def _choice(node: Node, known: dict[str, Any]) -> Any:
         found = suggestion(str(node.value), list(known))
         node.refuse(f"expected one of {', '.join(known)}, found {shown(node.value)}{found}")
     return known[node.value]
-
-
-def _flag(node: Node) -> bool:
-    if not isinstance(node.value, bool):
-        node.refuse(f"expected true or false, found {shown(node.value)}")
-    return node.value
-
-
-def _text(node: Node) -> str:
-    if not isinstance(node.value, str) or not node.value:
-        node.refuse(f"expected text, found {shown(node.value)}")
-    return node.value
-
-
-def _count(node: Node) -> int:
-    if not isinstance(node.value, int) or isinstance(node.value, bool):
-        node.refuse(f"expected a whole number, found {shown(node.value)}")
-    return node.value
-
-
-def _rate(node: Node) -> int:
-    return _read(node, rate_ppm, 'a rate such as "80 %"')
-
-
-def _duration(node: Node) -> int:
-    return _read(node, duration_ns, 'a time such as "24 h"')
-
-
-def _read(node: Node, read: Any, what: str = "text with its unit") -> int:
-    if not isinstance(node.value, str):
-        node.refuse(f"expected {what}, found {shown(node.value)}")
-    try:
-        return int(read(node.value))
-    except BadUnit as error:
-        node.refuse(str(error))

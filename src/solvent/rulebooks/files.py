@@ -90,3 +90,19 @@ def read_text(file: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise BadRulebook(f"expected a file that can be read: {reason}", str(file)) from None
+
+
+def taken_from(home: Path, name_or_path: str, what: str) -> tuple[str, str]:
+    """The text and the label of a rulebook that stands by itself: a shipped one by name, or anyone's own by path.
+
+    home      where the shipped ones lie
+    what      how a name is asked for
+    returns   (text, label); BadRulebook for an unknown name, with the nearest, or a file that cannot be read
+    """
+    names = sorted(file.stem for file in home.glob("*.toml"))
+    if name_or_path in names:
+        return read_text(home / f"{name_or_path}.toml"), f"{name_or_path}.toml"
+    if not name_or_path.endswith(".toml"):
+        found = f"{shown(name_or_path)}{suggestion(name_or_path, names)}"
+        raise BadRulebook(f"expected {what} or the path of a .toml file, found {found}")
+    return read_text(Path(name_or_path)), name_or_path

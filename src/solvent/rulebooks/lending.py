@@ -12,7 +12,7 @@ import msgspec
 from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol
 from solvent.rulebooks import lending_aave, lending_compound, lending_liquity, plain
-from solvent.rulebooks.files import read_text
+from solvent.rulebooks.files import taken_from
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
 
@@ -61,12 +61,7 @@ def lending_names() -> list[str]:
 
 def load_lending(name_or_path: str) -> LendingRulebook:
     """A shipped one by its name, or anyone's own by path; refused with line and reason."""
-    shipped = name_or_path in lending_names()
-    if not shipped and not name_or_path.endswith(".toml"):
-        raise BadRulebook(f"expected the name of a lending rulebook or the path of a .toml file, found "
-                          f"{shown(name_or_path)}{suggestion(name_or_path, lending_names())}")  # fmt: skip
-    file = HOME / f"{name_or_path}.toml" if shipped else Path(name_or_path)
-    return parsed_lending(read_text(file), file.name if shipped else name_or_path)
+    return parsed_lending(*taken_from(HOME, name_or_path, "the name of a lending rulebook"))
 
 
 def parsed_lending(text: str, label: str = "text") -> LendingRulebook:

@@ -1,8 +1,10 @@
 """Single values of a rulebook that stands by itself, each refused with its line where it is of another kind."""
 
+from collections.abc import Callable
+
 from solvent.errors import BadUnit
 from solvent.rulebooks.tree import Node, shown
-from solvent.units import rate_ppm
+from solvent.units import duration_ns, rate_ppm
 
 
 def flag(node: Node) -> bool:
@@ -28,9 +30,19 @@ def count(node: Node) -> int:
 
 def rate(node: Node) -> int:
     """A rate such as "80 %", in ppm."""
+    return measured(node, rate_ppm, 'a rate such as "80 %"')
+
+
+def duration(node: Node) -> int:
+    """A time such as "24 h", in ns."""
+    return measured(node, duration_ns, 'a time such as "24 h"')
+
+
+def measured(node: Node, read: Callable[[str], int], what: str = "text with its unit") -> int:
+    """Text with its unit, as the smallest of that."""
     if not isinstance(node.value, str):
-        node.refuse(f'expected a rate such as "80 %", found {shown(node.value)}')
+        node.refuse(f"expected {what}, found {shown(node.value)}")
     try:
-        return rate_ppm(node.value)
+        return int(read(node.value))
     except BadUnit as error:
         node.refuse(str(error))
