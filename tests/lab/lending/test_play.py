@@ -9,7 +9,6 @@ from solvent.errors import BadCase, BadRulebook
 from solvent.journal import SqliteJournal, verify
 from solvent.lab.lending.case import read_lending_case
 from solvent.lab.lending.play import LendingResult, play_lending
-from solvent.rulebooks.lending import load_lending
 from solvent.runtime import replay_both
 
 TEXT = shipped()["ether-falls"].read_text("utf-8")
@@ -109,9 +108,24 @@ def test_a_case_of_another_protocol_under_these_rules_is_refused() -> None:
         read_lending_case(TEXT, "made.toml", "liquity-v1")
 
 
-def test_a_protocol_without_strangers_is_refused_before_anything_is_played() -> None:
-    """Nobody of the lab absorbs and buys in a storefront yet."""
-    case = read_lending_case(TEXT, "made.toml")
-    comet = load_lending("compound-v3-usdc").policy
-    with pytest.raises(BadCase, match=r"whose strangers are played .*, found compound_v3"):
-        play_lending(case._replace(policy=comet))
+COMET = shipped()["comet-absorb"].read_text("utf-8")
+
+
+def test_a_comet_absorbs_sells_at_a_discount_and_is_short_of_what_the_gap_took(tmp_path: Path) -> None:
+    """Ten of 32,000 against 20 ether at 1,500: half of a penalty of 5 % off, they sell for 29,250: 2,750 short each."""
+    result = play_lending(read_lending_case(COMET, "comet-absorb.toml"), tmp_path)
+    assert (result.fell, result.calls, result.still) == (20, 10, 10), "small ones do not pay for the gas"
+    assert result.repaid == 10 * 29_250 * 10**8
+    assert result.seized == 10 * 30_000 * 10**8
+    assert -27_501 * 10**6 < result.reserves["USDC"] < -27_500 * 10**6, "but for minutes of interest"
+    assert result.not_worth == 10
+    with SqliteJournal(tmp_path / "compound-v3-usdc.journal", readonly=True) as journal:
+        replay = replay_both(journal)
+    assert (replay.differs, replay.digest.hex()) == (None, result.digest)
+
+
+def test_nobody_absorbs_where_the_discount_does_not_pay_for_the_sale() -> None:
+    """2.5 % off the market's price, sold at 3 % below it: the loans stand open, with all their collateral."""
+    dear = COMET.replace('slippage = "1 %"', 'slippage = "3 %"')
+    result = play_lending(read_lending_case(dear, "made.toml"))
+    assert (result.calls, result.still, result.reserves) == (0, 20, {})

@@ -10,6 +10,7 @@ class Chance(NamedTuple):
     """A command somebody could send, and base units of what it repays, seizes and leaves.
 
     said    its fields, but for pool and actor
+    then    what is sent right after it, once it is taken: commands and their fields
     """
 
     command: type[c.Command]
@@ -17,6 +18,7 @@ class Chance(NamedTuple):
     repaid: int
     seized: int
     profit: int
+    then: tuple[tuple[type[c.Command], dict[str, Any]], ...] = ()
 
 
 def owner_of(book: Book, loan: int) -> str:

@@ -16,9 +16,8 @@ from solvent.errors import BadCase
 from solvent.journal import MemoryJournal
 from solvent.lab.lending.case import LendingCase
 from solvent.lab.lending.chance import asset_of
-from solvent.lab.lending.strangers import LOOKS, chance
+from solvent.lab.lending.strangers import chance
 from solvent.lab.run import write_journal
-from solvent.policy import Protocol
 from solvent.reasons import Bearer, Reason
 from solvent.reports import words
 from solvent.runtime import Runtime
@@ -46,6 +45,7 @@ class LendingResult(msgspec.Struct, frozen=True):
     shortfall: int  # what all debts exceed their collateral by at the end
     bad_debt: dict[str, int]  # units owed with nothing behind them, borne by that reserve's suppliers
     taken: dict[str, int]  # debt of closed troves, by who took it over
+    reserves: dict[str, int]  # units that belong to a protocol whose reserves have a sign, by asset
     losses: dict[str, int]  # by which closed loans exceeded their collateral, by who bears it
     head: str
     digest: str
@@ -60,6 +60,7 @@ class _Playing:
         self.runtime = Runtime(self.journal, subscribers=[self.hear])
         self.losses: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
+        self.reserves: dict[str, int] = {}
         self.number = self.calls = self.repaid = self.seized = self.not_worth = self.locked = 0
         self.fallen: set[int] = set()
 
@@ -68,11 +69,13 @@ class _Playing:
         return self.runtime.book
 
     def hear(self, _seq: int, outcome: Outcome) -> None:
-        """What was taken over of a closed trove, and what its bearer lost by that."""
+        """What was taken over of a closed trove and what its bearer lost by that; a protocol's reserves."""
         for event in outcome.events:
             if isinstance(event, e.TroveLiquidated):
                 self.taken["depositors"] += int(event.offset)
                 self.taken["borrowers"] += int(event.debt)
+            elif isinstance(event, e.ReservesNamed):
+                self.reserves = {asset_of(self.book, event.reserve): int(event.units)}
             elif isinstance(event, e.TroveLossBorne):
                 self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
 
@@ -117,18 +120,14 @@ class _Playing:
                 if self.take(found.command, time_ns, pool=POOL, actor="stranger", **found.said):
                     self.locked += 1
                     break
+                for kind, said in found.then:
+                    self.must(kind, time_ns, pool=POOL, actor="stranger", **said)
                 queue, self.calls = queue + 1, self.calls + 1
                 self.repaid, self.seized = self.repaid + found.repaid, self.seized + found.seized
 
 
 def play_lending(case: LendingCase, out: Path | None = None) -> LendingResult:
     """Plays a case; with `out` its journal is written there."""
-    if case.policy.protocol not in LOOKS:
-        known = ", ".join(sorted(Protocol(one).name.lower() for one in LOOKS))
-        raise BadCase(
-            f"expected a protocol whose strangers are played ({known}), found {case.policy.protocol.name.lower()}",
-            case.name,
-        )
     run = _Playing(case)
     run.enter()
     for step in case.steps:
@@ -149,8 +148,8 @@ def _result(run: _Playing) -> LendingResult:
         loans=book.loans.n, fell=len(run.fallen), calls=run.calls, repaid=run.repaid, seized=run.seized,
         not_worth=run.not_worth, locked=run.locked, still=int(book.loans.liquidatable.sum()),
         shortfall=sum(max(whole.debt - whole.collateral, 0) for whole in standings), bad_debt=_bad_debt(book),
-        taken=dict(run.taken), losses=dict(run.losses), head=run.journal.head.hex(), digest=book.digest().hex(),
-        lines=[],
+        taken=dict(run.taken), reserves=run.reserves, losses=dict(run.losses),
+        head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
     )  # fmt: skip
     result.lines.extend(_lines(case, result))
     return result
@@ -188,5 +187,8 @@ def _lines(case: LendingCase, x: LendingResult) -> Iterator[str]:
     for bearer, debt in x.taken.items():
         lost = f", {base(x.losses[bearer])} more than the collateral is worth" if bearer in x.losses else ""
         yield f"{BEARERS[bearer]} took over {base(debt)} of debt{lost}."
+    for asset, units in x.reserves.items():
+        short = " below 0: suppliers cannot all take out what they have" if units < 0 else ""
+        yield f"The protocol's reserves are {words.size(abs(units), case.policy.decimals[asset])} {asset}{short}."
     if not x.bad_debt:
         yield "No debt is without collateral."

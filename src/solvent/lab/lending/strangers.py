@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from solvent.book import Book
-from solvent.lab.lending import strangers_aave, strangers_liquity
+from solvent.lab.lending import strangers_aave, strangers_compound, strangers_liquity
 from solvent.lab.lending.case import Costs
 from solvent.lab.lending.chance import Chance
 from solvent.lending.aave.versions import VERSIONS
@@ -12,7 +12,10 @@ from solvent.policy import Protocol
 # (book, loan, costs, calls that wait before, seconds) -> what a stranger could do, none where nothing
 Look = Callable[[Book, int, Costs, int, int], Chance | None]
 AAVE: dict[int, Look] = dict.fromkeys(VERSIONS, strangers_aave.chance)
-LOOKS: dict[int, Look] = AAVE | {Protocol.LIQUITY_V1: strangers_liquity.chance}
+LOOKS: dict[int, Look] = AAVE | {
+    Protocol.COMPOUND_V3: strangers_compound.chance,
+    Protocol.LIQUITY_V1: strangers_liquity.chance,
+}
 
 
 def chance(book: Book, loan: int, costs: Costs, queue: int, now_s: int) -> Chance | None:
