@@ -128,4 +128,5 @@ def test_nobody_absorbs_where_the_discount_does_not_pay_for_the_sale() -> None:
     """2.5 % off the market's price, sold at 3 % below it: the loans stand open, with all their collateral."""
     dear = COMET.replace('slippage = "1 %"', 'slippage = "3 %"')
     result = play_lending(read_lending_case(dear, "made.toml"))
-    assert (result.calls, result.still, result.reserves) == (0, 20, {})
+    assert (result.calls, result.still) == (0, 20)
+    assert -(10**6) < result.reserves["USDC"] < 0, "interest alone: suppliers earn by a curve of their own"
