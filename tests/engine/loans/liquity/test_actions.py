@@ -1,11 +1,13 @@
 """What an owner does with a trove: figures by hand, an ether worth 2,000 coins."""
 
 import pytest
+from msgspec.structs import replace
 
 from solvent import commands as c
 from solvent import events as e
+from solvent.policy import BranchPolicy
 from solvent.reasons import Reason
-from tests.troves import COIN, ETHER, TROVES, WAD, Troves
+from tests.troves import COIN, ETHER, TROVES, WAD, Troves, troves_policy
 
 
 @pytest.fixture
@@ -89,3 +91,18 @@ def test_troves_are_read_in_whatever_they_stand_at(pool: Troves) -> None:
     assert pool.has("cleo") == (WAD, 5_000 * WAD)
     assert pool.cash(COIN) == 600 * WAD, "what is set aside comes with it"
     assert [type(event) for event in done.events if isinstance(event, e.LoanLiquidatable)], "40 %: it may be closed"
+
+
+def test_terms_may_change_but_not_what_is_set_aside_nor_what_a_trove_is_of(pool: Troves) -> None:
+    """A trove opened under 200 set aside gives 200 back: other terms would take the rest from depositors."""
+    rules = troves_policy()
+    assert isinstance(rules.terms, BranchPolicy)
+    for wrong in ({"set_aside": 300}, {"collateral": "WSTETH"}):
+        other = replace(rules, terms=replace(rules.terms, **wrong))
+        assert pool.do(c.AdoptLending, pool=TROVES, policy=other).refused is Reason.TERMS_NOT_ALLOWED
+    stricter = replace(rules, terms=replace(rules.terms, minimum=4 * WAD, critical=4 * WAD))
+    told = pool.do(c.AdoptLending, pool=TROVES, policy=stricter)
+    assert not [event for event in told.events if isinstance(event, e.LoanLiquidatable)], "473 %"
+    stricter = replace(rules, terms=replace(rules.terms, minimum=5 * WAD, critical=5 * WAD))
+    told = pool.do(c.AdoptLending, pool=TROVES, policy=stricter)
+    assert len([event for event in told.events if isinstance(event, e.LoanLiquidatable)]) == 2

@@ -1,7 +1,7 @@
 """The terms of a pool of troves: one collateral, one coin at par."""
 
 from solvent import events as e
-from solvent.book import Book
+from solvent.book import Book, wide
 from solvent.engine.loans.liquity.branch import begun, branch_in
 from solvent.engine.loans.listing import Listing
 from solvent.engine.refusal import require
@@ -21,6 +21,9 @@ def terms_set(book: Book, pool: int, policy: LendingPolicy, listing: Listing) ->
     if not new:
         known = [int(book.branches.collateral[branch]), int(book.branches.coin[branch])]
         require(places == known, Reason.TERMS_NOT_ALLOWED, "expected the collateral and the coin the pool has")
+        aside = wide(book.branches, branch, "set_aside")
+        require(terms.set_aside * WAD == aside, Reason.TERMS_NOT_ALLOWED,
+                f"expected {aside} units set aside, as open troves have, found {terms.set_aside * WAD}")  # fmt: skip
     listing.events.append(e.BranchTermsSet(
         branch, pool, places[0], places[1], minimum=str(terms.minimum), critical=str(terms.critical),
         least_debt=str(terms.least_debt * WAD), set_aside=str(terms.set_aside * WAD), fee=str(terms.fee),
