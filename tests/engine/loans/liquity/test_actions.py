@@ -106,3 +106,16 @@ def test_terms_may_change_but_not_what_is_set_aside_nor_what_a_trove_is_of(pool:
     stricter = replace(rules, terms=replace(rules.terms, minimum=5 * WAD, critical=5 * WAD))
     told = pool.do(c.AdoptLending, pool=TROVES, policy=stricter)
     assert len([event for event in told.events if isinstance(event, e.LoanLiquidatable)]) == 2
+
+
+def test_a_trove_is_not_judged_before_a_price_was_told() -> None:
+    """Read in first, priced later: nothing is said of it in between."""
+    made = Troves("anna", "ben")
+    made.do(c.AdoptLending, pool="silent", policy=troves_policy())
+    for account, debt in (("anna", 5_000), ("ben", 2_000)):
+        for asset, amounts in ((ETHER, {"supplied": str(10 * WAD)}), (COIN, {"owed": str(debt * WAD)})):
+            done = made.do(c.LoadLoan, pool="silent", account=account, asset=asset, **amounts)
+            assert done.refused is None
+            assert not [event for event in done.events if isinstance(event, e.LoanLiquidatable)]
+    told = made.do(c.ObserveOracle, pool="silent", asset=ETHER, price=str(500 * WAD)).events
+    assert [event.health for event in told if isinstance(event, e.LoanLiquidatable)] == ["909090909090909090"]

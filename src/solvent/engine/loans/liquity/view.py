@@ -18,12 +18,17 @@ from solvent.reasons import Bearer
 BEARER = Bearer.BORROWERS
 
 
-def standing(book: Book, loan: int, _now_s: int) -> Standing:
-    """A trove's values; its health is its ratio over the least, so in recovery mode one above 1 may be liquidated."""
+def standing(book: Book, loan: int, _now_s: int) -> Standing | None:
+    """A trove's values, none while no price was told.
+
+    Its health is its ratio over the least, so in recovery mode one above 1 may be liquidated.
+    """
     pool = int(book.loans.pool[loan])
     branch = branch_of(book, pool)
     seat = seat_at(book, pool, int(book.loans.account[loan]), branch)
     price, lines = _price(book, branch), terms_of(book, branch).lines
+    if not price and seat.trove.collateral:
+        return None
     own = ratio(*seat.trove, price)
     health = mul_div_down(own, WAD, lines.minimum) if seat.trove.debt else INFINITE
     share = mul_div_down(BPS, WAD, lines.minimum)
