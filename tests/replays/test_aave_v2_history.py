@@ -122,11 +122,7 @@ def liquidated(world: World, seen: Counter[str]) -> None:
             found = book.loans.liquidatable[loan] and chance(book, loan, FREE, 0, world.at_ns // 10**9)
             if not found or found.profit <= 0:
                 break
-            names = [book.assets[int(book.reserves.asset[at])] for at in (found.collateral, found.owing)]
-            account = book.account_names[int(book.loans.account[loan])]
-            done = world.do(
-                c.LiquidateLoan, pool=POOL, account=account, collateral=names[0], debt=names[1], amount="all"
-            )
+            done = world.do(found.command, pool=POOL, **found.said)
             seen.update(type(event).__name__ for event in done.events)
             if done.refused:
                 break
