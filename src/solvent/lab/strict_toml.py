@@ -4,6 +4,7 @@ Each message names the file, the line and the key, says what was expected and wh
 unit; a TOML float is refused wherever it stands, since its digits are already lost when it is read.
 """
 
+import pathlib
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -184,3 +185,15 @@ def parse(text: str, file: str) -> Table:
     except ValueError as error:
         raise BadCase(f"expected TOML, found: {str(error)[:200]}", file) from None
     return Table(content, (), file, locate(text))
+
+
+def says_kind(name: str, kind: str) -> bool:
+    """Whether a path is that of a case that says it is of a kind."""
+    path = pathlib.Path(name)
+    if not name.endswith(".toml") or not path.is_file():
+        return False
+    try:
+        return any(line.split("#")[0].replace(" ", "").strip() == f'kind="{kind}"'
+                   for line in path.read_text("utf-8").splitlines())  # fmt: skip
+    except (OSError, UnicodeDecodeError):
+        return False

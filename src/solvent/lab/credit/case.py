@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from solvent.errors import BadUnit
-from solvent.lab.strict_toml import Table, parse, said
+from solvent.lab.strict_toml import Table, parse, said, says_kind
 from solvent.lending.credit.ratio import PRICE_DECIMALS
 from solvent.policy import CalendarPolicy, CreditPolicy
 from solvent.rulebooks.credit import CREDIT, WEEK, CreditRulebook, day_hours, load_credit
@@ -75,14 +74,7 @@ class CreditCase(NamedTuple):
 
 def is_credit_case(name: str) -> bool:
     """Whether a path is that of a case that says `kind = "credit"`."""
-    path = Path(name)
-    if not name.endswith(".toml") or not path.is_file():
-        return False
-    try:
-        return any(line.split("#")[0].replace(" ", "").strip() == 'kind="credit"'
-                   for line in path.read_text("utf-8").splitlines())  # fmt: skip
-    except (OSError, UnicodeDecodeError):
-        return False
+    return says_kind(name, CREDIT)
 
 
 def read_credit_case(text: str, file: str, rulebooks: Sequence[str] = ()) -> CreditCase:

@@ -5,46 +5,39 @@ from collections.abc import Iterator
 import numpy as np
 
 from solvent import commands as c
-from solvent.book import Book
 from solvent.engine.credit import reading
-from solvent.errors import BadCase
 from solvent.fixed import mul_div_down
-from solvent.journal import MemoryJournal
 from solvent.lab.credit.case import CreditCase, Lent, Step
+from solvent.lab.player import Player
 from solvent.lending.credit import ratio
 from solvent.lending.credit.calls import Standing
 from solvent.lending.credit.hours import deadline
 from solvent.policy.credit import Clock
 from solvent.reasons import Reason
 from solvent.rulebooks.credit import CreditRulebook
-from solvent.runtime import Runtime
 from solvent.units import PPM
 
 DESK = "desk"
 MOST_SALES = 64  # of one loan at one time: each leaves less than a tenth of what was due
 
 
-class Playing:
+class Playing(Player):
     """One run, counted as it goes.
 
     refused_bids  offers below a reserve price
     late          answers to a call that had become a default
     """
 
+    NAMED = ("account", "loan", "to")
+
     def __init__(self, case: CreditCase, rules: CreditRulebook) -> None:
+        super().__init__(case.name)
         self.case, self.policy, self.text = case, rules.policy, rules.text
-        self.journal = MemoryJournal()
-        self.runtime = Runtime(self.journal)
-        self.number = self.refused_bids = self.late = 0
+        self.refused_bids = self.late = 0
         self.bid = PPM
         self.answers: dict[str, int] = {}  # when, by loan
         self.selling: dict[int, int] = {}  # since when, by loan
         self.waivers = list(case.waivers)
-
-    @property
-    def book(self) -> Book:
-        """The book as it stands."""
-        return self.runtime.book
 
     def play(self) -> None:
         """The whole case."""
@@ -62,15 +55,15 @@ class Playing:
     def _enter(self) -> None:
         """The desk, its money, the first prices, and everybody's loans."""
         case, at = self.case, self.case.start_ns
-        self._must(c.AdoptAgreement, at, desk=DESK, policy=self.policy, text=self.text)
+        self.must(c.AdoptAgreement, at, desk=DESK, policy=self.policy, text=self.text)
         for to, atoms in (("till", case.till + sum(loan.owed for loan in case.loans)), ("reserve", case.reserve)):
             if atoms:
-                self._must(c.FundDesk, at, desk=DESK, amount=atoms, to=to)
+                self.must(c.FundDesk, at, desk=DESK, amount=atoms, to=to)
         self._look(at, case.steps[0])
         for loan in case.loans:
             if loan.client not in self.book.account_of:
-                self._must(c.OpenAccount, at, account=loan.client)
-            self._must(c.LoadCredit, at, desk=DESK, account=loan.client, loan=loan.name, principal=loan.owed,
+                self.must(c.OpenAccount, at, account=loan.client)
+            self.must(c.LoadCredit, at, desk=DESK, account=loan.client, loan=loan.name, principal=loan.owed,
                        assets=list(loan.collateral), amounts=list(loan.collateral.values()))  # fmt: skip
 
     def _times(self, now: int, steps: list[Step]) -> Iterator[int]:
@@ -87,11 +80,11 @@ class Playing:
     def _look(self, now: int, step: Step | None) -> None:
         """Prices where there are any, and the time."""
         if step is None:
-            self._must(c.AdvanceTime, now)
+            self.must(c.AdvanceTime, now)
             return
         self.bid = step.bid
         told = {asset: price for asset, price in step.prices.items() if asset in self.policy.collateral}
-        self._must(c.ObserveCollateral, now, desk=DESK, assets=list(told), prices=list(told.values()))
+        self.must(c.ObserveCollateral, now, desk=DESK, assets=list(told), prices=list(told.values()))
 
     def _answered(self, now: int) -> None:
         """Answers that arrive: what is missing now, from clients who are not in default yet."""
@@ -110,7 +103,7 @@ class Playing:
             return
         if loan.answer.asset == self.policy.currency:
             repaid = ratio.restoring_repayment(owes.debt, owes.worth, line)
-            self._take(c.RepayCredit, now, desk=DESK, loan=loan.name, amount=repaid)
+            self.take(c.RepayCredit, now, desk=DESK, loan=loan.name, amount=repaid)
             return
         missing = ratio.restoring_value(owes.debt, owes.worth, line)
         at = next(one for one in range(book.collaterals.n) if self._asset(one) == loan.answer.asset)
@@ -118,12 +111,12 @@ class Playing:
         grain = ratio.grain(terms.decimals, self.policy.decimals)
         pledge = ratio.Pledge(0, int(book.collaterals.price[at]), grain, terms.haircut)
         more = (ratio.restoring_amount(missing, pledge) or 0) + 1  # two sums are rounded down, this makes up for one
-        self._take(c.PostCollateral, now, desk=DESK, loan=loan.name, asset=loan.answer.asset, amount=more)
+        self.take(c.PostCollateral, now, desk=DESK, loan=loan.name, asset=loan.answer.asset, amount=more)
 
     def _waived(self, now: int) -> None:
         for waiver in [one for one in self.waivers if one.time_ns <= now]:
             self.waivers.remove(waiver)
-            self._take(c.WaiveCall, now, desk=DESK, loan=waiver.loan, until_ns=waiver.until_ns, reason=waiver.reason,
+            self.take(c.WaiveCall, now, desk=DESK, loan=waiver.loan, until_ns=waiver.until_ns, reason=waiver.reason,
                        actor=waiver.person)  # fmt: skip
 
     def _after(self, now: int) -> None:
@@ -151,7 +144,7 @@ class Playing:
             price = max(mul_div_down(int(self.book.collaterals.price[collateral]), self.bid, PPM), 1)
             what = {"loan": self.book.credit_names[credit], "asset": self._asset(collateral)}
             amount = int(t.due_amount[credit])
-            refused = self._take(c.ReportSale, now, desk=DESK, **what, amount=amount, price=price)
+            refused = self.take(c.ReportSale, now, desk=DESK, **what, amount=amount, price=price)
             if refused:
                 self.refused_bids += refused is Reason.BID_BELOW_RESERVE
                 self.selling[credit] = now
@@ -162,17 +155,3 @@ class Playing:
 
     def _asset(self, collateral: int) -> str:
         return self.book.assets[int(self.book.collaterals.asset[collateral])]
-
-    def _take(self, kind: type[c.Command], time_ns: int, **fields: object) -> Reason | None:
-        """One command; why it was refused, if it was."""
-        self.number += 1
-        command = kind(id=f"{self.case.name}/{self.number}", time_ns=time_ns, **fields)  # type: ignore[arg-type]
-        return self.runtime.submit([command])[0].refused
-
-    def _must(self, kind: type[c.Command], time_ns: int, **fields: object) -> None:
-        """One command of the case itself, which may not be refused."""
-        if refused := self._take(kind, time_ns, **fields):
-            what = ", ".join(str(value) for name, value in fields.items() if name in ("account", "loan", "to"))
-            raise BadCase(
-                f"expected a case whose {kind.__name__} ({what}) is taken, found {refused.name}", self.case.name
-            )

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from solvent.errors import BadUnit
-from solvent.lab.strict_toml import Table, parse, said
+from solvent.lab.strict_toml import Table, parse, said, says_kind
 from solvent.policy import LendingPolicy
 from solvent.rulebooks.lending import load_lending
 from solvent.units import PPM, duration_ns, number, rate_ppm, time_ns
@@ -59,14 +58,7 @@ class LendingCase(NamedTuple):
 
 def is_lending_case(name: str) -> bool:
     """Whether a path is that of a case that says `kind = "lending"`."""
-    path = Path(name)
-    if not name.endswith(".toml") or not path.is_file():
-        return False
-    try:
-        return any(line.split("#")[0].replace(" ", "").strip() == 'kind="lending"'
-                   for line in path.read_text("utf-8").splitlines())  # fmt: skip
-    except (OSError, UnicodeDecodeError):
-        return False
+    return says_kind(name, LENDING)
 
 
 def read_lending_case(text: str, file: str, rulebook: str | None = None) -> LendingCase:

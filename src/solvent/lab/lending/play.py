@@ -12,15 +12,13 @@ from solvent.book import Book
 from solvent.engine import Outcome
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.views import view_of
-from solvent.errors import BadCase
-from solvent.journal import MemoryJournal
 from solvent.lab.lending.case import LendingCase
 from solvent.lab.lending.chance import asset_of
 from solvent.lab.lending.strangers import chance
+from solvent.lab.player import Player
 from solvent.lab.run import write_journal
-from solvent.reasons import Bearer, Reason
+from solvent.reasons import Bearer
 from solvent.reports import words
-from solvent.runtime import Runtime
 
 MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
 POOL = "pool"
@@ -52,21 +50,19 @@ class LendingResult(msgspec.Struct, frozen=True):
     lines: list[str]
 
 
-class _Playing:
+class _Playing(Player):
     """One run, counted as it goes."""
 
+    NAMED = ("account", "asset")
+
     def __init__(self, case: LendingCase) -> None:
-        self.case, self.journal = case, MemoryJournal()
-        self.runtime = Runtime(self.journal, subscribers=[self.hear])
+        super().__init__(case.name, [self.hear])
+        self.case = case
         self.losses: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
         self.reserves: dict[str, int] = {}
-        self.number = self.calls = self.repaid = self.seized = self.not_worth = self.locked = 0
+        self.calls = self.repaid = self.seized = self.not_worth = self.locked = 0
         self.fallen: set[int] = set()
-
-    @property
-    def book(self) -> Book:
-        return self.runtime.book
 
     def hear(self, _seq: int, outcome: Outcome) -> None:
         """What was taken over of a closed trove and what its bearer lost by that; a protocol's reserves."""
@@ -78,20 +74,6 @@ class _Playing:
                 self.reserves = {asset_of(self.book, event.reserve): int(event.units)}
             elif isinstance(event, e.TroveLossBorne):
                 self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
-
-    def take(self, kind: type[c.Command], time_ns: int, **fields: object) -> Reason | None:
-        """One command; why it was refused, if it was."""
-        self.number += 1
-        command = kind(id=f"{self.case.name}/{self.number}", time_ns=time_ns, **fields)  # type: ignore[arg-type]
-        return self.runtime.submit([command])[0].refused
-
-    def must(self, kind: type[c.Command], time_ns: int, **fields: object) -> None:
-        """One command of the case itself, which may not be refused."""
-        if refused := self.take(kind, time_ns, **fields):
-            what = ", ".join(str(value) for name, value in fields.items() if name in ("account", "asset"))
-            raise BadCase(
-                f"expected a case whose {kind.__name__} ({what}) is taken, found {refused.name}", self.case.name
-            )
 
     def enter(self) -> None:
         """The pool, and everybody in it: what is supplied before what is owed."""
