@@ -2,7 +2,7 @@
 
 from solvent import commands as c
 from solvent.book import Book
-from solvent.engine.loans.liquity.branch import branch_of, price_of, system_of, terms_of
+from solvent.engine.loans.liquity.branch import branch_of, scene_of
 from solvent.engine.loans.liquity.troves import seat_at
 from solvent.fixed import mul_div_down
 from solvent.lab.lending.case import Costs
@@ -18,8 +18,8 @@ def chance(book: Book, loan: int, costs: Costs, queue: int, _now_s: int) -> Chan
     pool = int(book.loans.pool[loan])
     branch = branch_of(book, pool)
     trove = seat_at(book, pool, int(book.loans.account[loan]), branch).trove
-    price, terms = price_of(book, branch), terms_of(book, branch)
-    done = liquidate(trove, system_of(book, branch), price, None, terms.lines) if trove.debt else None
+    terms, system, price, recovering = scene_of(book, branch)
+    done = liquidate(trove, system, price, recovering, terms.lines) if trove.debt else None
     if not isinstance(done, Split):
         return None
     worth = mul_div_down(done.to_caller, price, WAD)

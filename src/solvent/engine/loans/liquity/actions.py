@@ -8,10 +8,10 @@ from solvent.engine.loans import reading, watching
 from solvent.engine.loans.liquity import stability
 from solvent.engine.loans.liquity.branch import (
     Branch,
+    Scene,
     branch_of,
-    price_of,
     reserves_of,
-    system_of,
+    scene_of,
     terms_of,
     written,
 )
@@ -30,15 +30,15 @@ def open_trove(book: Book, command: c.OpenTrove) -> Stages:
     seat = seat_at(book, pool, account, branch)
     require(not seat.trove.debt, Reason.ALREADY_EXISTS, f"{command.account} has a trove in {command.pool}")
     collateral, amount = some(command.collateral), some(command.amount)
-    terms, system, price = terms_of(book, branch), system_of(book, branch), price_of(book, branch)
-    recovering = system.recovering(price, terms.lines)
-    debt = amount + borrowing.fee_of(terms, amount, recovering) + terms.set_aside
+    scene = scene_of(book, branch)
+    aside = scene.terms.set_aside
+    debt = amount + borrowing.fee_of(scene.terms, amount, scene.recovering) + aside
     now = Trove(seat.trove.collateral + collateral, debt)
-    answered(borrowing.may_change(terms, None, now, system, price, recovering), command.account)
-    _owes_enough(terms, debt)
+    _may(scene, None, now, command.account)
+    _owes_enough(scene.terms, debt)
     held, coin = reserves_of(book, branch)
     paid = paid_in(book, held, collateral, Posting.LOAN_SUPPLY)
-    paid += paid_in(book, coin, terms.set_aside, Posting.COIN_SET_ASIDE)
+    paid += paid_in(book, coin, aside, Posting.COIN_SET_ASIDE)
     yield _ended(branch, seat, now, paid)
     yield from _looked(book, seat)
 
@@ -52,7 +52,7 @@ def supply(book: Book, command: c.Supply) -> Stages:
         return
     is_there(seat, command.account, command.pool)
     now = Trove(seat.trove.collateral + amount, seat.trove.debt)
-    _may(book, branch, seat, now, command.account)
+    _may(scene_of(book, branch), seat.trove, now, command.account)
     yield _ended(branch, seat, now, paid_in(book, reserves_of(book, branch)[0], amount, Posting.LOAN_SUPPLY))
     yield from _looked(book, seat)
 
@@ -68,7 +68,7 @@ def redeem(book: Book, command: c.Redeem) -> Stages:
     require(wanted <= seat.trove.collateral, Reason.MORE_THAN_HELD,
             f"expected at most {seat.trove.collateral} units, found {command.amount}")  # fmt: skip
     now = Trove(seat.trove.collateral - wanted, seat.trove.debt)
-    _may(book, branch, seat, now, command.account)
+    _may(scene_of(book, branch), seat.trove, now, command.account)
     yield _ended(branch, seat, now, paid_out(book, reserves_of(book, branch)[0], wanted, Posting.LOAN_REDEMPTION))
     yield from _looked(book, seat)
 
@@ -79,10 +79,10 @@ def borrow(book: Book, command: c.Borrow) -> Stages:
     is_there(seat, command.account, command.pool)
     amount = some(command.amount)
     require(of_coin, Reason.RESERVE_CLOSED, f"{command.asset} is not lent by {command.pool}")
-    terms, recovering = terms_of(book, branch), _recovering(book, branch)
-    owed = seat.trove.debt + amount + borrowing.fee_of(terms, amount, recovering)
+    scene = scene_of(book, branch)
+    owed = seat.trove.debt + amount + borrowing.fee_of(scene.terms, amount, scene.recovering)
     now = Trove(seat.trove.collateral, owed)
-    _may(book, branch, seat, now, command.account)
+    _may(scene, seat.trove, now, command.account)
     yield _ended(branch, seat, now, [])
     yield from _looked(book, seat)
 
@@ -99,7 +99,7 @@ def repay(book: Book, command: c.Repay) -> Stages:
     most = seat.trove.debt - terms.set_aside
     require(wanted <= most, Reason.MORE_THAN_HELD, f"expected at most {most} units, found {wanted}")
     now = Trove(seat.trove.collateral, seat.trove.debt - wanted)
-    _may(book, branch, seat, now, command.account)
+    _may(scene_of(book, branch), seat.trove, now, command.account)
     _owes_enough(terms, now.debt)
     yield _ended(branch, seat, now, [])
     yield from _looked(book, seat)
@@ -141,24 +141,17 @@ def claim_surplus(book: Book, command: c.ClaimSurplus) -> Stages:
 
 
 def _close(book: Book, branch: Branch, seat: Seat, account: str) -> Stages:
-    terms, system, price = terms_of(book, branch), system_of(book, branch), price_of(book, branch)
-    recovering = system.recovering(price, terms.lines)
-    answered(borrowing.may_close(terms, seat.trove, system, price, recovering), account)
+    scene = scene_of(book, branch)
+    answered(borrowing.may_close(scene.terms, seat.trove, *scene[1:]), account)
     held, coin = reserves_of(book, branch)
     paid = paid_out(book, held, seat.trove.collateral, Posting.LOAN_REDEMPTION)
-    paid += paid_out(book, coin, terms.set_aside, Posting.COIN_BURNT)
+    paid += paid_out(book, coin, scene.terms.set_aside, Posting.COIN_BURNT)
     yield _ended(branch, seat, Trove(0, 0), paid)
     yield from _looked(book, seat)
 
 
-def _recovering(book: Book, branch: Branch) -> bool:
-    return system_of(book, branch).recovering(price_of(book, branch), terms_of(book, branch).lines)
-
-
-def _may(book: Book, branch: Branch, seat: Seat, now: Trove, account: str) -> None:
-    terms, system, price = terms_of(book, branch), system_of(book, branch), price_of(book, branch)
-    recovering = system.recovering(price, terms.lines)
-    answered(borrowing.may_change(terms, seat.trove, now, system, price, recovering), account)
+def _may(scene: Scene, before: Trove | None, now: Trove, account: str) -> None:
+    answered(borrowing.may_change(scene.terms, before, now, *scene[1:]), account)
 
 
 def _owes_enough(terms: borrowing.Terms, debt: int) -> None:

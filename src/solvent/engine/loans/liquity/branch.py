@@ -111,3 +111,18 @@ def system_of(book: Book, branch: Branch) -> System:
     held, owed = wide(book.reserves, collateral, "supplied"), wide(book.reserves, coin, "owed")
     count = int(np.count_nonzero((h.reserve == coin) & ((h.owed != 0) | (h.owed_high != 0))))
     return System(held + branch.waiting, owed + branch.owing, offsettable(branch.pool.deposits), count)
+
+
+class Scene(NamedTuple):
+    """What a rule asks of a branch: its terms, its troves together, the price, and whether recovery mode holds."""
+
+    terms: Terms
+    system: System
+    price: int
+    recovering: bool
+
+
+def scene_of(book: Book, branch: Branch) -> Scene:
+    """What holds of a branch now; refused while no price was told."""
+    terms, system, price = terms_of(book, branch), system_of(book, branch), price_of(book, branch)
+    return Scene(terms, system, price, system.recovering(price, terms.lines))

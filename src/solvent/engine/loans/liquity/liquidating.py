@@ -9,11 +9,10 @@ from solvent.engine import refusal as r
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.liquity.branch import (
     Branch,
+    Scene,
     branch_of,
-    price_of,
     reserves_of,
-    system_of,
-    terms_of,
+    scene_of,
     written,
 )
 from solvent.engine.loans.liquity.troves import Seat, seat_at, settled
@@ -40,13 +39,13 @@ def liquidate_troves(book: Book, command: c.LiquidateTroves) -> Stages:
     pool = reading.pool_of(book, command.pool)
     branch = branch_of(book, pool)
     seats = _seats(book, pool, branch, command)
-    terms, system, price = terms_of(book, branch), system_of(book, branch), price_of(book, branch)
-    done = modes.batch([seat.trove for seat in seats], system, price, terms.lines)
+    scene = scene_of(book, branch)
+    done = modes.batch([seat.trove for seat in seats], scene.system, scene.price, scene.terms.lines)
     closed = [(seat, split) for seat, split in zip(seats, done, strict=True) if isinstance(split, Split)]
-    last = Refusal.LAST in done and not system.recovering(price, terms.lines)
+    last = Refusal.LAST in done and not scene.recovering
     require(bool(closed) or last, Reason.LOAN_HEALTHY, "expected a trove that may be liquidated, found none")
     require(not last, Reason.LAST_ONE, "the last trove cannot be closed")
-    yield _done(book, branch, closed, price)
+    yield _done(book, branch, closed, scene)
     yield watching.swept(book, pool)
     yield [event for seat, _ in closed for event in watching.looked(book, seat.loan)]
 
@@ -60,13 +59,13 @@ def _seats(book: Book, pool: int, branch: Branch, command: c.LiquidateTroves) ->
     return [seat for seat in seats if seat.trove.debt]
 
 
-def _done(book: Book, before: Branch, closed: Closed, price: int) -> list[e.Event]:
+def _done(book: Book, before: Branch, closed: Closed, scene: Scene) -> list[e.Event]:
     """The pool, then the others, then the shares of both in what the system was: as the contract orders it."""
     events: list[e.Event] = []
     branch = before
     for seat, split in closed:
         told, branch = settled(seat, branch, Trove(0, 0), surplus=seat.surplus + split.surplus)
-        events += [*told, *_told(seat, split, price)]
+        events += [*told, *_told(seat, split, scene.price)]
     totals = Split(*(sum(column) for column in zip(*(split for _, split in closed), strict=True)))
     pool = product.offset(branch.pool, totals.offset, totals.to_pool)
     assert not isinstance(pool, Refusal)  # a batch offsets less than the pool has
@@ -78,7 +77,7 @@ def _done(book: Book, before: Branch, closed: Closed, price: int) -> list[e.Even
         waiting=branch.waiting + totals.collateral,
         owing=branch.owing + totals.debt,
     )
-    (held, coin), aside = reserves_of(book, branch), terms_of(book, branch).set_aside * len(closed)
+    (held, coin), aside = reserves_of(book, branch), scene.terms.set_aside * len(closed)
     active = wide(book.reserves, held, "supplied") - sum(seat.trove.collateral - seat.pending[0] for seat, _ in closed)
     branch = branch._replace(stakes_then=branch.stakes, collateral_then=active + branch.waiting)
     paid = reading.paid_out(book, held, totals.to_caller, Posting.LOAN_SEIZURE)
