@@ -7,8 +7,6 @@ from solvent import commands as c
 from solvent.book import Book, wide
 from solvent.engine.loans import reading
 from solvent.engine.loans.compound.market import (
-    WAD_IN_BPS,
-    WAD_IN_PPM,
     balance_of,
     base_at,
     base_of,
@@ -17,7 +15,7 @@ from solvent.engine.loans.compound.market import (
     comet_of,
     reserves_of,
 )
-from solvent.engine.loans.compound.selling import quoted
+from solvent.engine.loans.compound.selling import factors_of, quoted
 from solvent.fixed import mul_div_down
 from solvent.lab.lending.case import Costs
 from solvent.lab.lending.chance import Chance, asset_of, owner_of
@@ -60,8 +58,7 @@ def chance(book: Book, loan: int, costs: Costs, queue: int, now_s: int) -> Chanc
 def _lots(book: Book, pool: int, reserve: int, units: int) -> Iterator[Lot]:
     """The most that is bought of so many units; nothing where they are too few to be paid for."""
     base, price, scale = base_at(book, pool), wide(book.reserves, reserve, "price"), _scale(book, reserve)
-    factor = int(book.reserves.liquidation_factor[reserve]) * WAD_IN_BPS
-    whole = discounted(price, factor, int(book.comets.storefront[comet_of(book, pool)]) * WAD_IN_PPM)
+    whole = discounted(price, *factors_of(book, pool, reserve))
     paid = mul_div_down(units * whole, base.scale, scale * base.price) if base.price else 0
     got = quoted(book, pool, reserve, paid) if paid else None
     if got:

@@ -21,11 +21,16 @@ from solvent.lending.compound.storefront import bought, discounted, quote
 from solvent.reasons import Posting, Reason
 
 
+def factors_of(book: Book, pool: int, reserve: int) -> tuple[int, int]:
+    """What makes a price of the storefront, in wad: a collateral's liquidation factor, and the storefront's own."""
+    front = int(book.comets.storefront[comet_of(book, pool)]) * WAD_IN_PPM
+    return int(book.reserves.liquidation_factor[reserve]) * WAD_IN_BPS, front
+
+
 def quoted(book: Book, pool: int, reserve: int, paid: int) -> int | None:
     """Units of a collateral that an amount of the base asset buys; none while a price is not told, or rounds to 0."""
     base, price = base_at(book, pool), wide(book.reserves, reserve, "price")
-    front = int(book.comets.storefront[comet_of(book, pool)]) * WAD_IN_PPM
-    factors = int(book.reserves.liquidation_factor[reserve]) * WAD_IN_BPS, front
+    factors = factors_of(book, pool, reserve)
     if not (base.price and discounted(price, *factors)):
         return None
     return quote(paid, base, price, 10 ** int(book.reserves.decimals[reserve]), *factors)
