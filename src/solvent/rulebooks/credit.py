@@ -13,7 +13,7 @@ from solvent.errors import BadRulebook
 from solvent.policy import CalendarPolicy, CallPolicy, Clock, CreditPolicy, PledgePolicy, SalePolicy, Venue
 from solvent.policy.credit import DAY_MINUTES, DAYS
 from solvent.rulebooks import plain
-from solvent.rulebooks.files import taken_from
+from solvent.rulebooks.files import shelved, taken_from
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.schema import sources_of
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
@@ -57,7 +57,7 @@ class CreditRulebook:
 
 def credit_names() -> list[str]:
     """The shipped ones."""
-    return sorted(file.stem for file in HOME.glob("*.toml"))
+    return shelved(HOME)
 
 
 def load_credit(name_or_path: str) -> CreditRulebook:

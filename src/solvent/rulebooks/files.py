@@ -14,7 +14,12 @@ DEEPEST = 8  # rulebooks that extend one another
 
 def names() -> list[str]:
     """The shipped rulebooks."""
-    return sorted(file.stem for file in HOME.glob("*.toml"))
+    return shelved(HOME)
+
+
+def shelved(home: Path) -> list[str]:
+    """The names of the rulebooks that are shipped in a folder."""
+    return sorted(file.stem for file in home.glob("*.toml"))
 
 
 def load(name_or_path: str | Path) -> Rulebook:
@@ -99,10 +104,9 @@ def taken_from(home: Path, name_or_path: str, what: str) -> tuple[str, str]:
     what      how a name is asked for
     returns   (text, label); BadRulebook for an unknown name, with the nearest, or a file that cannot be read
     """
-    names = sorted(file.stem for file in home.glob("*.toml"))
-    if name_or_path in names:
+    if name_or_path in shelved(home):
         return read_text(home / f"{name_or_path}.toml"), f"{name_or_path}.toml"
     if not name_or_path.endswith(".toml"):
-        found = f"{shown(name_or_path)}{suggestion(name_or_path, names)}"
+        found = f"{shown(name_or_path)}{suggestion(name_or_path, shelved(home))}"
         raise BadRulebook(f"expected {what} or the path of a .toml file, found {found}")
     return read_text(Path(name_or_path)), name_or_path

@@ -12,7 +12,7 @@ import msgspec
 from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol
 from solvent.rulebooks import lending_aave, lending_compound, lending_liquity, plain
-from solvent.rulebooks.files import taken_from
+from solvent.rulebooks.files import shelved, taken_from
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
 
@@ -56,7 +56,7 @@ class LendingRulebook:
 
 def lending_names() -> list[str]:
     """The shipped ones."""
-    return sorted(file.stem for file in HOME.glob("*.toml"))
+    return shelved(HOME)
 
 
 def load_lending(name_or_path: str) -> LendingRulebook:

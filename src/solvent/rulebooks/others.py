@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from solvent.errors import BadRulebook
 from solvent.rulebooks import credit, lending
 from solvent.rulebooks.diff import Change
-from solvent.rulebooks.files import read_text
+from solvent.rulebooks.files import read_text, shelved
 from solvent.rulebooks.lint import Finding, as_finding
 from solvent.rulebooks.tree import Node, parse
 
@@ -44,13 +44,13 @@ class Other(NamedTuple):
 
 def others() -> list[Other]:
     """The shipped ones."""
-    return [_other(kind, file) for kind, one in KINDS.items() for file in sorted(one.home.glob("*.toml"))]
+    return [_other(kind, one.home / f"{name}.toml") for kind, one in KINDS.items() for name in shelved(one.home)]
 
 
 def find_other(name_or_path: str) -> Other | None:
     """A shipped one by name or a file that says it is of one of these kinds; none for a venue's."""
     for kind, one in KINDS.items():
-        if name_or_path in {file.stem for file in one.home.glob("*.toml")}:
+        if name_or_path in shelved(one.home):
             return _other(kind, one.home / f"{name_or_path}.toml")
     if not name_or_path.endswith(".toml"):
         return None
