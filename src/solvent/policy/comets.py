@@ -5,13 +5,13 @@ from typing import ClassVar
 import msgspec
 
 from solvent.errors import BadRulebook
-from solvent.policy.cells import Int64
+from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
 
 BPS = 10**4
 PPM = 10**6
 PPT = 10**12
 MAX_RATE_OF_A_YEAR = 1_000 * PPT
-MIN_BASE_DECIMALS, MAX_UNIT_DECIMALS = 6, 18
+MIN_BASE_DECIMALS = 6
 MAX_UNITS = 2**126
 MAX_SUPPLY_CAP = 10**15
 MOST_COLLATERALS = 24  # of CometWithExtendedAssetList.sol; Comet.sol itself has 12

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from solvent.errors import BadRulebook
-from solvent.policy.cells import Int64
+from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.written import written
@@ -14,7 +14,6 @@ from solvent.policy.written import written
 BPS = 10**4
 PPB = 10**9
 MAX_RATE_OF_A_YEAR = 1_000 * PPB
-MAX_UNIT_DECIMALS = 18
 MAX_CAP = 10**15  # whole assets
 MOST_RESERVES = 126  # of a pool with e-modes, which name reserves by bits
 

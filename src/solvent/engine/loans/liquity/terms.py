@@ -7,7 +7,7 @@ from solvent.engine.loans.listing import Listing
 from solvent.engine.refusal import require
 from solvent.lending.scales import WAD
 from solvent.policy import BranchPolicy, LendingPolicy
-from solvent.policy.lending import MAX_UNIT_DECIMALS
+from solvent.policy.liquity import DECIMALS
 from solvent.reasons import Reason
 
 
@@ -16,7 +16,7 @@ def terms_set(book: Book, pool: int, policy: LendingPolicy, listing: Listing) ->
     terms = policy.terms
     assert isinstance(terms, BranchPolicy)
     new = pool == book.pools.n
-    places = [listing.reserve(asset, MAX_UNIT_DECIMALS) for asset in (terms.collateral, terms.coin)]
+    places = [listing.reserve(asset, DECIMALS) for asset in (terms.collateral, terms.coin)]
     branch = book.branches.n if new else branch_in(book, pool)
     if not new:
         known = [int(book.branches.collateral[branch]), int(book.branches.coin[branch])]
