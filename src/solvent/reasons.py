@@ -84,6 +84,7 @@ class Reason(IntEnum):
     SYSTEM_RATIO = 161  # the system as a whole would be below its line
     LAST_ONE = 163  # the only loan of a system cannot be closed
     LIQUIDATE_FIRST = 164  # nothing leaves the pool that backs loans while one may be liquidated
+    INDEX_UNSAFE = 165  # a price follows an index that may not be acted on
     DUST_LEFT = 138  # a liquidation would leave too little of both sides
     DEBT_TOO_SMALL = 152  # less would be owed than a loan must owe
     NOT_FOR_SALE = 153  # reserves have reached their target

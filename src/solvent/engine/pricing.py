@@ -78,6 +78,14 @@ def usable_at(book: Book, market: int, now_ns: int) -> bool:
     return _formed_at(book, market, now_ns) and _guards_agree(book, market, now_ns)
 
 
+def index_usable_at(book: Book, market: int, now_ns: int) -> bool:
+    """Whether the index of a market may be acted on at a time, whatever the market itself is valued with.
+
+    returns   False while too few sources count, a guard fails that says so, or it waits for its quorum after a halt
+    """
+    return _index_at(book, market, now_ns) and not book.markets.gate_ns[market] and _guards_agree(book, market, now_ns)
+
+
 def _guards_agree(book: Book, market: int, now_ns: int) -> bool:
     """Whether the guards of a market, and of what it is measured from, let anybody be liquidated on it at a time."""
     form = forming(book)

@@ -7,7 +7,7 @@ from solvent import events as e
 from solvent.book import wide
 from solvent.reasons import Reason
 from tests.loans import DOLLAR, ETHER, POOL, WAD, lending
-from tests.world import PERP, World, of, only, policy
+from tests.world import PERP, S, World, of, only, policy
 
 
 @pytest.fixture
@@ -54,3 +54,26 @@ def test_what_follows_is_not_told_and_what_is_told_again_may_be(world: World) ->
     world.do(c.FollowIndex, pool=POOL, asset=ETHER, market="")
     assert of(world.do(c.ObserveOracle, **tell), e.LoanLiquidatable)
     assert not of(world.price(50_000_000), e.OracleUpdated)
+
+
+def test_nobody_is_judged_by_an_index_that_may_not_be_acted_on(world: World) -> None:
+    """Fresh for 60 s: the fall counts until then, and afterwards nobody acts until somebody speaks."""
+    assert of(world.price(72_000_000), e.LoanLiquidatable)
+    called = {"pool": POOL, "account": "borrower", "collateral": ETHER, "debt": DOLLAR, "amount": "1000000"}
+    borrower = {"pool": POOL, "account": "borrower", "asset": ETHER}
+    lender = {"pool": POOL, "account": "lender", "asset": DOLLAR}
+    late = world.at_ns + 61 * S
+    for kind, said in ((c.LiquidateLoan, called), (c.Borrow, {**lender, "asset": ETHER, "amount": "1"})):
+        before = world.book.digest()
+        refused = world.do(kind, **said, time_ns=late)
+        assert refused.refused is Reason.INDEX_UNSAFE, kind
+        assert ETHER in only(refused, e.CommandRejected).detail[0]
+        assert world.book.digest() == before
+    world.at_ns = late
+    assert world.do(c.Repay, **{**borrower, "asset": DOLLAR}, amount="1").refused is None, "paying is always allowed"
+    assert world.do(c.Supply, **borrower, amount="1").refused is None
+    assert world.do(c.Redeem, **lender, amount="1").refused is None, "who owes nothing is judged by nothing"
+    assert world.do(c.Redeem, **borrower, amount="1").refused is Reason.HEALTH_FACTOR, "the protocol's own no is first"
+    world.price(72_000_000)
+    assert world.do(c.LiquidateLoan, **called).refused is None
+    assert world.by_effect().digest() == world.by_cause().book.digest() == world.book.digest()

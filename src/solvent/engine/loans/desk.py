@@ -5,7 +5,7 @@ from typing import Any
 
 from solvent import commands as c
 from solvent.book import Book
-from solvent.engine.loans import reading
+from solvent.engine.loans import doubting, reading
 from solvent.engine.loans.aave import actions, liquidating, modes
 from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
@@ -71,4 +71,8 @@ def act(book: Book, command: Any) -> Stages:
     handler = desk.get(type(command))
     if handler is None:
         raise Refusal(Reason.WRONG_KIND, f"{command.pool} knows no {type(command).__name__}")
-    return handler(book, command)
+    decided = handler(book, command)
+    first = next(decided, [])  # what the protocol itself refuses comes first
+    doubting.trusted(book, pool, command)
+    yield first
+    yield from decided
