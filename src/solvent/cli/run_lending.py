@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from solvent.cli.door import FINE
+from solvent.cli.door import FINE, FOUND
 from solvent.errors import BadInput
 
 RESULT = "result.json"
@@ -27,11 +27,16 @@ def is_lending(case: str | None) -> bool:
 
 
 def run_lending(case: str, rulebooks: tuple[str, ...], out: str | None, as_json: bool, more: bool) -> int:
-    """Plays a case about loans; writes result.json and a journal."""
+    """Plays a case about loans in every way it says; writes result.json and a journal each.
+
+    returns   1 where a criterion of the case is not met
+    """
     import msgspec
 
+    from solvent.cli.run import wrapped
     from solvent.lab.lending.case import read_lending_case
-    from solvent.lab.lending.play import play_lending
+    from solvent.lab.lending.play import play_lending, play_variants
+    from solvent.lab.lending.result import LendingComparison
     from solvent.reports.naming import plain
 
     if more:
@@ -42,14 +47,16 @@ def run_lending(case: str, rulebooks: tuple[str, ...], out: str | None, as_json:
     found = read_lending_case(file.read_text("utf-8"), str(file), *rulebooks)
     folder = Path(out) if out else Path("out") / found.name
     folder.mkdir(parents=True, exist_ok=True)
-    result = play_lending(found, folder)
+    several = len(found.variants) > 1 or found.criteria
+    result = play_variants(found, folder) if several else play_lending(found, folder)
     content = msgspec.json.encode(result)
     (folder / RESULT).write_bytes(content + b"\n")
     if as_json:
         click.echo(content)
     else:
         for line in result.lines:
-            click.echo(plain(line))
+            click.echo("\n".join(wrapped(plain(line))))
         click.echo()
-        click.echo(f"written: {folder / RESULT} and {found.policy.name}.journal")
-    return FINE
+        journals = f"{len(found.variants)} journals" if several else f"{found.policy.name}.journal"
+        click.echo(f"written: {folder / RESULT} and {journals}")
+    return FOUND if isinstance(result, LendingComparison) and not result.met else FINE

@@ -93,9 +93,9 @@ class Table:
         return value
 
     def choice(self, key: str, words: tuple[str, ...], default: Any = _REQUIRED) -> str:
-        """One of a closed list of words."""
+        """One of a closed list of words; a default need not be one."""
         value = self.text(key, default)
-        if value not in words:
+        if key in self.content and value not in words:
             self.refuse(key, f"one of {', '.join(words)}", value)
         return value
 

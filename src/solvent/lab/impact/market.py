@@ -114,6 +114,17 @@ class Impact:
             answers.append(c.ReportExpiry(orders=over))
         return answers
 
+    def trade(self, market: str, lots: int, now_ns: int) -> tuple[int, int]:
+        """Somebody beside the venue's own orders trades here; what that makes of the price is told by `turns`.
+
+        lots      signed as traded: below 0 sells
+        returns   what was filled (lots, unsigned) and the average price (ticks)
+        """
+        filled, ticks = self.pools[market].take(lots, 0, now_ns)
+        if filled:
+            self._moved[market] = None
+        return filled, ticks
+
     def through(self, feed: Iterable[c.Command]) -> Iterator[c.Command]:
         """The feed as it is told: each print displaced, and after it the rounds it set off.
 

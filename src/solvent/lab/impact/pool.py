@@ -75,6 +75,11 @@ class Pool:
         outside = priced(self.last, displaced, self.pass_through)
         return mul_div_down(abs(outside - priced(self.last, displaced, PPM)), PPM, outside)
 
+    def quote(self, lots: int, limit: int, now_ns: int, whole: bool = False) -> tuple[int, int]:
+        """What `take` would fill and at which average price, while nothing moves."""
+        filled, ticks, _ = self._walked(lots, limit, now_ns, whole)
+        return filled, ticks
+
     def take(self, lots: int, limit: int, now_ns: int, whole: bool = False) -> tuple[int, int]:
         """Walks the book with an order; returns what it filled (lots, unsigned) and the average price (ticks).
 
@@ -82,21 +87,27 @@ class Pool:
         limit   ticks, 0 for none
         whole   fill or kill: where not all of it is filled, nothing is, and nothing moves
         """
+        filled, ticks, change = self._walked(lots, limit, now_ns, whole)
+        if filled:
+            self._move(change, now_ns)
+            self.taken += filled
+        return filled, ticks
+
+    def _walked(self, lots: int, limit: int, now_ns: int, whole: bool) -> tuple[int, int, int]:
+        """What an order would fill, at which average price, and how far it would move the price (micro-ticks)."""
         if not self.last:
-            return 0, 0
+            return 0, 0, 0
         side = 1 if lots < 0 else -1  # of adverse moves: a seller's price falls
         best = self._best(lots < 0)
         moved = -side * self.displaced(now_ns)
         most = self.shape.most(moved, self._bound(lots < 0, best, limit), self.share)
         filled = min(bound for bound in (abs(lots), most, self._left(now_ns)) if bound is not None)
         if filled == 0 or (whole and filled < abs(lots)):
-            return 0, 0
+            return 0, 0, 0
         after = self.shape.after(moved, filled, self.share)
         over, by = self.shape.average(moved, after)
         ticks = best - mul_div_up(over, 1, by * MICRO) if lots < 0 else best + mul_div_up(over, 1, by * MICRO)
-        self._move(-side * (after - moved), now_ns)
-        self.taken += filled
-        return filled, min(max(ticks, 1), MAX_PRICE)
+        return filled, min(max(ticks, 1), MAX_PRICE), -side * (after - moved)
 
     def _best(self, selling: bool) -> int:
         """The tape's price less half the spread, against whoever trades."""

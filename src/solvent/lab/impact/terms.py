@@ -1,6 +1,6 @@
 """What a case says of the market its forced orders meet, and what that is in lots and ticks of one market."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import msgspec
 
@@ -9,12 +9,16 @@ from solvent.lab.impact.shapes import MICRO, Linear, Shape, SquareRoot
 from solvent.lab.strict_toml import Table
 from solvent.units import PPM, amount, duration_ns, rate_ppm
 
-if TYPE_CHECKING:
-    from solvent.lab.case import Market
-
 BLOCK, LINEAR, SQUARE_ROOT = "block", "linear", "square-root"
 MODELS = (BLOCK, LINEAR, SQUARE_ROOT)
 MOST_ROUNDS = 1_000_000
+
+
+class Grid(Protocol):
+    """A market as its prices are counted: `den` lots x ticks are one atom of what its depth is told in."""
+
+    @property
+    def den(self) -> int: ...
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +56,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     floor: int = PPM
     rounds: int = 10_000
 
-    def shape(self, market: "Market", ticks: int) -> Shape:
+    def shape(self, market: Grid, ticks: int) -> Shape:
         """The book of a market whose price at the entry is `ticks`; depth is rounded down, moves are rounded up."""
         if self.model == SQUARE_ROOT:
             lots = max(mul_div_down(self.volume, market.den, ticks), 1)
@@ -61,7 +65,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         span = mul_div_up(ticks, self.within, PPM)
         return Linear(max(mul_div_down(self.depth, market.den, ticks), 1), span)
 
-    def cap(self, market: "Market", ticks: int) -> int:
+    def cap(self, market: Grid, ticks: int) -> int:
         """The most lots in a window; 0 for no cap."""
         return max(mul_div_down(self.most, market.den, ticks), 1) if self.most else 0
 

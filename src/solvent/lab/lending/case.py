@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from solvent.errors import BadUnit
+from solvent.lab.lending.feeds import Feed, Rules, Told, read_feeds, read_rules, read_told
+from solvent.lab.lending.markets import Traded, read_markets
+from solvent.lab.lending.variants import Criterion, Variant, read_criteria, read_variants
 from solvent.lab.strict_toml import Table, parse, said, says_kind
 from solvent.policy import LendingPolicy
 from solvent.rulebooks.lending import load_lending
@@ -16,23 +19,40 @@ DIGITS = 38
 
 
 class Owner(NamedTuple):
-    """An account and the units it supplies and owes at the start, by asset."""
+    """An account and the units it supplies and owes at the start, by asset.
+
+    times      0: it has them already. Else it supplies and borrows so much so many times, as far as the rules let it,
+               and takes back what it supplied for a loan it did not get
+    category   the e-mode it is in, "" for none
+    """
 
     name: str
     supplied: dict[str, int]
     owed: dict[str, int]
+    times: int = 0
+    category: str = ""
 
 
 class Step(NamedTuple):
-    """Prices that are told at one time: base units of one whole asset."""
+    """What is told at one time.
+
+    prices     base units of one whole asset; of what is traded in a market: the price outside
+    told       what sources say
+    adopts     name of the rules of prices adopted first, "" for none
+    proposal   what is decided by somebody, and may be refused; "" for a price that is what it is
+    """
 
     time_ns: int
     prices: dict[str, int]
+    told: Told = {}  # noqa: RUF012  # never changed
+    adopts: str = ""
+    proposal: str = ""
 
 
 class Costs(NamedTuple):
     """What acting costs a stranger: ppm of what is sold, base units a call, ppm of it a place in the queue, base units,
-    ppm of what is repaid. `act` false: nobody acts."""
+    ppm of what is repaid. `act` false: nobody acts. `most`: base units that one call repays where a market moves, 0:
+    any."""
 
     act: bool
     slippage: int
@@ -40,6 +60,7 @@ class Costs(NamedTuple):
     queue: int
     priority: int
     flash: int
+    most: int = 0
 
 
 class LendingCase(NamedTuple):
@@ -54,6 +75,13 @@ class LendingCase(NamedTuple):
     owners: tuple[Owner, ...]
     steps: tuple[Step, ...]
     costs: Costs
+    facts: tuple[tuple[str, str], ...] = ()  # text, source
+    feeds: tuple[Feed, ...] = ()
+    rules: dict[str, Rules] = {}  # noqa: RUF012  # never changed
+    markets: tuple[Traded, ...] = ()
+    every_ns: int = 0  # how often a market's price is told, 0 without one
+    variants: tuple[Variant, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
 
 
 def is_lending_case(name: str) -> bool:
@@ -72,31 +100,42 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
     owners = tuple(owner for table in root.tables("accounts") for owner in _owners(table, policy))
     if len({owner.name for owner in owners}) < len(owners):
         root.refuse("accounts", "accounts of different names", said("one name twice"))
-    steps, last = [], -1
-    for table in root.tables("prices"):
-        step = _step(table, policy, start_ns)
-        if step.time_ns <= last:
-            table.refuse("after", "a later time than the prices before", table.content["after"])
-        steps.append(step)
-        last = step.time_ns
-    missing = [asset for asset in policy.decimals if asset not in steps[0].prices]
+    feeds, priced = read_feeds(root, policy.decimals), read_rules(root)
+    steps = _steps(root, policy, start_ns, feeds, priced)
+    missing = [asset for asset in policy.decimals
+               if asset not in steps[0].prices and asset not in [feed.asset for feed in feeds]]  # fmt: skip
     if missing:
         root.refuse(("prices", 0, "of"), "a price of every reserve at first", said(f"none of {', '.join(missing)}"))
+    markets = read_markets(root, policy.decimals)
+    listened = {feed.market: feed.sources for feed in feeds}
+    as_it_was = Variant("as it was", "", policy, rules.text, next(iter(priced), ""), listened)
+    variants = read_variants(root, feeds, priced, as_it_was)
     case = LendingCase(
         root.text("name"), root.text("title"), tuple(root.texts("labels", [])), start_ns, policy, rules.text, owners,
-        tuple(steps), _costs(root.table("strangers"), policy),
+        tuple(steps), _costs(root.table("strangers"), policy), _facts(root), feeds, priced, markets,
+        root.quantity("every", duration_ns, least=1) if markets else 0, variants, read_criteria(root, variants),
     )  # fmt: skip
     root.finish()
     return case
+
+
+def _facts(root: Table) -> tuple[tuple[str, str], ...]:
+    found = []
+    for table in root.tables("facts", optional=True):
+        found.append((table.text("text"), table.text("source")))
+        table.finish()
+    return tuple(found)
 
 
 def _owners(table: Table, policy: LendingPolicy) -> list[Owner]:
     """One account, or `count` alike, numbered."""
     name, count = table.text("name"), table.integer("count", 1, MOST_ACCOUNTS, 1)
     amounts = [_amounts(table, key, policy) for key in ("supplied", "owed")]
+    times = table.integer("times", 0, MOST_ACCOUNTS, 0)
+    category = table.choice("category", tuple(policy.categories), "")
     table.finish()
     names = [name] if count == 1 else [f"{name}-{place:0{len(str(count))}}" for place in range(1, count + 1)]
-    return [Owner(one, *amounts) for one in names]
+    return [Owner(one, amounts[0], amounts[1], times, category) for one in names]
 
 
 def _amounts(table: Table, key: str, policy: LendingPolicy) -> dict[str, int]:
@@ -110,22 +149,41 @@ def _amounts(table: Table, key: str, policy: LendingPolicy) -> dict[str, int]:
     return found
 
 
-def _step(table: Table, policy: LendingPolicy, start_ns: int) -> Step:
-    after, prices = table.quantity("after", duration_ns), table.table("of")
-    found = {}
-    for asset, text in prices.content.items():
-        if asset not in policy.decimals:
-            prices.refuse(asset, f"a price of one of {', '.join(policy.decimals)}", text)
-        found[asset] = _scaled(prices, (asset,), text, policy.base_decimals)
+def _steps(
+    root: Table, policy: LendingPolicy, start_ns: int, feeds: tuple[Feed, ...], rules: dict[str, Rules]
+) -> list[Step]:
+    steps: list[Step] = []
+    for table in root.tables("prices"):
+        step = _step(table, policy, start_ns, feeds, rules)
+        if steps and step.time_ns <= steps[-1].time_ns:
+            table.refuse("after", "a later time than the prices before", table.content["after"])
+        steps.append(step)
+    return steps
+
+
+def _step(table: Table, policy: LendingPolicy, start_ns: int, feeds: tuple[Feed, ...], rules: dict[str, Rules]) -> Step:
+    after, found = table.quantity("after", duration_ns), {}
+    if "of" in table.content or not ("told" in table.content or "adopts" in table.content):
+        prices = table.table("of")
+        for asset, text in prices.content.items():
+            if asset not in policy.decimals or asset in [feed.asset for feed in feeds]:
+                prices.refuse(asset, f"a price of one of {', '.join(policy.decimals)} that follows no feed", text)
+            found[asset] = _scaled(prices, (asset,), text, policy.base_decimals)
+    table.asked["of"] = None
+    adopts = table.choice("adopts", tuple(rules), "")
+    step = Step(start_ns + after, found, read_told(table, feeds), adopts, table.text("proposal", ""))
     table.finish()
-    return Step(start_ns + after, found)
+    return step
 
 
 def _costs(table: Table, policy: LendingPolicy) -> Costs:
     rates = {key: table.quantity(key, rate_ppm, "0 %") for key in ("slippage", "queue", "flash")}
     if rates["slippage"] > PPM:
         table.refuse("slippage", "at most 100 %", table.content["slippage"])
-    base = {key: _scaled(table, (key,), table.text(key, "0"), policy.base_decimals, 0) for key in ("gas", "priority")}
+    base = {
+        key: _scaled(table, (key,), table.text(key, "0"), policy.base_decimals, 0)
+        for key in ("gas", "priority", "most")
+    }
     act = table.get("act", bool, True)
     table.finish()
     return Costs(act=act, **rates, **base)

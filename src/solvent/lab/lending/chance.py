@@ -11,6 +11,7 @@ class Chance(NamedTuple):
 
     said    its fields, but for pool and actor
     then    what is sent right after it, once it is taken: commands and their fields
+    trades  units by asset that are bought, or below 0 sold, in a market that moves
     """
 
     command: type[c.Command]
@@ -19,6 +20,7 @@ class Chance(NamedTuple):
     seized: int
     profit: int
     then: tuple[tuple[type[c.Command], dict[str, Any]], ...] = ()
+    trades: tuple[tuple[str, int], ...] = ()
 
 
 def owner_of(book: Book, loan: int) -> str:

@@ -1,53 +1,31 @@
 """Plays a case about loans through the runtime: prices come, strangers act where it pays, and what is left is told."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-
-import msgspec
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book
+from solvent.book import Book, wide
 from solvent.engine import Outcome
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.views import view_of
-from solvent.lab.lending.case import LendingCase
-from solvent.lab.lending.chance import asset_of
+from solvent.lab.lending import figures
+from solvent.lab.lending.case import LendingCase, Owner, Step
+from solvent.lab.lending.chance import Chance, asset_of, owner_of
+from solvent.lab.lending.lines import compared, lines_of
+from solvent.lab.lending.moving import Moving
+from solvent.lab.lending.proposals import Proposals
+from solvent.lab.lending.result import LendingComparison, LendingResult
+from solvent.lab.lending.sizing import sized
 from solvent.lab.lending.strangers import chance
+from solvent.lab.lending.variants import Variant
+from solvent.lab.lending.work import Sent, Strangers
 from solvent.lab.player import Player
 from solvent.lab.run import write_journal
-from solvent.reasons import Bearer
-from solvent.reports import words
+from solvent.reasons import Bearer, Reason
 
-MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
 POOL = "pool"
-BEARERS = {"depositors": "The depositors of the stability pool", "borrowers": "The other borrowers"}
-
-
-class LendingResult(msgspec.Struct, frozen=True):
-    """What came of a case about loans; values in base units, bad debt in units by asset."""
-
-    case: str
-    title: str
-    rulebook: str
-    content_hash: str
-    loans: int
-    fell: int  # loans that may have been liquidated at some time
-    calls: int
-    repaid: int
-    seized: int
-    not_worth: int  # times a loan was left alone since acting would not have paid
-    locked: int  # times what would have been seized was lent out
-    still: int  # loans that may be liquidated at the end
-    shortfall: int  # what all debts exceed their collateral by at the end
-    bad_debt: dict[str, int]  # units owed with nothing behind them, borne by that reserve's suppliers
-    taken: dict[str, int]  # debt of closed troves, by who took it over
-    reserves: dict[str, int]  # units that belong to a protocol whose reserves have a sign, by asset
-    losses: dict[str, int]  # by which closed loans exceeded their collateral, by who bears it
-    head: str
-    digest: str
-    lines: list[str]
 
 
 class _Playing(Player):
@@ -55,85 +33,164 @@ class _Playing(Player):
 
     NAMED = ("account", "asset")
 
-    def __init__(self, case: LendingCase) -> None:
+    def __init__(self, case: LendingCase, variant: Variant) -> None:
         super().__init__(case.name, [self.hear])
-        self.case = case
+        self.case, self.variant = case, variant
         self.losses: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
+        self.given: Counter[str] = Counter()
+        self.paid: Counter[str] = Counter()
         self.reserves: dict[str, int] = {}
-        self.calls = self.repaid = self.seized = self.not_worth = self.locked = 0
-        self.fallen: set[int] = set()
+        self.closed: dict[str, None] = {}
+        self.prices: dict[str, tuple[int, int]] = {}
+        self.turned: Counter[str] = Counter()
+        self.moving = Moving(case, variant.policy)
+        self.proposals = Proposals(case, variant)
+        self.at_work = Strangers(self.book, case.costs, self._look, self.moving.outlets)
 
     def hear(self, _seq: int, outcome: Outcome) -> None:
-        """What was taken over of a closed trove and what its bearer lost by that; a protocol's reserves."""
+        """Who is acted on and what leaves him, what was taken over, a protocol's reserves, and prices."""
         for event in outcome.events:
-            if isinstance(event, e.TroveLiquidated):
+            if isinstance(event, e.LoanLiquidated):
+                self.closed[owner_of(self.book, event.loan)] = None
+                self.given[asset_of(self.book, event.collateral)] += int(event.seized) + int(event.fee)
+                self.paid[asset_of(self.book, event.owing)] += int(event.repaid)
+            elif isinstance(event, e.TroveLiquidated):
                 self.taken["depositors"] += int(event.offset)
                 self.taken["borrowers"] += int(event.debt)
             elif isinstance(event, e.ReservesNamed):
                 self.reserves = {asset_of(self.book, event.reserve): int(event.units)}
             elif isinstance(event, e.TroveLossBorne):
                 self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
+        if any(isinstance(event, e.OracleUpdated) for event in outcome.events):
+            self._noted()
+
+    def _noted(self) -> None:
+        """The lowest and the highest price of every asset so far."""
+        for (_, asset), reserve in self.book.reserve_of.items():
+            if price := wide(self.book.reserves, reserve, "price"):
+                low, high = self.prices.get(self.book.assets[asset], (price, price))
+                self.prices[self.book.assets[asset]] = min(low, price), max(high, price)
 
     def enter(self) -> None:
-        """The pool, and everybody in it: what is supplied before what is owed."""
-        case, at = self.case, self.case.start_ns
-        self.must(c.AdoptLending, at, pool=POOL, policy=case.policy, text=case.text)
+        """The pool, what its prices follow, and everybody in it: what is supplied before what is owed."""
+        case, at, variant = self.case, self.case.start_ns, self.variant
+        if variant.prices:
+            rules = case.rules[variant.prices]
+            self.must(c.AdoptRulebook, at, policy=rules.policy, text=rules.text)
+        self.must(c.AdoptLending, at, pool=POOL, policy=variant.policy, text=variant.text)
+        for feed in case.feeds:
+            for kind, said in feed.founding(POOL, variant.listened[feed.market], variant.typed):
+                self.must(kind, at, **said)
         for owner in case.owners:
             self.must(c.OpenAccount, at, account=owner.name)
         for key in ("supplied", "owed"):
             for owner in case.owners:
-                for asset, units in getattr(owner, key).items():
+                for asset, units in getattr(owner, key).items() if not owner.times else ():
                     self.must(c.LoadLoan, at, pool=POOL, account=owner.name, asset=asset, **{key: str(units)})
 
+    def ask(self, at: int) -> None:
+        """Who is in an e-mode enters it; who builds his loan up does it now, as far as the rules let him."""
+        for owner in self.case.owners:
+            if owner.category:
+                self.must(c.SetCategory, at, pool=POOL, account=owner.name, category=owner.category)
+            for _ in range(owner.times):
+                self._asks(owner, at)
+
+    def _asks(self, owner: Owner, at: int) -> None:
+        said = {"pool": POOL, "account": owner.name}
+        for asset, units in owner.supplied.items():
+            self.must(c.Supply, at, **said, asset=asset, amount=str(units))
+        refused = [why for asset, units in owner.owed.items()
+                   if (why := self.take(c.Borrow, at, **said, asset=asset, amount=str(units)))]  # fmt: skip
+        if refused:
+            self.turned[refused[0].name] += 1
+            for asset, units in owner.supplied.items():
+                self.must(c.Redeem, at, **said, asset=asset, amount=str(units))
+
+    def tell(self, step: Step) -> None:
+        """What is told in one step, unless it is a proposal that is refused."""
+        sent = self.proposals.commands(step)
+        if step.proposal and not self.proposals.passes(self.journal, step, sent):
+            return
+        for kind, said in sent:
+            self.must(kind, step.time_ns, **said)
+
+    def _look(self, book: Book, loan: int, queue: int, now_ns: int) -> Chance | None:
+        if self.moving.outlets:
+            return sized(book, loan, self.case.costs, queue, now_ns, self.moving.outlets)
+        return chance(book, loan, self.case.costs, queue, reading.seconds(now_ns))
+
     def strangers(self, time_ns: int) -> None:
-        """Everybody who may be liquidated is looked at, in order, until it does not pay any more."""
-        ripe = [loan for loan in range(self.book.loans.n) if self.book.loans.liquidatable[loan]]
-        self.fallen.update(ripe)
-        queue = 0
-        for loan in ripe if self.case.costs.act else ():
-            for _ in range(MOST_CALLS):
-                found = chance(self.book, loan, self.case.costs, queue, reading.seconds(time_ns))
-                if found is None or not self.book.loans.liquidatable[loan]:
-                    break
-                if found.profit <= 0:
-                    self.not_worth += 1
-                    break
-                if self.take(found.command, time_ns, pool=POOL, actor="stranger", **found.said):
-                    self.locked += 1
-                    break
-                for kind, said in found.then:
-                    self.must(kind, time_ns, pool=POOL, actor="stranger", **said)
-                queue, self.calls = queue + 1, self.calls + 1
-                self.repaid, self.seized = self.repaid + found.repaid, self.seized + found.seized
+        """Everybody who may be liquidated is looked at, until it does not pay any more."""
+        turns, refused = self.at_work.turns(time_ns), None
+        while (sent := _next(turns.send, refused)) is not None:
+            kind, said = sent
+            refused = self.take(kind, time_ns, pool=POOL, actor="stranger", **said)
+
+    def moved(self, time_ns: int) -> None:
+        """The prices of markets that move, as they are now."""
+        for asset, price in self.moving.told(time_ns):
+            self.must(c.ObserveOracle, time_ns, pool=POOL, asset=asset, price=str(price))
 
 
-def play_lending(case: LendingCase, out: Path | None = None) -> LendingResult:
-    """Plays a case; with `out` its journal is written there."""
-    run = _Playing(case)
+def _next(send: Callable[[Reason | None], Sent], refused: Reason | None) -> Sent | None:
+    try:
+        return send(refused)
+    except StopIteration:
+        return None
+
+
+def play_lending(case: LendingCase, out: Path | None = None, variant: Variant | None = None) -> LendingResult:
+    """Plays a case in one way, the first unless told otherwise; with `out` its journal is written there."""
+    variant = variant or case.variants[0]
+    run = _Playing(case, variant)
     run.enter()
-    for step in case.steps:
-        for asset, price in step.prices.items():
-            run.must(c.ObserveOracle, step.time_ns, pool=POOL, asset=asset, price=str(price))
-        run.strangers(step.time_ns)
+    for place, step in enumerate(case.steps):
+        run.tell(step)
+        if not place:
+            run.moved(step.time_ns)
+            run.ask(step.time_ns)
+        until = case.steps[place + 1].time_ns if place + 1 < len(case.steps) else step.time_ns + 1
+        for time_ns in run.moving.times(step, until):
+            run.moved(time_ns)
+            run.strangers(time_ns)
     run.runtime.snapshot()
     if out:
-        write_journal(run.journal, out / f"{case.policy.name}.journal")
+        more = f".{variant.name.replace(' ', '-')}" if len(case.variants) > 1 else ""
+        write_journal(run.journal, out / f"{variant.policy.name}{more}.journal")
     return _result(run)
 
 
+def play_variants(case: LendingCase, out: Path | None = None) -> LendingComparison:
+    """Plays a case in every way it says, and asks its criteria."""
+    runs = [play_lending(case, out, variant) for variant in case.variants]
+    by_name = {run.variant: run for run in runs}
+    policies = {variant.name: variant.policy for variant in case.variants}
+    criteria = [figures.judged(one, by_name[one.variant], runs[0], policies[one.variant], case.name)
+                for one in case.criteria]  # fmt: skip
+    found = LendingComparison(case.name, case.title, list(case.labels), list(case.facts), runs, criteria, [])
+    found.lines.extend(compared(found))
+    return found
+
+
 def _result(run: _Playing) -> LendingResult:
-    case, book = run.case, run.book
+    case, book, work, policy = run.case, run.book, run.at_work, run.variant.policy
     standings = [whole for loan in range(book.loans.n) if (whole := watching.standing(book, loan))]
     result = LendingResult(
-        case=case.name, title=case.title, rulebook=case.policy.name, content_hash=case.policy.content_hash,
-        loans=book.loans.n, fell=len(run.fallen), calls=run.calls, repaid=run.repaid, seized=run.seized,
-        not_worth=run.not_worth, locked=run.locked, still=int(book.loans.liquidatable.sum()),
+        case=case.name, title=case.title, rulebook=policy.name, content_hash=policy.content_hash, loans=book.loans.n,
+        fell=len(work.fallen), calls=work.calls, repaid=work.repaid, seized=work.seized, not_worth=work.not_worth,
+        locked=work.locked, still=int(book.loans.liquidatable.sum()),
         shortfall=sum(max(whole.debt - whole.collateral, 0) for whole in standings), bad_debt=_bad_debt(book),
         taken=dict(run.taken), reserves=run.reserves, losses=dict(run.losses),
         head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
+        variant=run.variant.name, control=run.variant.control, closed=list(run.closed), waited=work.waited,
+        deficits=_deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,
+        named=run.proposals.named, rejected=run.proposals.rejected, turned=dict(run.turned),
+        highest={asset: high for asset, (_, high) in run.prices.items()},
+        lowest={asset: low for asset, (low, _) in run.prices.items()},
     )  # fmt: skip
-    result.lines.extend(_lines(case, result))
+    result.lines.extend(lines_of(case, policy, result))
     return result
 
 
@@ -149,28 +206,7 @@ def _bad_debt(book: Book) -> dict[str, int]:
     return found
 
 
-def _lines(case: LendingCase, x: LendingResult) -> Iterator[str]:
-    def base(amount: int) -> str:
-        return words.decimal(amount, case.policy.base_decimals, 4)
-
-    yield case.title
-    fell, loans = words.count(x.fell), words.count(x.loans)
-    yield f"{fell} of {loans} loans could be liquidated at some time, {words.count(x.still)} still can."
-    if not case.costs.act:
-        yield "Nobody acts in this case."
-    else:
-        yield (f"Strangers made {words.count(x.calls)} calls: {base(x.repaid)} repaid for {base(x.seized)} seized; "
-               f"{words.count(x.not_worth)} times it did not pay, {words.count(x.locked)} times the collateral was "
-               f"lent out.")  # fmt: skip
-    yield f"All debts together exceed their own collateral by {base(x.shortfall)} where they do."
-    for asset, units in x.bad_debt.items():
-        amount = words.size(units, case.policy.decimals[asset])
-        yield f"Bad debt of {amount} {asset} has no collateral behind it: the suppliers of {asset} bear it."
-    for bearer, debt in x.taken.items():
-        lost = f", {base(x.losses[bearer])} more than the collateral is worth" if bearer in x.losses else ""
-        yield f"{BEARERS[bearer]} took over {base(debt)} of debt{lost}."
-    for asset, units in x.reserves.items():
-        short = " below 0: suppliers cannot all take out what they have" if units < 0 else ""
-        yield f"The protocol's reserves are {words.size(abs(units), case.policy.decimals[asset])} {asset}{short}."
-    if not x.bad_debt:
-        yield "No debt is without collateral."
+def _deficits(book: Book) -> dict[str, int]:
+    """Units that reserves keep as a number until somebody covers them, by asset."""
+    kept = {asset_of(book, reserve): wide(book.reserves, reserve, "deficit") for reserve in range(book.reserves.n)}
+    return {asset: units for asset, units in kept.items() if units}

@@ -1,0 +1,71 @@
+"""What came of a case about loans, in sentences."""
+
+from collections.abc import Iterator
+
+from solvent.lab.lending.case import LendingCase
+from solvent.lab.lending.result import LendingComparison, LendingResult
+from solvent.policy import LendingPolicy
+from solvent.reports import words
+
+BEARERS = {"depositors": "The depositors of the stability pool", "borrowers": "The other borrowers"}
+
+
+def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iterator[str]:
+    """One way to play it: its title first."""
+
+    def base(amount: int) -> str:
+        return words.decimal(amount, policy.base_decimals, 4)
+
+    def size(units: int, asset: str) -> str:
+        return f"{words.size(units, policy.decimals[asset])} {asset}"
+
+    yield case.title
+    for why in x.rejected:
+        yield f"Refused: {why}"
+    for reason, times in x.turned.items():
+        yield f"{words.count(times)} times somebody asked for a loan and did not get it: {reason}."
+    fell, loans = words.count(x.fell), words.count(x.loans)
+    yield f"{fell} of {loans} loans could be liquidated at some time, {words.count(x.still)} still can."
+    if not case.costs.act:
+        yield "Nobody acts in this case."
+    else:
+        waited = f", {words.count(x.waited)} times the price might not be acted on" if x.waited else ""
+        yield (f"Strangers made {words.count(x.calls)} calls: {base(x.repaid)} repaid for {base(x.seized)} seized; "
+               f"{words.count(x.not_worth)} times it did not pay, {words.count(x.locked)} times the collateral was "
+               f"lent out{waited}.")  # fmt: skip
+    for verb, side in (("bought", x.bought), ("sold", x.sold)):
+        for asset, units in side.items():
+            yield f"They {verb} {size(units, asset)} in a market that moves."
+    yield f"All debts together exceed their own collateral by {base(x.shortfall)} where they do."
+    for asset, units in x.bad_debt.items():
+        yield f"Bad debt of {size(units, asset)} has no collateral behind it: the suppliers of {asset} bear it."
+    for asset, units in x.deficits.items():
+        yield f"A deficit of {size(units, asset)} is kept as a number until somebody covers it."
+    for bearer, debt in x.taken.items():
+        lost = f", {base(x.losses[bearer])} more than the collateral is worth" if bearer in x.losses else ""
+        yield f"{BEARERS[bearer]} took over {base(debt)} of debt{lost}."
+    for asset, units in x.reserves.items():
+        short = " below 0: suppliers cannot all take out what they have" if units < 0 else ""
+        yield f"The protocol's reserves are {size(abs(units), asset)}{short}."
+    if not x.bad_debt and not x.deficits:
+        yield "No debt is without collateral."
+
+
+def compared(x: LendingComparison) -> Iterator[str]:
+    """All ways to play it, then its criteria, then what is said of it and by whom."""
+    yield x.title
+    for run in x.runs:
+        yield ""
+        yield f"{run.variant[0].upper()}{run.variant[1:]}{f': {run.control}' if run.control else '.'}"
+        yield from (f"  {line}" for line in run.lines[1:])
+    if x.criteria:
+        yield ""
+        yield f"Criteria: {words.count(sum(one.met for one in x.criteria))} of {words.count(len(x.criteria))} met."
+    for one in x.criteria:
+        source = f" ({one.source})" if one.source else ""
+        yield f"  {'met' if one.met else 'NOT MET'}: {one.variant}: {one.text}: {one.found}{source}"
+    for heading, said in (("Facts.", [f"{text} ({source})" for text, source in x.facts]), ("Assumed.", x.labels)):
+        if said:
+            yield ""
+            yield heading
+        yield from (f"  {one}" for one in said)

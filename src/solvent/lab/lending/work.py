@@ -1,0 +1,68 @@
+"""Strangers at work: everybody who may be liquidated is looked at, in order, until it does not pay any more."""
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from solvent import commands as c
+from solvent.book import Book
+from solvent.errors import BadCase
+from solvent.lab.lending.case import Costs
+from solvent.lab.lending.chance import Chance
+from solvent.lab.lending.outlet import Outlets
+from solvent.reasons import Reason
+
+MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
+Sent = tuple[type[c.Command], dict[str, Any]]
+Find = Callable[[Book, int, int, int], Chance | None]  # (book, loan, calls that wait before, ns)
+
+
+class Strangers:
+    """Whoever may act on loans, and what came of it.
+
+    find               what could be done about a loan now
+    outlets            markets in which what is seized and repaid is traded; none: at the oracle's price
+    fallen             loans that may have been liquidated at some time
+    calls              made; repaid, seized: base units
+    not_worth          times a loan was left alone since acting would not have paid
+    locked             times what would have been seized was lent out, or the protocol said no otherwise
+    waited             times the price might not be acted on
+    sold, bought       units by asset traded in the outlets
+    """
+
+    def __init__(self, book: Book, costs: Costs, find: Find, outlets: Outlets | None = None) -> None:
+        self.book, self.costs, self.find, self.outlets = book, costs, find, outlets or {}
+        self.calls = self.repaid = self.seized = self.not_worth = self.locked = self.waited = 0
+        self.fallen: set[int] = set()
+        self.sold: dict[str, int] = {}
+        self.bought: dict[str, int] = {}
+
+    def turns(self, now_ns: int) -> Generator[Sent, Reason | None, None]:
+        """What is sent, one command after the other; whoever drives this says why it was refused, if it was."""
+        ripe = [loan for loan in range(self.book.loans.n) if self.book.loans.liquidatable[loan]]
+        self.fallen.update(ripe)
+        queue = 0
+        for loan in ripe if self.costs.act else ():
+            for _ in range(MOST_CALLS):
+                found = self.find(self.book, loan, queue, now_ns)
+                if found is None or not self.book.loans.liquidatable[loan]:
+                    break
+                if found.profit <= 0:
+                    self.not_worth += 1
+                    break
+                if refused := (yield found.command, found.said):
+                    self.waited += refused is Reason.INDEX_UNSAFE
+                    self.locked += refused is not Reason.INDEX_UNSAFE
+                    break
+                for then in found.then:
+                    if refused := (yield then):
+                        raise BadCase(f"expected {then[0].__name__} to be taken right after, found {refused.name}")
+                queue, self.calls = queue + 1, self.calls + 1
+                self.repaid, self.seized = self.repaid + found.repaid, self.seized + found.seized
+                self._traded(found, now_ns)
+
+    def _traded(self, found: Chance, now_ns: int) -> None:
+        for asset, units in found.trades:
+            outlet = self.outlets[asset]
+            filled, _ = outlet.trade(outlet.lots(units), now_ns)
+            side = self.bought if units > 0 else self.sold
+            side[asset] = side.get(asset, 0) + outlet.units(filled)

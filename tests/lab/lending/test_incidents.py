@@ -1,0 +1,110 @@
+"""The cases of what happened: as it was, and with the control that would have caught it."""
+
+from pathlib import Path
+
+import pytest
+
+from solvent.cli.run_lending import shipped
+from solvent.errors import BadCase, SolventError
+from solvent.journal import SqliteJournal, verify
+from solvent.lab.lending.case import read_lending_case
+from solvent.lab.lending.play import play_variants
+from solvent.lab.lending.result import LendingComparison
+from solvent.runtime import replay_both
+
+INCIDENTS = ("aave-capo-2026", "aave-crv-2022", "compound-dai-2020", "moonwell-2026")
+TEXTS = {name: shipped()[name].read_text("utf-8") for name in INCIDENTS}
+
+
+def played(name: str, *changes: tuple[str, str], out: Path | None = None) -> LendingComparison:
+    text = TEXTS[name]
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return play_variants(read_lending_case(text, f"{name}.toml"), out)
+
+
+@pytest.mark.parametrize("name", INCIDENTS)
+def test_every_criterion_is_met_and_every_way_is_replayed(name: str, tmp_path: Path) -> None:
+    found = played(name, out=tmp_path)
+    assert found.met, [one for one in found.criteria if not one.met]
+    assert {one.variant for one in found.criteria} == {run.variant for run in found.runs}, "each way is judged"
+    for run in found.runs:
+        file = tmp_path / f"{run.rulebook}.{run.variant.replace(' ', '-')}.journal"
+        with SqliteJournal(file, readonly=True) as journal:
+            assert verify(journal, expected_head=bytes.fromhex(run.head)).ok
+            replay = replay_both(journal)
+        assert (replay.differs, replay.digest.hex()) == (None, run.digest)
+
+
+def test_a_criterion_that_is_not_met_says_so() -> None:
+    found = played("moonwell-2026", ('room = "20 %"', 'room = "99.99 %"'))
+    missed = [one for one in found.criteria if not one.met]
+    assert not found.met
+    assert {one.variant for one in missed} == {"paused on a fall"}
+    assert any("NOT MET: paused on a fall" in line for line in found.lines)
+
+
+def test_the_bonus_of_the_capped_cap_is_what_was_published_within_a_per_cent() -> None:
+    """129.72 ETH of bonus, a tenth of it a fee, at 2,000 dollars; 382.76 ETH by the price: neither was fitted."""
+    was = played("aave-capo-2026").runs[0]
+    bonus = (was.seized - was.repaid) / 0.9 / 2_000 / 10**8
+    by_price = was.given["wstETH"] / 10**18 * (1.2282 - was.lowest["wstETH"] / 2_000 / 10**8)
+    assert bonus == pytest.approx(129.72, rel=0.01)
+    assert by_price == pytest.approx(382.76, rel=0.025)
+
+
+def test_a_deeper_market_leaves_less_and_a_thinner_one_more() -> None:
+    shortfalls = [played("aave-crv-2022", ("1_130_000 USD", f"{depth} USD")).runs[0].shortfall
+                  for depth in ("500_000", "1_130_000", "4_000_000")]  # fmt: skip
+    assert shortfalls[0] > shortfalls[1] > shortfalls[2] == 0
+
+
+def test_a_cap_leaves_nothing_up_to_60_million_and_something_at_70() -> None:
+    """What the rulebook's note says was measured."""
+    for cap, clean in (("60", True), ("70", False)):
+        times = ("times = 92", f"times = {cap}")
+        assert (played("aave-crv-2022", times).runs[0].shortfall == 0) is clean
+
+
+def test_an_anchor_that_listens_to_more_changes_nothing_where_it_listens_to_one() -> None:
+    three = played("compound-dai-2020").runs[1]
+    assert three.highest["DAI"] == 103 * 10**16
+    alone = played("compound-dai-2020", ('prices = "three"', 'prices = "one"\nsources = { "DAI/USD" = ["kraken"] }'))
+    assert alone.runs[1].highest["DAI"] == 103 * 10**16
+    assert alone.runs[1].closed == three.closed == ["truly-below"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("moonwell-2026", 'chainlink = "1.12 cbETH/ETH"', 'chainlink = "0 cbETH/ETH"', "above 0"),
+        ("moonwell-2026", 'chainlink = "1.12 cbETH/ETH"', 'chainlinc = "1.12"', "one of chainlink"),
+        ("moonwell-2026", 'chainlink = "1.12 cbETH/ETH"', 'chainlink = "nan"', "finite"),
+        ("moonwell-2026", 'figure = "waited"', 'figure = "weighted"', "expected a figure such as"),
+        ("moonwell-2026", 'at_least = "20"', 'at_least = "many"', "a bound"),
+        ("moonwell-2026", 'at_least = "20"\n', "", "one of at_most and at_least"),
+        ("moonwell-2026", 'prices = "falling"', 'prices = "rising"', "one of plain, falling"),
+        ("moonwell-2026", 'asset = "cbETH"\nmarket', 'asset = "rETH"\nmarket', "one of cbETH, WETH, USDC"),
+        ("moonwell-2026", 'name = "units registered"', 'name = "as it was"', "a name of its own"),
+        ("compound-dai-2020", 'of = { USDC = "1" }', 'of = { USDC = "1", DAI = "1" }', "that follows no feed"),
+        ("compound-dai-2020", '["coinbase"]', '["binance"]', "some of coinbase, kraken, bitfinex"),
+        ("compound-dai-2020", "min_sources = 2", "min_sources = -2", "min_sources"),
+        ("aave-capo-2026", 'prices = "before"', 'prices = "said"', "a cap of at least the ratio"),
+        ("aave-capo-2026", 'adopts = { changed = "said" }', 'adopts = { changed = "sad" }', "one of the rules"),
+        ("aave-capo-2026", 'category = "ether"', 'category = "stable"', "one of ether"),
+        ("aave-crv-2022", 'every = "1 min"', 'every = "0 s"', "at least 1"),
+        ("aave-crv-2022", 'asset = "CRV"', 'asset = "CVX"', "one of USDC, CRV"),
+        (
+            "aave-crv-2022",
+            'rulebook = "aave-v2-crv-2022-capped"',
+            'rulebook = "teaching-loans"',
+            "the assets and the base",
+        ),
+    ],
+)
+def test_what_is_wrong_is_refused_and_named(name: str, old: str, new: str, said: str) -> None:
+    with pytest.raises(SolventError) as refused:
+        played(name, (old, new))
+    assert said in str(refused.value)
+    assert isinstance(refused.value, BadCase)
