@@ -91,6 +91,7 @@ from solvent.commands.positions import (
     SettleFunding,
 )
 from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove
+from solvent.commands.vaults import BidAuction, EndAuction, ResetAuction, SetBreaker, StartAuction, TakeAuction
 
 __all__ = [
     "ALL",
@@ -105,6 +106,7 @@ __all__ = [
     "AdoptLending",
     "AdoptRulebook",
     "AdvanceTime",
+    "BidAuction",
     "Borrow",
     "BuyCollateral",
     "ChangeRegime",
@@ -115,6 +117,7 @@ __all__ = [
     "Deposit",
     "DepositCoin",
     "DrawCredit",
+    "EndAuction",
     "ExtendCall",
     "FollowCollateral",
     "FollowIndex",
@@ -154,11 +157,13 @@ __all__ = [
     "ReportOrders",
     "ReportSale",
     "ReportTrade",
+    "ResetAuction",
     "Restart",
     "RestateIndex",
     "ResumeMarket",
     "ReturnCollateral",
     "SamplePremium",
+    "SetBreaker",
     "SetCategory",
     "SetCollateral",
     "SetConstituent",
@@ -166,7 +171,9 @@ __all__ = [
     "SetLeverage",
     "SetMarginMode",
     "SettleFunding",
+    "StartAuction",
     "Supply",
+    "TakeAuction",
     "Transfer",
     "WaiveCall",
     "Withdraw",

@@ -39,6 +39,7 @@ from solvent.policy.prices import (
     PricePolicy,
     ResumePolicy,
 )
+from solvent.policy.vaults import Curve, FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
@@ -61,9 +62,11 @@ __all__ = [
     "CometPolicy",
     "Comparator",
     "CreditPolicy",
+    "Curve",
     "DelayPolicy",
     "Fallback",
     "FallbackPolicy",
+    "FallingPolicy",
     "FundPolicy",
     "GatePolicy",
     "GuardPolicy",
@@ -90,12 +93,14 @@ __all__ = [
     "RegimePolicy",
     "ReservePolicy",
     "ResumePolicy",
+    "RisingPolicy",
     "SalePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",
     "Tier",
     "TransferPrice",
+    "VaultPolicy",
     "Venue",
     "VolatilityPolicy",
 ]
