@@ -9,8 +9,8 @@ from solvent.errors import BadCase, BadRulebook
 from solvent.journal import SqliteJournal, verify
 from solvent.lab import cases
 from solvent.lab.cascade import NO_IMPACT
-from solvent.lab.contagion.stage import LOANS, PERPETUALS, TOGETHER
 from solvent.lab.run import Options, play
+from solvent.reports.contagion import LOANS, PERPETUALS, TOGETHER
 from solvent.reports.result import Result, Run
 from solvent.runtime import replay_both
 
@@ -83,7 +83,8 @@ def test_what_is_seized_is_sold_whole_where_the_book_takes_it(runs: dict[str, Ru
 
 def test_the_point_says_what_the_other_side_adds(result: Result, runs: dict[str, Run]) -> None:
     added = closed(runs[TOGETHER]) - closed(runs[PERPETUALS])
-    assert f"The other side adds {added} longs" in result.lines[0]
+    assert f"The other side adds {added} longs" in result.lines[2]
+    assert result.lines[0].startswith(f"{NAME}: a shock of")
     assert result.lines[-1].startswith("Unallocated: 0.00 in every run")
 
 

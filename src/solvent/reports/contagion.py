@@ -2,6 +2,14 @@
 
 import msgspec
 
+TOGETHER, PERPETUALS, LOANS, STILL = "together", "perpetuals alone", "loans alone", "no impact"
+MEANT = {
+    TOGETHER: "Both sides sell into one book.",
+    PERPETUALS: "No loans: the venue's own forced orders move the price.",
+    LOANS: "Nobody holds a perpetual: what strangers seize and sell moves the price.",
+    STILL: "The tape alone: whatever is sold finds its taker and moves nothing.",
+}
+
 
 class LoansRun(msgspec.Struct, frozen=True):
     """The loans of one run. Values in base units, 10^-base_decimals each.

@@ -32,7 +32,7 @@ def page(template: str, scale: int, **context: Any) -> str:
     )  # fmt: skip
     environment.filters["money"] = partial(words.money, scale=scale)
     environment.filters["short"] = partial(words.short, scale=scale)
-    for name in ("price", "percent", "leverage", "count", "clock", "day", "span", "size"):
+    for name in ("price", "percent", "leverage", "count", "clock", "day", "span", "size", "decimal"):
         environment.filters[name] = getattr(words, name)
     style = files("solvent.reports").joinpath("page.css").read_text("utf-8")
     return environment.get_template(template).render(**context, style=Markup(style))

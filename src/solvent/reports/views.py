@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from solvent.grid import entry_ticks
 from solvent.reasons import Close
+from solvent.reports.contagion import MEANT
 from solvent.reports.result import Bill, Cell, Closed, EquityPath, Group, Line, Result, Run, Trace
 
 LETTERS = "ABCDEFGHIJ"
@@ -129,7 +130,7 @@ def debts(run: Run) -> list[tuple[str, list[tuple[Group, int, int]]]]:
 
 def told(result: Result) -> dict[str, str]:
     """What each variant is, in a sentence."""
-    found = dict(VARIANTS)
+    found = dict(VARIANTS) | (MEANT if any(run.loans for run in result.runs) else {})
     for run in result.runs:
         if run.variant.startswith(STRENGTH):
             times = run.variant.removeprefix(STRENGTH)

@@ -2,20 +2,11 @@
 
 from collections.abc import Iterator
 
-from solvent.lab.cascade import NO_IMPACT
 from solvent.lab.case import LONG
-from solvent.lab.contagion.stage import LOANS, PERPETUALS, TOGETHER
 from solvent.reports import words
-from solvent.reports.contagion import LoansRun
+from solvent.reports.contagion import LOANS, MEANT, PERPETUALS, TOGETHER, LoansRun
 from solvent.reports.result import Result, Run
 from solvent.reports.views import LETTERS, PAYERS
-
-MEANT = {
-    TOGETHER: "Both sides sell into one book.",
-    PERPETUALS: "No loans: the venue's own forced orders move the price.",
-    LOANS: "Nobody holds a perpetual: what strangers seize and sell moves the price.",
-    NO_IMPACT: "The tape alone: whatever is sold finds its taker and moves nothing.",
-}
 
 
 def contagion_lines(result: Result) -> list[str]:
@@ -23,7 +14,8 @@ def contagion_lines(result: Result) -> list[str]:
     by_variant: dict[str, dict[str, Run]] = {}
     for run in result.runs:
         by_variant.setdefault(run.variant, {})[run.rulebook] = run
-    lines = [_point(name, by_variant) for name in by_variant.get(TOGETHER, {})]
+    names = list(by_variant.get(TOGETHER, {}))
+    lines = [*(_point(name, by_variant) for name in names), "", *(_added(name, by_variant) for name in names)]
     for variant, runs in by_variant.items():
         lines += ["", f"{variant[0].upper()}{variant[1:]}. {MEANT[variant]}"]
         for letter, run in zip(LETTERS, runs.values(), strict=False):
@@ -37,15 +29,25 @@ def contagion_lines(result: Result) -> list[str]:
 
 
 def _point(name: str, by_variant: dict[str, dict[str, Run]]) -> str:
-    """ "Under index-full 61 longs and 14 loans close together; alone 40 and 3: 32 because of the other side." """
+    """ "index-full: a fall of -6 % becomes -14 %; it closes 180 of 300 longs and 60 of 100 loans." """
+    both = by_variant[TOGETHER][name]
+    one, (closed, held), loans = both.cascades[0], _longs(both), _loans(both)
+    return (
+        f"{name}: a shock of {words.percent(one.shock)} becomes {words.percent(one.move)}; it closes "
+        f"{words.count(closed)} of {words.count(held)} longs and {words.count(loans.closed)} of "
+        f"{words.count(loans.loans)} loans."
+    )
+
+
+def _added(name: str, by_variant: dict[str, dict[str, Run]]) -> str:
+    """What of that neither side would have come to alone."""
     both, perpetuals, loans = (by_variant[variant][name] for variant in (TOGETHER, PERPETUALS, LOANS))
     longs, alone = _longs(both)[0], _longs(perpetuals)[0]
     closed, by_itself = _loans(both).closed, _loans(loans).closed
-    falls = [words.percent(run.cascades[0].move) for run in (both, perpetuals, loans)]
+    falls = [words.percent(run.cascades[0].move) for run in (perpetuals, loans)]
     return (
-        f"{name}: together {words.count(longs)} longs and {words.count(closed)} loans are closed and the price moves "
-        f"by {falls[0]}; perpetuals alone {words.count(alone)} longs and {falls[1]}, loans alone "
-        f"{words.count(by_itself)} loans and {falls[2]}. The other side adds {words.count(longs - alone)} longs and "
+        f"{name}: perpetuals alone {falls[0]} and {words.count(alone)} longs, loans alone {falls[1]} and "
+        f"{words.count(by_itself)} loans. The other side adds {words.count(longs - alone)} longs and "
         f"{words.count(closed - by_itself)} loans."
     )
 

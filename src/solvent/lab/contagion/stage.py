@@ -8,8 +8,8 @@ from solvent.lab import cascade
 from solvent.lab.case import Case
 from solvent.lab.contagion.side import Side
 from solvent.lab.impact import Impact
+from solvent.reports.contagion import LOANS, PERPETUALS, STILL, TOGETHER
 
-TOGETHER, PERPETUALS, LOANS = "together", "perpetuals alone", "loans alone"
 ENTRIES = (c.ReportTrade, c.LoadPosition)
 
 
@@ -19,7 +19,7 @@ class Stage(cascade.Stage):
     def market(self, variant: str) -> Impact:
         """A new venue for one run; the outside follows by the first share the case says."""
         terms = self.case.liquidity.impact
-        share = terms.pass_through[0] if terms and variant != cascade.NO_IMPACT else None
+        share = terms.pass_through[0] if terms and variant != STILL else None
         return cascade.market(self.case, share, self.tape)
 
     def side(self, variant: str, venue: Impact, book: Book) -> Side | None:
@@ -39,4 +39,4 @@ def staged(case: Case) -> Stage | None:
 
 def variants(case: Case) -> tuple[str, ...]:
     """What is played, what the headline speaks of first; nothing for a case without loans."""
-    return (TOGETHER, PERPETUALS, LOANS, cascade.NO_IMPACT) if case.loans else ()
+    return (TOGETHER, PERPETUALS, LOANS, STILL) if case.loans else ()
