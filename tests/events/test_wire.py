@@ -122,6 +122,11 @@ KINDS = """
 161 PledgeOpened credit collateral
 162 CreditChanged credit principal interest since_ns stands_in
 163 CreditCalled credit level debt worth ratio deadline_ns repay add
+171 PairTermsSet pool loan collateral lltv fee threshold early_line least_share most_share least_incentive most_incentive
+172 PairUpdated pool supplied borrowed at_target minted now_s
+173 LendersLost loan reserve units supplied bearer
+174 PreLiquidationAllowed loan allowed
+175 LoanPreLiquidated loan collateral owing repaid seized health incentive closable
 183 ReservePaused reserve paused grace_until
 190 CometTermsSet pool base borrow_min target storefront supply_kink supply_base supply_slope supply_steep borrow_kink borrow_base borrow_slope borrow_steep
 191 CollateralTermsSet reserve borrow_factor liquidate_factor liquidation_factor supply_cap

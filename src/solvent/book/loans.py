@@ -120,6 +120,7 @@ class Loans(Columns):
     head           its first holding, -1 for none
     liquidatable   1 while it was last found so
     category       1 + the e-mode it is in, 0 for none
+    early          1 while its owner agrees to an early line, Morpho Blue
     """
 
     pool: Int64Array
@@ -127,7 +128,8 @@ class Loans(Columns):
     head: Int64Array
     liquidatable: Int64Array
     category: Int64Array
-    LATER = ("category",)
+    early: Int64Array
+    LATER = ("category", "early")
 
 
 class Holdings(Columns):

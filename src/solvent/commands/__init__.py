@@ -79,6 +79,7 @@ from solvent.commands.loans import (
     SetCollateral,
     Supply,
 )
+from solvent.commands.pairs import AllowPreLiquidation, LiquidateExactly
 from solvent.commands.positions import (
     AccrueInterest,
     FormFunding,
@@ -105,6 +106,7 @@ __all__ = [
     "AdoptLending",
     "AdoptRulebook",
     "AdvanceTime",
+    "AllowPreLiquidation",
     "Borrow",
     "BuyCollateral",
     "ChangeRegime",
@@ -121,6 +123,7 @@ __all__ = [
     "FormFunding",
     "FundDesk",
     "FundInsurance",
+    "LiquidateExactly",
     "LiquidateLoan",
     "LiquidateTroves",
     "ListCoin",

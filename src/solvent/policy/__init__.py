@@ -31,6 +31,7 @@ from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, Rese
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.morpho import EarlyPolicy, PairPolicy
 from solvent.policy.prices import (
     FallbackPolicy,
     GatePolicy,
@@ -62,6 +63,7 @@ __all__ = [
     "Comparator",
     "CreditPolicy",
     "DelayPolicy",
+    "EarlyPolicy",
     "Fallback",
     "FallbackPolicy",
     "FundPolicy",
@@ -78,6 +80,7 @@ __all__ = [
     "MarkPolicy",
     "MarkRule",
     "MarketPolicy",
+    "PairPolicy",
     "Payer",
     "PayerPolicy",
     "PledgePolicy",

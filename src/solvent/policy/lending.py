@@ -9,6 +9,7 @@ from solvent.errors import BadRulebook
 from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
+from solvent.policy.morpho import PairPolicy
 from solvent.policy.written import written
 
 BPS = 10**4
@@ -28,6 +29,7 @@ class Protocol(IntEnum):
     AAVE_V3_7 = 5
     LIQUITY_V1 = 20
     COMPOUND_V3 = 8
+    MORPHO_BLUE = 7
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -113,7 +115,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: CometPolicy | BranchPolicy | None = None
+    terms: CometPolicy | BranchPolicy | PairPolicy | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -159,5 +161,6 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
 OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.COMPOUND_V3: CometPolicy,
     Protocol.LIQUITY_V1: BranchPolicy,
+    Protocol.MORPHO_BLUE: PairPolicy,
 }
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

@@ -18,6 +18,9 @@ KINDS: dict[type[e.Event], str] = {
     e.LoanCategorySet: "standing",
     e.BadDebtNamed: "loss",
     e.LoanAbsorbed: "trigger",
+    e.LoanPreLiquidated: "trigger",
+    e.LendersLost: "loss",
+    e.PreLiquidationAllowed: "standing",
     e.CollateralAbsorbed: "end",
 }
 

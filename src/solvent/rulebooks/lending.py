@@ -11,7 +11,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol
-from solvent.rulebooks import lending_aave, lending_compound, lending_liquity, plain
+from solvent.rulebooks import lending_aave, lending_compound, lending_liquity, lending_morpho, plain
 from solvent.rulebooks.files import shelved, taken_from
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
@@ -42,6 +42,7 @@ PROTOCOLS = {
     "aave-v3.7": (Protocol.AAVE_V3_7, AAVE),
     "liquity-v1": (Protocol.LIQUITY_V1, Family(lending_liquity.KEYS, lending_liquity.terms)),
     "compound-v3": (Protocol.COMPOUND_V3, COMPOUND),
+    "morpho-blue": (Protocol.MORPHO_BLUE, Family(lending_morpho.KEYS, lending_morpho.terms)),
 }
 
 

@@ -11,6 +11,7 @@ from solvent.engine.loans.aave import terms as aave
 from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.listing import Listing
+from solvent.engine.loans.morpho import terms as morpho
 from solvent.engine.refusal import Stages, require
 from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import LendingPolicy, Protocol
@@ -22,6 +23,7 @@ AAVE: dict[int, TermsSet] = dict.fromkeys(VERSIONS, aave.terms_set)
 TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.COMPOUND_V3: compound.terms_set,
     Protocol.LIQUITY_V1: liquity.terms_set,
+    Protocol.MORPHO_BLUE: morpho.terms_set,
 }
 
 

@@ -11,6 +11,8 @@ from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
+from solvent.engine.loans.morpho import actions as pairs
+from solvent.engine.loans.morpho.liquidating import liquidate_exactly
 from solvent.engine.refusal import Refusal, Stages, account_of
 from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import Protocol
@@ -53,11 +55,21 @@ LIQUITY: Desk = {
     c.LiquidateTroves: liquidate_troves,
     c.ClaimSurplus: troves.claim_surplus,
 }
+MORPHO: Desk = {
+    c.LoadLoan: pairs.load_loan,
+    c.Supply: pairs.supply,
+    c.Redeem: pairs.redeem,
+    c.Borrow: pairs.borrow,
+    c.Repay: pairs.repay,
+    c.AllowPreLiquidation: pairs.allow_pre_liquidation,
+    c.LiquidateExactly: liquidate_exactly,
+}
 DESKS: dict[int, Desk] = {
     **dict.fromkeys(VERSIONS, AAVE_V3),
     Protocol.AAVE_V2: AAVE_V2,
     Protocol.COMPOUND_V3: COMPOUND,
     Protocol.LIQUITY_V1: LIQUITY,
+    Protocol.MORPHO_BLUE: MORPHO,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 
