@@ -122,7 +122,7 @@ KINDS = """
 161 PledgeOpened credit collateral
 162 CreditChanged credit principal interest since_ns stands_in
 163 CreditCalled credit level debt worth ratio deadline_ns repay add
-171 PairTermsSet pool loan collateral lltv fee threshold early_line least_share most_share least_incentive most_incentive
+171 PairTermsSet pool loan collateral lltv fee threshold finer early_line least_share most_share least_incentive most_incentive
 172 PairUpdated pool supplied borrowed at_target minted now_s
 173 LendersLost loan reserve units supplied bearer
 174 PreLiquidationAllowed loan allowed

@@ -22,7 +22,7 @@ def test_the_market_is_that_of_the_page_it_cites() -> None:
 def test_an_early_line_is_read_whole() -> None:
     found = TEACHING.policy.terms
     assert isinstance(found, PairPolicy)
-    assert found.early == EarlyPolicy(7 * WAD // 10, WAD // 5, WAD, 101 * WAD // 100, 105 * WAD // 100)
+    assert found.early == EarlyPolicy(3 * WAD // 4, WAD // 5, WAD, 101 * WAD // 100, 104 * WAD // 100)
     assert found.fee == WAD // 10
 
 
@@ -43,19 +43,19 @@ def test_rates_are_read_with_twelve_decimals() -> None:
         ("loan_decimals = 6", "loan_decimals = 5", "a loan asset of 6 to 18 decimals"),
         ("collateral_decimals = 18", "collateral_decimals = 19", "a collateral of 0 to 18"),
         ('collateral = "WETH"', 'collateral = "USDC"', "found USDC twice"),
-        ('lltv = "80 %"', 'lltv = "100 %"', "an lltv between 0 and 1"),
-        ('lltv = "80 %"', 'lltv = "0 %"', "an lltv between 0 and 1"),
-        ('lltv = "80 %"', 'lltv = "0.8"', "expected"),
-        ('lltv = "80 %"', "lltv = 80", "expected text"),
-        ('lltv = "80 %"', 'lltv = "69 %"', "an early line below an lltv"),
-        ('lltv = "80 %"', 'lltv = "96 %"', "at most 1 / lltv"),
+        ('lltv = "86 %"', 'lltv = "100 %"', "an lltv between 0 and 1"),
+        ('lltv = "86 %"', 'lltv = "0 %"', "an lltv between 0 and 1"),
+        ('lltv = "86 %"', 'lltv = "0.8"', "expected"),
+        ('lltv = "86 %"', "lltv = 80", "expected text"),
+        ('lltv = "86 %"', 'lltv = "75 %"', "an early line below an lltv"),
+        ('lltv = "86 %"', 'lltv = "96.2 %"', "at most 1 / lltv"),
         ('fee = "10 %"', 'fee = "25.1 %"', "a fee of at most 25 %"),
         ('rate_model = "adaptive-curve"', 'rate_model = "fixed"', "'adaptive-curve', the rate model the engine plays"),
-        ('line = "70 %"', 'line = "0 %"', "an early line above 0"),
+        ('line = "75 %"', 'line = "0 %"', "an early line above 0"),
         ('least_share = "20 %"', 'least_share = "101 %"', "a least share of at most 1"),
         ('most_share = "100 %"', 'most_share = "19 %"', "a least share of at most 1 and the most"),
         ('least_incentive = "101 %"', 'least_incentive = "99 %"', "incentives of 1 or more"),
-        ('most_incentive = "105 %"', 'most_incentive = "100.9 %"', "incentives of 1 or more that do not fall"),
+        ('most_incentive = "104 %"', 'most_incentive = "100.9 %"', "incentives of 1 or more that do not fall"),
         ("[market]", "[markt]", "did you mean 'market'"),
         ("most_share", "most_shares", "did you mean 'most_share'"),
         ('fee = "10 %"\n', "", "fee"),

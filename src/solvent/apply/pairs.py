@@ -18,7 +18,7 @@ def _terms(book: Book, event: e.PairTermsSet) -> None:
     for name in NUMBERS:
         getattr(t, name)[row] = getattr(event, name)
     t.touch(row)
-    r.threshold[event.collateral] = event.threshold
+    r.threshold[event.collateral], r.finer[event.loan] = event.threshold, event.finer
     r.active[event.loan] = r.active[event.collateral] = r.borrowing[event.loan] = 1
     r.touch(event.loan)
     r.touch(event.collateral)

@@ -51,6 +51,7 @@ class Reserves(Columns):
     grace_until        seconds: liquidations wait until they have passed
     deficit            wide, units: lent, and owed by nobody any more
     liquidation_factor parts in 10^4: what an account is credited with where the protocol seizes, Compound III
+    finer              decimals of a scaled amount beyond those of a unit, Morpho Blue
     """
 
     pool: Int64Array
@@ -94,8 +95,9 @@ class Reserves(Columns):
     deficit: Int64Array
     deficit_high: Int64Array
     liquidation_factor: Int64Array
+    finer: Int64Array
     LATER = ("fee", "supply_cap", "borrow_cap", "paused", "grace_until", "deficit", "deficit_high",
-             "liquidation_factor")  # fmt: skip
+             "liquidation_factor", "finer")  # fmt: skip
 
 
 class Categories(Columns):

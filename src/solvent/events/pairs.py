@@ -12,6 +12,7 @@ class PairTermsSet(Event, kind=171):
     loan, collateral                  index of the reserves
     lltv, fee                         wad
     threshold                         parts in 10^4, rounded down: the lowest line from which anybody is liquidated
+    finer                             decimals of a share of the loan asset beyond those of its unit
     early_line                        wad, 0: no pre-liquidation
     least_share, most_share           wad of a debt that may be repaid early, at the early line and at the market's
     least_incentive, most_incentive   wad for one unit repaid, at the same two lines
@@ -23,6 +24,7 @@ class PairTermsSet(Event, kind=171):
     lltv: int
     fee: int
     threshold: int
+    finer: int
     early_line: int
     least_share: int
     most_share: int

@@ -9,6 +9,7 @@ from solvent.engine.loans.morpho.pair import PAR, begun, ended, pair_of
 from solvent.engine.refusal import require
 from solvent.fixed import mul_div_down
 from solvent.lending.morpho.market import opened
+from solvent.lending.morpho.shares import SHARE_DECIMALS
 from solvent.lending.scales import BPS, WAD
 from solvent.policy import LendingPolicy, PairPolicy
 from solvent.reasons import Reason
@@ -32,7 +33,9 @@ def terms_set(book: Book, pool: int, policy: LendingPolicy, listing: Listing) ->
     shares = (early.line, early.least_share, early.most_share) if early else (0, 0, 0)
     incentives = (early.least_incentive, early.most_incentive) if early else (0, 0)
     threshold = mul_div_down(early.line if early else terms.lltv, BPS, WAD)
-    set_ = e.PairTermsSet(pool, loan, collateral, terms.lltv, terms.fee, threshold, *shares, *incentives)
+    set_ = e.PairTermsSet(
+        pool, loan, collateral, terms.lltv, terms.fee, threshold, SHARE_DECIMALS, *shares, *incentives
+    )
     updated = ended(pool, running, minted)
     if pool < book.pools.n:
         listing.events += [updated, set_]

@@ -46,7 +46,8 @@ def suspects(book: Book, pool: int, now_s: int) -> list[int]:
     """The loans the exact rule must be asked about: a share of debt counts for a little more than it is worth."""
     pair = pair_of(book, pool)
     market = begun(book, pair, now_s)[0].market
-    share = mul_div_up(market.borrowed + VIRTUAL_ASSETS, RAY, market.borrow_shares + VIRTUAL_SHARES)
+    worth = (market.borrowed + VIRTUAL_ASSETS) * VIRTUAL_SHARES  # of as many shares as a unit had at first
+    share = mul_div_up(worth, RAY, market.borrow_shares + VIRTUAL_SHARES)
     return near_the_line(book, pool, {pair.loan: (RAY, share), pair.collateral: (RAY, RAY)})
 
 
