@@ -8,6 +8,7 @@ from solvent.feeds.bars import BarFile
 from solvent.feeds.records import BookFile
 from solvent.lab.assumptions import Terms as PopulationTerms
 from solvent.lab.bridge import Point, Volatility
+from solvent.lab.contagion.terms import Loans
 from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import Terms
 from solvent.lab.operations.terms import Terms as Failures
@@ -162,6 +163,7 @@ class Case(msgspec.Struct, frozen=True):
     population     what the groups were made from where they are calibrated, None where the case counts them
     venue          the rulebook whose day it was: under every other one it is played as if; "" where none is meant
     public         published outcomes, shown beside what the runs found
+    loans          a lending pool on one of its assets, None where there is none
     """
 
     name: str
@@ -185,6 +187,7 @@ class Case(msgspec.Struct, frozen=True):
     counterfactual: Counterfactual | None = None
     venue: str = ""
     public: tuple[Public, ...] = ()
+    loans: Loans | None = None
 
     @property
     def settlement(self) -> str:

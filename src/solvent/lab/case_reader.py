@@ -10,6 +10,7 @@ from solvent.lab.assumptions import Terms, read_population
 from solvent.lab.case import LONG, SHORT, Case, Entry, Fact, Group, Liquidity, Market, Operations, Public
 from solvent.lab.case_tape import Clock, read_source
 from solvent.lab.cohorts import groups_of
+from solvent.lab.contagion.terms import read_loans
 from solvent.lab.counterfactual import Counterfactual
 from solvent.lab.impact.terms import MODELS, read_terms
 from solvent.lab.operations.reader import read_terms as read_failures
@@ -69,10 +70,13 @@ def read_case(text: str, file: str) -> Case:
         counterfactual=_counterfactual(root, settlement),
         venue=root.text("venue", ""),
         public=tuple(_public(table) for table in root.tables("public", optional=True)),
+        loans=read_loans(root, tuple(market.name for market in markets)),
     )
     root.finish()
     if case.counterfactual and case.operations.failures.any:
         root.refuse("counterfactual", "a case in which nothing fails", said("operations that do"))
+    if case.loans and (case.liquidity.impact is None or case.counterfactual or case.operations.failures.any):
+        root.refuse("loans", "a cascade in which nothing fails", said("another mode"))
     if case.venue and case.venue not in case.rulebooks:
         root.refuse("venue", f"one of the rulebooks {', '.join(case.rulebooks)}", case.venue)
     _whole_tape(root, case)

@@ -18,6 +18,8 @@ from solvent.journal import Journal, MemoryJournal, SqliteJournal
 from solvent.lab import cascade, citing, counter_stage, outcomes, own_book
 from solvent.lab.cascade_lines import cascade_lines
 from solvent.lab.case import LONG, OWN_BOOK, Case
+from solvent.lab.contagion import stage as contagion
+from solvent.lab.contagion.lines import contagion_lines
 from solvent.lab.counter_lines import counter_lines
 from solvent.lab.headline import headline
 from solvent.lab.leverage import leverage_grid
@@ -61,8 +63,8 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
     playable(case, rulebooks)
     failing, counter = case.operations.failures, counter_stage.staged(case, rulebooks)
-    stage = counter or cascade.staged(case)
-    told_in = tuple(counter.variants) if counter else tuple(cascade.variants(case))
+    stage = counter or contagion.staged(case) or cascade.staged(case)
+    told_in = tuple(counter.variants) if counter else contagion.variants(case) or tuple(cascade.variants(case))
     variants = with_and_without(told_in or options.variants, failing)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
@@ -80,7 +82,13 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         public=outcomes.beside(case, [run for run in runs if variants and run.variant == variants[0]]),
     )  # fmt: skip
     result.lines.extend(
-        counter_lines(result, case) if counter else cascade_lines(result) if stage else headline(result)
+        counter_lines(result, case)
+        if counter
+        else contagion_lines(result)
+        if case.loans
+        else cascade_lines(result)
+        if stage
+        else headline(result)
     )
     result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
     result.lines.extend(outcomes.public_lines(result.public))
@@ -125,7 +133,7 @@ def play_one(
     retold  what is made of the case's commands before they are played
     stage   what the runs of a cascade share; made where it is not at hand
     """
-    stage, policy = stage or cascade.staged(case), as_listed(case, policy)
+    stage, policy = stage or contagion.staged(case) or cascade.staged(case), as_listed(case, policy)
     venue = stage.market(variant) if stage else None
     answers = venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available)
     fails, operating = case.operations.failures, None
@@ -142,9 +150,16 @@ def play_one(
         runtime.subscribe(watch(runtime.book))
     sampler = Sampler(case, runtime.book)
     feed = retold(commands(case, policy, VARIANTS.get(variant, REALISED), text))
+    side = None
+    if isinstance(stage, contagion.Stage) and venue:
+        feed, side = stage.fed(variant, feed), stage.side(variant, venue, runtime.book)
+    if side:
+        runtime.subscribe(side.hear)
     for batch in batches(_controlled(case, feed) if variant == NEVER else feed):
         if operating:
             runtime.submit(operating.through(runtime.book, batch))
+        elif side:
+            side.submit(runtime, batch)
         else:
             runtime.submit(venue.through(batch) if venue else batch)
         sampler.look()
@@ -153,6 +168,7 @@ def play_one(
         write_journal(journal, path)
     run = _result(case, policy, variant, runtime, tally, sampler, path.name if path else "", told)
     run = msgspec.structs.replace(run, backlog=sampler.backlog.found(operating.rejected if operating else 0))
+    run = msgspec.structs.replace(run, loans=side.found()) if side else run
     return stage.measured(policy, venue, run) if stage and venue else run
 
 

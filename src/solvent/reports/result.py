@@ -8,6 +8,7 @@ import msgspec
 from solvent.reports.affiliates import Meeting
 from solvent.reports.backlog import Backlog
 from solvent.reports.cascade import Cascade
+from solvent.reports.contagion import LoansRun
 from solvent.reports.flows import Fund
 from solvent.units import AMOUNT_DECIMALS
 
@@ -207,6 +208,7 @@ class Run(msgspec.Struct, frozen=True):
     backlog   who was in breach and waited, None where nobody looked
     decimals  an atom of every amount is 10^-decimals of the result's asset
     as_if     whether the day was another venue's, so that this is what would have been under this rulebook
+    loans     what became of the loans beside the venue, None where there are none
     """
 
     rulebook: str
@@ -239,6 +241,7 @@ class Run(msgspec.Struct, frozen=True):
     backlog: Backlog | None = None
     decimals: int = AMOUNT_DECIMALS
     as_if: bool = False
+    loans: LoansRun | None = None
 
 
 class Result(msgspec.Struct, frozen=True):

@@ -99,7 +99,7 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
     root.asked["rulebook"] = None
     policy = rules.policy
     start_ns = time_ns(root.get("start", datetime))
-    owners = tuple(owner for table in root.tables("accounts") for owner in _owners(table, policy))
+    owners = tuple(owner for table in root.tables("accounts") for owner in read_owners(table, policy))
     if len({owner.name for owner in owners}) < len(owners):
         root.refuse("accounts", "accounts of different names", said("one name twice"))
     feeds, priced = read_feeds(root, policy.decimals), read_rules(root)
@@ -116,7 +116,7 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
         root.refuse("accounts", "rules with an early line that somebody may agree to", said(policy.name))
     case = LendingCase(
         root.text("name"), root.text("title"), tuple(root.texts("labels", [])), start_ns, policy, rules.text, owners,
-        tuple(steps), _costs(root.table("strangers"), policy), _facts(root), feeds, priced, markets,
+        tuple(steps), read_costs(root.table("strangers"), policy), _facts(root), feeds, priced, markets,
         root.quantity("every", duration_ns, least=1) if markets else 0, variants, read_criteria(root, variants),
     )  # fmt: skip
     root.finish()
@@ -131,7 +131,12 @@ def _facts(root: Table) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _owners(table: Table, policy: LendingPolicy) -> list[Owner]:
+def read_price(table: Table, asset: str, base_decimals: int) -> int:
+    """The price of an asset in base units, above 0."""
+    return _scaled(table, (asset,), table.text(asset), base_decimals)
+
+
+def read_owners(table: Table, policy: LendingPolicy) -> list[Owner]:
     """One account, or `count` alike, numbered."""
     name, count = table.text("name"), table.integer("count", 1, MOST_ACCOUNTS, 1)
     amounts = [_amounts(table, key, policy) for key in ("supplied", "owed")]
@@ -180,7 +185,8 @@ def _step(table: Table, policy: LendingPolicy, start_ns: int, feeds: tuple[Feed,
     return step
 
 
-def _costs(table: Table, policy: LendingPolicy) -> Costs:
+def read_costs(table: Table, policy: LendingPolicy) -> Costs:
+    """What acting costs a stranger, from [strangers]."""
     rates = {key: table.quantity(key, rate_ppm, "0 %") for key in ("slippage", "queue", "flash")}
     if rates["slippage"] > PPM:
         table.refuse("slippage", "at most 100 %", table.content["slippage"])

@@ -1,7 +1,6 @@
 """Plays a case about loans through the runtime: prices come, strangers act where it pays, and what is left is told."""
 
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 from solvent import commands as c
@@ -20,7 +19,7 @@ from solvent.lab.lending.result import LendingComparison, LendingResult
 from solvent.lab.lending.sizing import sized
 from solvent.lab.lending.strangers import chance
 from solvent.lab.lending.variants import Variant, early_line
-from solvent.lab.lending.work import Sent, Strangers
+from solvent.lab.lending.work import Strangers
 from solvent.lab.player import Player
 from solvent.lab.run import write_journal
 from solvent.reasons import Bearer, Reason
@@ -128,22 +127,21 @@ class _Playing(Player):
 
     def strangers(self, time_ns: int) -> None:
         """Everybody who may be liquidated is looked at, until it does not pay any more."""
-        turns, refused = self.at_work.turns(time_ns), None
-        while (sent := _next(turns.send, refused)) is not None:
-            kind, said = sent
-            refused = self.take(kind, time_ns, pool=POOL, actor="stranger", **said)
+        turns = self.at_work.turns(time_ns)
+        refused: Reason | None = None
+        while True:
+            try:
+                sent = turns.send(refused)
+            except StopIteration:
+                return
+            refused = None
+            if sent is not None:
+                refused = self.take(sent[0], time_ns, pool=POOL, actor="stranger", **sent[1])
 
     def moved(self, time_ns: int) -> None:
         """The prices of markets that move, as they are now."""
         for asset, price in self.moving.told(time_ns):
             self.must(c.ObserveOracle, time_ns, pool=POOL, asset=asset, price=str(price))
-
-
-def _next(send: Callable[[Reason | None], Sent], refused: Reason | None) -> Sent | None:
-    try:
-        return send(refused)
-    except StopIteration:
-        return None
 
 
 def play_lending(case: LendingCase, out: Path | None = None, variant: Variant | None = None) -> LendingResult:

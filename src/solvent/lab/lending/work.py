@@ -36,8 +36,11 @@ class Strangers:
         self.sold: dict[str, int] = {}
         self.bought: dict[str, int] = {}
 
-    def turns(self, now_ns: int) -> Generator[Sent, Reason | None, None]:
-        """What is sent, one command after the other; whoever drives this says why it was refused, if it was."""
+    def turns(self, now_ns: int) -> Generator[Sent | None, Reason | None, None]:
+        """What is sent, one command after the other, and None where a market has been moved.
+
+        Whoever drives this says why a command was refused, if it was, and at None tells what became of prices.
+        """
         ripe = [loan for loan in range(self.book.loans.n) if self.book.loans.liquidatable[loan]]
         self.fallen.update(ripe)
         queue = 0
@@ -58,7 +61,9 @@ class Strangers:
                         raise BadCase(f"expected {then[0].__name__} to be taken right after, found {refused.name}")
                 queue, self.calls = queue + 1, self.calls + 1
                 self.repaid, self.seized = self.repaid + found.repaid, self.seized + found.seized
-                self._traded(found, now_ns)
+                if found.trades:
+                    self._traded(found, now_ns)
+                    yield None
 
     def _traded(self, found: Chance, now_ns: int) -> None:
         for asset, units in found.trades:
