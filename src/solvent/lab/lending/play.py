@@ -92,7 +92,7 @@ class _Playing(Player):
                     self.must(c.LoadLoan, at, pool=POOL, account=owner.name, asset=asset, **{key: str(units)})
 
     def ask(self, at: int) -> None:
-        """E-modes are entered and early lines agreed to; who builds his loan up does it now, as far as rules let him."""
+        """Enters e-modes and agrees to early lines; who builds his loan up does it now, as far as the rules let him."""
         for owner in self.case.owners:
             if owner.category:
                 self.must(c.SetCategory, at, pool=POOL, account=owner.name, category=owner.category)
