@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from solvent import commands as c
+from solvent import events as e
 from solvent.book import Book, wide
+from solvent.engine import Outcome
 from solvent.engine.loans import reading
 from solvent.engine.loans.morpho import pair as pairs
 from solvent.lending.morpho.liquidation import owed
@@ -126,8 +128,9 @@ def _liquidated(house: House) -> c.Command:
     return house.stamp(c.LiquidateExactly, pool=POOL, account=account, early=early, **digits)
 
 
-def pairs_amiss(book: Book) -> Iterator[str]:
-    """What does not hold: lenders have what is there and what is owed, and every unit of collateral has an owner."""
+def pairs_amiss(book: Book, outcome: Outcome) -> Iterator[str]:
+    """What does not hold: losses are whole in their step, lenders have what is there and lent, collateral its owners."""
+    yield from _lost(book, outcome)
     for pool in range(book.pools.n):
         if book.pools.protocol[pool] != Protocol.MORPHO_BLUE:
             continue
@@ -142,3 +145,15 @@ def pairs_amiss(book: Book) -> Iterator[str]:
             yield f"{held} units of collateral are there, their owners have another number"
         if not market.borrow_shares and market.borrowed > 1:
             yield f"{market.borrowed} units are owed by nobody"
+
+
+def _lost(book: Book, outcome: Outcome) -> Iterator[str]:
+    """Lenders have less by what was lost in the step itself, and its loan owes nothing any more."""
+    for lost in outcome.events:
+        if not isinstance(lost, e.LendersLost):
+            continue
+        (after,) = (event for event in outcome.events if isinstance(event, e.PairUpdated))
+        if int(after.supplied) != int(lost.supplied) - int(lost.units):
+            yield f"lenders had {lost.supplied}, lost {lost.units} and have {after.supplied}"
+        if any(holding.owed for holding in reading.holdings_of(book, lost.loan).values()):
+            yield f"loan {lost.loan} was written off and owes"

@@ -43,7 +43,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += credit.amiss(house.book, command)
     found += troves_amiss(house.book)
     found += comets.amiss(house.book, command)
-    found += pairs_amiss(house.book)
+    found += pairs_amiss(house.book, outcome)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))

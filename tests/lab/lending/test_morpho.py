@@ -78,6 +78,21 @@ def test_a_lender_is_told_its_part_and_a_borrower_what_was_done(tmp_path: Path) 
     assert any("all lenders of USDC of pool lose it at once" in one.text for one in borrower)
 
 
+def test_strangers_here_trade_at_the_oracles_price_and_no_market_moves() -> None:
+    moves = """model = "block"
+depth = "1_000 USD"
+within = "1 %"
+half_life = "10 min"
+permanent = "20 %"
+pass_through = ["100 %"]
+reach = "100 %"
+rounds = 1
+"""
+    market = f'[[markets]]\nasset = "WETH"\ncurrency = "USD"\nsize_decimals = 3\nprice_decimals = 2\n{moves}\n'
+    with pytest.raises(BadCase, match="a rulebook of Aave, at which strangers choose how much to trade, found morpho"):
+        played(("[strangers]", market + "[strangers]"), ("labels =", 'every = "1 min"\nlabels ='))
+
+
 def test_nobody_agrees_to_what_no_rules_offer() -> None:
     with pytest.raises(BadCase, match="an early line that somebody may agree to"):
         played(('rulebook = "teaching-morpho"', 'rulebook = "morpho-weth-usdc"'))

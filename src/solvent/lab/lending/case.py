@@ -9,6 +9,7 @@ from solvent.lab.lending.feeds import Feed, Rules, Told, read_feeds, read_rules,
 from solvent.lab.lending.markets import Traded, read_markets
 from solvent.lab.lending.variants import Criterion, Variant, early_line, read_criteria, read_variants
 from solvent.lab.strict_toml import Table, parse, said, says_kind
+from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import LendingPolicy
 from solvent.rulebooks.lending import load_lending
 from solvent.units import PPM, duration_ns, number, rate_ppm, time_ns
@@ -112,6 +113,8 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
     listened = {feed.market: feed.sources for feed in feeds}
     as_it_was = Variant("as it was", "", policy, rules.text, next(iter(priced), ""), listened)
     variants = read_variants(root, feeds, priced, as_it_was)
+    if markets and policy.protocol not in VERSIONS:
+        root.refuse("markets", "a rulebook of Aave, at which strangers choose how much to trade", said(policy.name))
     if any(owner.agrees for owner in owners) and not any(early_line(one.policy) for one in variants):
         root.refuse("accounts", "rules with an early line that somebody may agree to", said(policy.name))
     case = LendingCase(
