@@ -129,7 +129,7 @@ def _liquidated(house: House) -> c.Command:
 
 
 def pairs_amiss(book: Book, outcome: Outcome) -> Iterator[str]:
-    """What does not hold: losses are whole in their step, lenders have what is there and lent, collateral its owners."""
+    """What does not hold: losses are whole in their step, lenders have what is there and lent, owners their units."""
     yield from _lost(book, outcome)
     for pool in range(book.pools.n):
         if book.pools.protocol[pool] != Protocol.MORPHO_BLUE:
