@@ -36,6 +36,7 @@ _LOSSES = {Posting.SOCIALISED_LOSS, Posting.OPEN_INTEREST_CHARGE}
 _SHARED = {Posting.FUNDING} | _LOSSES
 _TROVES_TAKE = {Posting.COIN_SET_ASIDE}
 _TROVES_GIVE = {Posting.COIN_BURNT, Posting.POOL_GAIN, Posting.LOAN_SURPLUS}
+_AUCTIONS_GIVE = {Posting.AUCTION_SALE, Posting.AUCTION_LEFTOVER}
 _DESK_TAKES = {Posting.CREDIT_FUNDING, Posting.COLLATERAL_POSTED, Posting.CREDIT_REPAID, Posting.COLLATERAL_SALE}
 _DESK_GIVES = {Posting.COLLATERAL_RETURNED, Posting.CREDIT_DRAWN, Posting.COLLATERAL_SALE}
 _BOUGHT = {Posting.STOREFRONT_PAYMENT, Posting.RESERVES_ADDED}
@@ -73,6 +74,7 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE}
         | _DESK_GIVES
         | _TROVES_GIVE
+        | _AUCTIONS_GIVE
         | _SOLD,
         (R, R): {Posting.CREDIT_LOSS},
         (R, E): {Posting.LIQUIDATION_FEE},

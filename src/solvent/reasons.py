@@ -85,6 +85,11 @@ class Reason(IntEnum):
     LAST_ONE = 163  # the only loan of a system cannot be closed
     LIQUIDATE_FIRST = 164  # nothing leaves the pool that backs loans while one may be liquidated
     INDEX_UNSAFE = 165  # a price follows an index that may not be acted on
+    AUCTION_LIMIT = 144  # as much is under auction as may be
+    STOPPED = 145  # by a breaker, or an auction that takes no more bids
+    UNKNOWN_AUCTION = 146  # none of this number runs
+    RESET_FIRST = 147  # an auction that is too old or too far down
+    BID_TOO_LOW = 166  # not enough above the last bid, or not enough below the last lot
     DUST_LEFT = 138  # a liquidation would leave too little of both sides
     DEBT_TOO_SMALL = 152  # less would be owed than a loan must owe
     NOT_FOR_SALE = 153  # reserves have reached their target
@@ -132,6 +137,8 @@ class Bearer(IntEnum):
     DEFICIT = 2  # a number the pool keeps until somebody covers it; till then suppliers, if all leave
     RESERVE = 3  # what a credit desk has put aside for losses
     LENDER = 4  # of a credit desk, by the name its agreement gives
+    BUFFER = 5  # what a protocol has put by out of penalties and fees
+    TOKEN_HOLDERS = 6  # of the protocol's token, which is minted and sold for what is missing
     LENDERS_AT_ONCE = 7  # all of an isolated market, pro rata, in the step in which the loss is found
     PROTOCOL = 8  # what belongs to the protocol itself
     SUPPLIERS_SHARE = 9  # of what is missing where the protocol has less than nothing: who leaves last cannot
@@ -181,6 +188,8 @@ class Posting(IntEnum):
     CREDIT_REPAID = 150
     COLLATERAL_SALE = 151  # collateral to a buyer, and what he pays
     CREDIT_LOSS = 152  # a desk's reserve makes good what a loan lacks, or has it back
+    AUCTION_SALE = 153  # collateral to who bought it under auction
+    AUCTION_LEFTOVER = 154  # and what is left of it to the owner of the vault
     STOREFRONT_PAYMENT = 163  # what a buyer pays for collateral the protocol has seized
     STOREFRONT_SALE = 164  # what it receives
     RESERVES_ADDED = 165

@@ -137,6 +137,12 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.PauseActions: c.PauseActions(pool="comet", actions=["supply"]),
     c.AllowPreLiquidation: c.AllowPreLiquidation(pool="pair", account="trader", allowed=True),
     c.LiquidateExactly: c.LiquidateExactly(pool="pair", account="trader", shares="5", early=True),
+    c.StartAuction: c.StartAuction(pool="maker", account="trader"),
+    c.TakeAuction: c.TakeAuction(pool="maker", auction=1, amount="all", most="5"),
+    c.ResetAuction: c.ResetAuction(pool="maker", auction=1),
+    c.BidAuction: c.BidAuction(pool="maker", auction=1, bid="5", lot="2"),
+    c.EndAuction: c.EndAuction(pool="maker", auction=1),
+    c.SetBreaker: c.SetBreaker(pool="maker", level=1),
     c.PauseMarket: c.PauseMarket(market="X"),
     c.ResumeMarket: c.ResumeMarket(market="X"),
 }

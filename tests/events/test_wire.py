@@ -127,6 +127,15 @@ KINDS = """
 173 LendersLost loan reserve units supplied bearer
 174 PreLiquidationAllowed loan allowed
 175 LoanPreLiquidated loan collateral owing repaid seized health incentive closable
+164 IlkTermsSet ilk pool collateral coin mat chop duty line dust hole tip lump buf cusp chip cut beg reserve tail step tau ttl curve
+165 BufferSet ilk rad
+166 AuctionStarted auction ilk loan lot tab debt cost top reward since_s ends_s
+167 AuctionTaken auction slice paid price lot tab raised bidder
+168 AuctionReset auction top since_s ends_s cost reward
+169 AuctionBid auction bid lot bidder expires_s
+170 AuctionEnded auction raised returned missing
+178 AuctionLossBorne auction rad bearer
+179 BreakerSet ilk level
 183 ReservePaused reserve paused grace_until
 190 CometTermsSet pool base borrow_min target storefront supply_kink supply_base supply_slope supply_steep borrow_kink borrow_base borrow_slope borrow_steep
 191 CollateralTermsSet reserve borrow_factor liquidate_factor liquidation_factor supply_cap

@@ -148,3 +148,22 @@ def test_the_simulation_meets_everything_that_can_happen_to_a_price() -> None:
     assert kinds >= FORMING
     assert why == set(Exclusion) - RARE
     assert fallbacks >= {0, 1, 2}
+
+
+VAULTED = {
+    e.BufferSet, e.AuctionStarted, e.AuctionTaken, e.AuctionBid, e.AuctionEnded, e.AuctionLossBorne,
+    e.BreakerSet,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_a_pool_of_vaults() -> None:
+    kinds, bearers = set(), set()
+    for seed in range(503, 547, 4):
+        house = House(random_policy(seed), seed, calm=90, bad=2)
+        for command in house.steps(120):
+            for event in house.take(command).events:
+                kinds.add(type(event))
+                if isinstance(event, e.AuctionLossBorne):
+                    bearers.add(event.bearer)
+    assert VAULTED - kinds == set()
+    assert bearers == {Bearer.BUFFER, Bearer.TOKEN_HOLDERS}

@@ -16,6 +16,7 @@ from tests.simulation.lending import amiss
 from tests.simulation.pairs import pairs_amiss
 from tests.simulation.stages import on_its_terms
 from tests.simulation.troves import troves_amiss
+from tests.simulation.vaults import vaults_amiss
 from tests.world import cells
 
 LOOKS = (
@@ -42,6 +43,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += on_its_terms(house, outcome) + grown_while_frozen(house, command) + amiss(house.book, command)
     found += credit.amiss(house.book, command)
     found += troves_amiss(house.book)
+    found += vaults_amiss(house.book)
     found += comets.amiss(house.book, command)
     found += pairs_amiss(house.book, outcome)
     for event in outcome.events:

@@ -19,6 +19,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     prices,
     regimes,
     troves,
+    vaults,
 )
 from solvent.apply.register import HANDLERS
 from solvent.book import Book

@@ -11,6 +11,7 @@ trade between two clients is one posting. What the owner calls wallet balance is
 from solvent.book.loans import MAX_WIDE, put_wide, wide
 from solvent.book.state import Book, Rules, State, name_hash, unit_hashes
 from solvent.book.tables import DEFAULT_FUND, HOUSE_HOLDERS, HOUSE_NAMES, House, Kind, Status
+from solvent.book.vaults import put_rad, rad
 
 __all__ = [
     "DEFAULT_FUND",
@@ -24,7 +25,9 @@ __all__ = [
     "State",
     "Status",
     "name_hash",
+    "put_rad",
     "put_wide",
+    "rad",
     "unit_hashes",
     "wide",
 ]

@@ -27,6 +27,7 @@ from solvent.book.tables import (
     Tiers,
 )
 from solvent.book.troves import Branches, PoolDeposits, Sums, Troves
+from solvent.book.vaults import Auctions, Ilks
 from solvent.columns import Columns, Int64Array
 from solvent.errors import BadInput, InvariantBroken, JournalCorrupt
 from solvent.ledger import Ledger
@@ -85,7 +86,7 @@ class Book:
     # An empty one hashes as nothing and may lack in a snapshot.
     LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
                     "desks", "collaterals", "credits", "pledges",
-                    "branches", "sums", "troves", "pool_deposits", "comets", "pairs")  # fmt: skip
+                    "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -95,6 +96,7 @@ class Book:
         self.categories, self.comets, self.pairs = Categories(), Comets(), Pairs()
         self.desks, self.collaterals, self.credits, self.pledges = Desks(), Collaterals(), Credits(), Pledges()
         self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
+        self.ilks, self.auctions = Ilks(), Auctions()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []

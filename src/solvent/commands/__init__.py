@@ -92,6 +92,7 @@ from solvent.commands.positions import (
     SettleFunding,
 )
 from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove
+from solvent.commands.vaults import BidAuction, EndAuction, ResetAuction, SetBreaker, StartAuction, TakeAuction
 
 __all__ = [
     "ALL",
@@ -107,6 +108,7 @@ __all__ = [
     "AdoptRulebook",
     "AdvanceTime",
     "AllowPreLiquidation",
+    "BidAuction",
     "Borrow",
     "BuyCollateral",
     "ChangeRegime",
@@ -117,6 +119,7 @@ __all__ = [
     "Deposit",
     "DepositCoin",
     "DrawCredit",
+    "EndAuction",
     "ExtendCall",
     "FollowCollateral",
     "FollowIndex",
@@ -157,11 +160,13 @@ __all__ = [
     "ReportOrders",
     "ReportSale",
     "ReportTrade",
+    "ResetAuction",
     "Restart",
     "RestateIndex",
     "ResumeMarket",
     "ReturnCollateral",
     "SamplePremium",
+    "SetBreaker",
     "SetCategory",
     "SetCollateral",
     "SetConstituent",
@@ -169,7 +174,9 @@ __all__ = [
     "SetLeverage",
     "SetMarginMode",
     "SettleFunding",
+    "StartAuction",
     "Supply",
+    "TakeAuction",
     "Transfer",
     "WaiveCall",
     "Withdraw",

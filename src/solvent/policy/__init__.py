@@ -40,6 +40,7 @@ from solvent.policy.prices import (
     PricePolicy,
     ResumePolicy,
 )
+from solvent.policy.vaults import Curve, FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
 
@@ -62,10 +63,12 @@ __all__ = [
     "CometPolicy",
     "Comparator",
     "CreditPolicy",
+    "Curve",
     "DelayPolicy",
     "EarlyPolicy",
     "Fallback",
     "FallbackPolicy",
+    "FallingPolicy",
     "FundPolicy",
     "GatePolicy",
     "GuardPolicy",
@@ -93,12 +96,14 @@ __all__ = [
     "RegimePolicy",
     "ReservePolicy",
     "ResumePolicy",
+    "RisingPolicy",
     "SalePolicy",
     "Sizing",
     "Taker",
     "TakerPolicy",
     "Tier",
     "TransferPrice",
+    "VaultPolicy",
     "Venue",
     "VolatilityPolicy",
 ]

@@ -10,6 +10,7 @@ from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.morpho import PairPolicy
+from solvent.policy.vaults import FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.written import written
 
 BPS = 10**4
@@ -30,6 +31,8 @@ class Protocol(IntEnum):
     LIQUITY_V1 = 20
     COMPOUND_V3 = 8
     MORPHO_BLUE = 7
+    MAKER_2 = 30
+    MAKER_1_2 = 31
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -115,7 +118,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: CometPolicy | BranchPolicy | PairPolicy | None = None
+    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -141,6 +144,8 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
         """Refuses what is not the terms of one other protocol."""
         if self.terms is None or not isinstance(self.terms, kind) or self.reserves or self.categories:
             raise BadRulebook(f"expected the terms of {self.protocol.name} alone, found {self.terms}")
+        if isinstance(self.terms, VaultPolicy) and not isinstance(self.terms.sale, SALES[self.protocol]):
+            raise BadRulebook(f"expected auctions as {self.protocol.name} has them, found {self.terms.sale}")
         if self.base_decimals != self.terms.PRICE_DECIMALS:
             found = f"expected prices of {self.terms.PRICE_DECIMALS} decimals, found {self.base_decimals}"
             raise BadRulebook(found)
@@ -162,5 +167,8 @@ OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.COMPOUND_V3: CometPolicy,
     Protocol.LIQUITY_V1: BranchPolicy,
     Protocol.MORPHO_BLUE: PairPolicy,
+    Protocol.MAKER_2: VaultPolicy,
+    Protocol.MAKER_1_2: VaultPolicy,
 }
+SALES: dict[Protocol, type] = {Protocol.MAKER_2: FallingPolicy, Protocol.MAKER_1_2: RisingPolicy}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

@@ -23,6 +23,11 @@ KINDS: dict[type[e.Event], str] = {
     e.LendersLost: "loss",
     e.PreLiquidationAllowed: "standing",
     e.CollateralAbsorbed: "end",
+    e.AuctionStarted: "trigger",
+    e.AuctionTaken: "standing",
+    e.AuctionBid: "standing",
+    e.AuctionEnded: "end",
+    e.AuctionLossBorne: "loss",
 }
 
 
@@ -33,7 +38,7 @@ def tell(now: Moment, event: e.Event, account: str) -> None:
         return
     if isinstance(event, e.LendersLost):
         _lost(now, event, account)
-    loan = event.loan if hasattr(event, "loan") else int(now.book.holdings.loan[event.holding])  # type: ignore[attr-defined]
+    loan = _loan(now.book, event)
     if now.book.account_names[int(now.book.loans.account[loan])] == account:
         line = event_line(now.names, event)
         now.say(kind, f"{line[:1].upper()}{line[1:]}.")
@@ -50,6 +55,13 @@ def _lost(now: Moment, event: e.LendersLost, account: str) -> None:
         now.say(
             "loss", f"All lenders of {reserve(now.names, event.reserve)} lose {all_} at once, {own} of it is its own."
         )
+
+
+def _loan(book: Book, event: e.Event) -> int:
+    """The loan an event is about: it names it, or an auction or a holding of it."""
+    if isinstance(event, e.AuctionTaken | e.AuctionBid | e.AuctionEnded | e.AuctionLossBorne):
+        return int(book.auctions.loan[event.auction])
+    return event.loan if hasattr(event, "loan") else int(book.holdings.loan[event.holding])  # type: ignore[attr-defined]
 
 
 def stand(now: Moment, account: str) -> None:

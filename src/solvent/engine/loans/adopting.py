@@ -11,6 +11,7 @@ from solvent.engine.loans.aave import terms as aave
 from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.listing import Listing
+from solvent.engine.loans.maker import terms as maker
 from solvent.engine.loans.morpho import terms as morpho
 from solvent.engine.refusal import Stages, require
 from solvent.lending.aave.versions import VERSIONS
@@ -24,6 +25,8 @@ TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.COMPOUND_V3: compound.terms_set,
     Protocol.LIQUITY_V1: liquity.terms_set,
     Protocol.MORPHO_BLUE: morpho.terms_set,
+    Protocol.MAKER_2: maker.terms_set,
+    Protocol.MAKER_1_2: maker.terms_set,
 }
 
 

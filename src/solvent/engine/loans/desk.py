@@ -11,6 +11,8 @@ from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
+from solvent.engine.loans.maker import bidding, buying, starting, vaults
+from solvent.engine.loans.maker.terms import set_breaker
 from solvent.engine.loans.morpho import actions as pairs
 from solvent.engine.loans.morpho.liquidating import liquidate_exactly
 from solvent.engine.refusal import Refusal, Stages, account_of
@@ -64,12 +66,27 @@ MORPHO: Desk = {
     c.AllowPreLiquidation: pairs.allow_pre_liquidation,
     c.LiquidateExactly: liquidate_exactly,
 }
+MAKER: Desk = {
+    c.LoadLoan: vaults.load_loan,
+    c.Supply: vaults.supply,
+    c.Redeem: vaults.redeem,
+    c.Borrow: vaults.borrow,
+    c.Repay: vaults.repay,
+    c.StartAuction: starting.start_auction,
+    c.ResetAuction: starting.reset_auction,
+    c.TakeAuction: buying.take_auction,
+    c.BidAuction: bidding.bid_auction,
+    c.EndAuction: bidding.end_auction,
+    c.SetBreaker: set_breaker,
+}
 DESKS: dict[int, Desk] = {
     **dict.fromkeys(VERSIONS, AAVE_V3),
     Protocol.AAVE_V2: AAVE_V2,
     Protocol.COMPOUND_V3: COMPOUND,
     Protocol.LIQUITY_V1: LIQUITY,
     Protocol.MORPHO_BLUE: MORPHO,
+    Protocol.MAKER_2: MAKER,
+    Protocol.MAKER_1_2: MAKER,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 

@@ -34,6 +34,8 @@ REASONS = {
     Refusal.SYSTEM: Reason.SYSTEM_RATIO,
     Refusal.LAST: Reason.LAST_ONE,
     Refusal.NO_PRICE: Reason.ORACLE_SILENT,
+    Refusal.NO_ROOM: Reason.AUCTION_LIMIT,
+    Refusal.TOO_DEAR: Reason.SLIPPAGE,
 }
 
 

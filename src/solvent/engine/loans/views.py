@@ -8,6 +8,7 @@ from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
 from solvent.engine.loans.compound import view as compound
 from solvent.engine.loans.liquity import view as liquity
+from solvent.engine.loans.maker import view as maker
 from solvent.engine.loans.morpho import view as morpho
 from solvent.lending.aave.versions import VERSIONS
 from solvent.lending.standing import Standing
@@ -48,11 +49,14 @@ AAVE = View(aave.standing, aave.suspects, aave.unbacked, aave.BEARER)
 COMPOUND = View(compound.standing, compound.suspects, compound.unbacked, compound.BEARER, compound.told, mute=True)
 LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.told)
 MORPHO = View(morpho.standing, morpho.suspects, morpho.unbacked, morpho.BEARER, par=morpho.par)
+MAKER = View(maker.standing, maker.suspects, maker.unbacked, maker.BEARER)
 VIEWS: dict[int, View] = {
     **dict.fromkeys(VERSIONS, AAVE),
     Protocol.COMPOUND_V3: COMPOUND,
     Protocol.LIQUITY_V1: LIQUITY,
     Protocol.MORPHO_BLUE: MORPHO,
+    Protocol.MAKER_2: MAKER,
+    Protocol.MAKER_1_2: MAKER,
 }
 
 
