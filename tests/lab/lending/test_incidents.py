@@ -12,7 +12,7 @@ from solvent.lab.lending.play import play_variants
 from solvent.lab.lending.result import LendingComparison
 from solvent.runtime import replay_both
 
-INCIDENTS = ("aave-capo-2026", "aave-crv-2022", "compound-dai-2020", "moonwell-2026")
+INCIDENTS = ("aave-capo-2026", "aave-crv-2022", "compound-dai-2020", "maker-2020", "moonwell-2026")
 TEXTS = {name: shipped()[name].read_text("utf-8") for name in INCIDENTS}
 
 
@@ -75,6 +75,16 @@ def test_an_anchor_that_listens_to_more_changes_nothing_where_it_listens_to_one(
     assert alone.runs[1].closed == three.closed == ["truly-below"]
 
 
+def test_lots_are_given_away_where_one_bidder_alone_reaches_the_chain() -> None:
+    """A chain that is never full lets keepers outbid him: nothing is given away, and less is missing by far."""
+    free = played("maker-2020", ("gwei = 150", "gwei = 20")).runs[0]
+    was = played("maker-2020").runs[0]
+    assert (free.auctions["for nothing"], was.auctions["for nothing"] > 100) == (0, True)
+    assert sum(free.losses.values()) < sum(was.losses.values()) / 10
+    value_given = was.auctions["given away"] / 10**18 * 105
+    assert value_given == pytest.approx(832_000, rel=0.05), "a tenth of 8.32 million dollars, which nobody put in"
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
@@ -93,6 +103,16 @@ def test_an_anchor_that_listens_to_more_changes_nothing_where_it_listens_to_one(
         ("aave-capo-2026", 'prices = "before"', 'prices = "said"', "a cap of at least the ratio"),
         ("aave-capo-2026", 'adopts = { changed = "said" }', 'adopts = { changed = "sad" }', "one of the rules"),
         ("aave-capo-2026", 'category = "ether"', 'category = "stable"', "one of ether"),
+        ("maker-2020", 'margin = "30 %"', 'margin = "100 %"', "less than 100 %"),
+        ("maker-2020", 'name = "another-keeper"', 'name = "keeper"', "a name of its own"),
+        ("maker-2020", 'after = "45 min"\ngwei', 'after = "0 s"\ngwei', "a later time than the one before"),
+        ("maker-2020", 'every = "5 min"\n', "", "expected a key 'every'"),
+        (
+            "aave-crv-2022",
+            "[strangers]",
+            '[[bidders]]\nname = "x"\nmargin = "1 %"\ngwei = 1\n\n[strangers]',
+            "at auction",
+        ),
         ("aave-crv-2022", 'every = "1 min"', 'every = "0 s"', "at least 1"),
         ("aave-crv-2022", 'asset = "CRV"', 'asset = "CVX"', "one of USDC, CRV"),
         (

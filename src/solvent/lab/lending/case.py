@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from solvent.errors import BadUnit
+from solvent.lab.lending.bidders import Bidder, Congestion, read_bidders, read_congestion
 from solvent.lab.lending.feeds import Feed, Rules, Told, read_feeds, read_rules, read_told
 from solvent.lab.lending.markets import Traded, read_markets
 from solvent.lab.lending.variants import Criterion, Variant, early_line, read_criteria, read_variants
 from solvent.lab.strict_toml import Table, parse, said, says_kind
 from solvent.lending.aave.versions import VERSIONS
-from solvent.policy import LendingPolicy
+from solvent.policy import LendingPolicy, VaultPolicy
 from solvent.rulebooks.lending import load_lending
 from solvent.units import PPM, duration_ns, number, rate_ppm, time_ns
 
@@ -82,7 +83,9 @@ class LendingCase(NamedTuple):
     feeds: tuple[Feed, ...] = ()
     rules: dict[str, Rules] = {}  # noqa: RUF012  # never changed
     markets: tuple[Traded, ...] = ()
-    every_ns: int = 0  # how often a market's price is told, 0 without one
+    every_ns: int = 0  # how often prices of markets are told and strangers look, 0: whenever a price is told
+    bidders: tuple[Bidder, ...] = ()
+    congestion: tuple[Congestion, ...] = ()
     variants: tuple[Variant, ...] = ()
     criteria: tuple[Criterion, ...] = ()
 
@@ -109,7 +112,11 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
                if asset not in steps[0].prices and asset not in [feed.asset for feed in feeds]]  # fmt: skip
     if missing:
         root.refuse(("prices", 0, "of"), "a price of every reserve at first", said(f"none of {', '.join(missing)}"))
-    markets = read_markets(root, policy.decimals)
+    markets, bidders = read_markets(root, policy.decimals), read_bidders(root)
+    if bidders and not isinstance(policy.terms, VaultPolicy):
+        root.refuse("bidders", "a rulebook whose collateral is sold at auction", policy.name)
+    if isinstance(policy.terms, VaultPolicy) and not bidders:
+        root.refuse("rulebook", "at least one table [[bidders]] beside vaults", said("none"))
     listened = {feed.market: feed.sources for feed in feeds}
     as_it_was = Variant("as it was", "", policy, rules.text, next(iter(priced), ""), listened)
     variants = read_variants(root, feeds, priced, as_it_was)
@@ -120,7 +127,8 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
     case = LendingCase(
         root.text("name"), root.text("title"), tuple(root.texts("labels", [])), start_ns, policy, rules.text, owners,
         tuple(steps), read_costs(root.table("strangers"), policy), _facts(root), feeds, priced, markets,
-        root.quantity("every", duration_ns, least=1) if markets else 0, variants, read_criteria(root, variants),
+        root.quantity("every", duration_ns, ... if markets or bidders else "0 s", 1 if markets or bidders else 0),
+        bidders, read_congestion(root, start_ns), variants, read_criteria(root, variants),
     )  # fmt: skip
     root.finish()
     return case

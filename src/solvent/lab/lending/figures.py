@@ -22,6 +22,10 @@ def of(run: LendingResult, policy: LendingPolicy) -> dict[str, Decimal]:
         "named and closed": Decimal(len(set(run.named) & set(run.closed))),
         "shortfall": Decimal(run.shortfall).scaleb(-policy.base_decimals),
     }  # fmt: skip
+    found |= {f"auctions {key}": Decimal(value) for key, value in run.auctions.items()}
+    found |= {f"lost {key}": Decimal(value).scaleb(-policy.base_decimals) for key, value in run.losses.items()}
+    found.setdefault("lost token_holders", Decimal(0))
+    found["lost"] = Decimal(sum(run.losses.values())).scaleb(-policy.base_decimals)
     for asset, decimals in policy.decimals.items():
         for key in BY_ASSET:
             found[f"{key} {asset}"] = Decimal(getattr(run, key).get(asset, 0)).scaleb(-decimals)

@@ -1,12 +1,13 @@
 """What came of a case about loans, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from solvent.lab.lending.case import LendingCase
 from solvent.lab.lending.result import LendingComparison, LendingResult
 from solvent.policy import LendingPolicy
 from solvent.reports import words
 
+AUCTION_BEARERS = {"buffer": "the protocol's buffer", "token_holders": "the holders of its token"}
 BEARERS = {"depositors": "The depositors of the stability pool", "borrowers": "The other borrowers"}
 
 
@@ -28,6 +29,8 @@ def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iter
     yield f"{fell} of {loans} loans could be liquidated at some time, {words.count(x.still)} still can."
     if not case.costs.act:
         yield "Nobody acts in this case."
+    elif x.auctions:
+        yield from _auctions(x, base)
     else:
         waited = f", {words.count(x.waited)} times the price might not be acted on" if x.waited else ""
         yield (f"Strangers made {words.count(x.calls)} calls: {base(x.repaid)} repaid for {base(x.seized)} seized; "
@@ -51,6 +54,17 @@ def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iter
         yield f"All lenders of {asset} lost {size(units, asset)} at once, in the steps that seized the last collateral."
     if not x.bad_debt and not x.deficits:
         yield "No debt is without collateral."
+
+
+def _auctions(x: LendingResult, base: Callable[[int], str]) -> Iterator[str]:
+    ended, free = (words.count(x.auctions[key]) for key in ("ended", "for nothing"))
+    share = words.percent(x.auctions["share for nothing"], 1)
+    yield (f"{words.count(x.auctions['begun'])} auctions began and {ended} ended, {free} of them ({share}) won for "
+           f"less than a coin: {base(x.auctions['given away'])} of collateral.")  # fmt: skip
+    for bearer, amount in x.losses.items():
+        yield f"What auctions lacked, {base(amount)}, is borne by {AUCTION_BEARERS[bearer]}."
+    if not x.losses:
+        yield "No auction lacked anything."
 
 
 def compared(x: LendingComparison) -> Iterator[str]:

@@ -31,7 +31,7 @@ class Moving:
 
     def times(self, step: Step, until_ns: int) -> Iterator[int]:
         """The moments from a step to the next at which prices are told and strangers look."""
-        if not self.case.markets:
+        if not self.case.every_ns:
             yield step.time_ns
             return
         yield from range(step.time_ns, until_ns, self.case.every_ns)

@@ -3,25 +3,31 @@
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
+
 from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, wide
 from solvent.engine import Outcome
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.views import view_of
+from solvent.fixed import mul_div_down
 from solvent.lab.lending import figures
+from solvent.lab.lending.bidders import Bidders
 from solvent.lab.lending.case import LendingCase, Owner, Step
 from solvent.lab.lending.chance import Chance, asset_of, owner_of
 from solvent.lab.lending.lines import compared, lines_of
 from solvent.lab.lending.moving import Moving
 from solvent.lab.lending.proposals import Proposals
 from solvent.lab.lending.result import LendingComparison, LendingResult
+from solvent.lab.lending.sales import Sales
 from solvent.lab.lending.sizing import sized
 from solvent.lab.lending.strangers import chance
 from solvent.lab.lending.variants import Variant, early_line
 from solvent.lab.lending.work import Strangers
 from solvent.lab.player import Player
 from solvent.lab.run import write_journal
+from solvent.lending.scales import RAY
 from solvent.reasons import Bearer, Reason
 
 POOL = "pool"
@@ -46,11 +52,14 @@ class _Playing(Player):
         self.turned: Counter[str] = Counter()
         self.moving = Moving(case, variant.policy)
         self.proposals = Proposals(case, variant)
+        self.bidding = Bidders(self.book, case.bidders if case.costs.act else (), case.congestion)
+        self.sales = Sales()
         self.at_work = Strangers(self.book, case.costs, self._look, self.moving.outlets)
 
     def hear(self, _seq: int, outcome: Outcome) -> None:
         """Who is acted on and what leaves him, what was taken over, a protocol's reserves, and prices."""
         for event in outcome.events:
+            self.sales.hear(event)
             if isinstance(event, e.LoanLiquidated | e.LoanPreLiquidated):
                 self.closed[owner_of(self.book, event.loan)] = None
                 self.given[asset_of(self.book, event.collateral)] += int(event.seized) + int(getattr(event, "fee", "0"))
@@ -62,6 +71,10 @@ class _Playing(Player):
                 self.reserves = {asset_of(self.book, event.reserve): int(event.units)}
             elif isinstance(event, e.LendersLost):
                 self.lost[asset_of(self.book, event.reserve)] += int(event.units)
+            elif isinstance(event, e.AuctionStarted):
+                self.closed[owner_of(self.book, event.loan)] = None
+            elif isinstance(event, e.AuctionLossBorne):
+                self.losses[Bearer(event.bearer).name.lower()] += mul_div_down(int(event.rad), 1, RAY)
             elif isinstance(event, e.TroveLossBorne):
                 self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
         if any(isinstance(event, e.OracleUpdated) for event in outcome.events):
@@ -125,8 +138,19 @@ class _Playing(Player):
             return sized(book, loan, self.case.costs, queue, now_ns, self.moving.outlets)
         return chance(book, loan, self.case.costs, queue, reading.seconds(now_ns))
 
+    def bidders(self, time_ns: int) -> None:
+        """Unsafe vaults are sent to auction, and bidders bid; a command the pool refuses is counted."""
+        self.at_work.fallen.update(np.flatnonzero(self.book.loans.liquidatable).tolist())
+        for kind, said in self.bidding.turns(time_ns, reading.seconds(time_ns)):
+            refused = self.take(kind, time_ns, pool=POOL, **said)
+            self.at_work.calls += refused is None
+            self.at_work.waited += refused is Reason.INDEX_UNSAFE
+
     def strangers(self, time_ns: int) -> None:
         """Everybody who may be liquidated is looked at, until it does not pay any more."""
+        if self.case.bidders:
+            self.bidders(time_ns)
+            return
         turns = self.at_work.turns(time_ns)
         refused: Reason | None = None
         while True:
@@ -190,6 +214,7 @@ def _result(run: _Playing) -> LendingResult:
         variant=run.variant.name, control=run.variant.control, closed=list(run.closed), waited=work.waited,
         deficits=_deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,
         named=run.proposals.named, rejected=run.proposals.rejected, turned=dict(run.turned), lost=dict(run.lost),
+        auctions=run.sales.found(),
         highest={asset: high for asset, (_, high) in run.prices.items()},
         lowest={asset: low for asset, (low, _) in run.prices.items()},
     )  # fmt: skip

@@ -24,6 +24,7 @@ class LendingResult(msgspec.Struct, frozen=True):
     rejected    proposals that were refused, and why
     turned      by reason, times an account asked for a loan it did not get
     lost        units that all lenders of a market lost in the step that seized the last collateral
+    auctions    of vaults: begun, ended, won for less than a coin, units of collateral in these, and their share, ppm
     highest, lowest   price of an asset as the pool had it
     """
 
@@ -59,6 +60,7 @@ class LendingResult(msgspec.Struct, frozen=True):
     named: list[str] = []
     rejected: list[str] = []
     turned: dict[str, int] = {}
+    auctions: dict[str, int] = {}
     highest: dict[str, int] = {}
     lowest: dict[str, int] = {}
     lost: dict[str, int] = {}
