@@ -95,6 +95,10 @@ class Reason(IntEnum):
     NOT_FOR_SALE = 153  # reserves have reached their target
     SLIPPAGE = 154  # less would be bought than was expected at least
     RESERVES_SHORT = 159  # the protocol itself has less
+    ONE_AMOUNT = 148  # exactly one of two amounts must be given
+    MORE_THAN_OWED = 149  # more than is owed, stands behind it or may be repaid at once
+    PAST_THE_LINE = 150  # the market's own line: an early one counts no more
+    NOT_OPTED_IN = 151  # no early line: the market has none, or the borrower did not agree to it
 
 
 class Frozen(IntEnum):
@@ -135,6 +139,7 @@ class Bearer(IntEnum):
     LENDER = 4  # of a credit desk, by the name its agreement gives
     BUFFER = 5  # what a protocol has put by out of penalties and fees
     TOKEN_HOLDERS = 6  # of the protocol's token, which is minted and sold for what is missing
+    LENDERS_AT_ONCE = 7  # all of an isolated market, pro rata, in the step in which the loss is found
     PROTOCOL = 8  # what belongs to the protocol itself
     SUPPLIERS_SHARE = 9  # of what is missing where the protocol has less than nothing: who leaves last cannot
 

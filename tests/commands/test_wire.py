@@ -135,6 +135,8 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.AddReserves: c.AddReserves(pool="comet", amount="5"),
     c.WithdrawReserves: c.WithdrawReserves(pool="comet", amount="all"),
     c.PauseActions: c.PauseActions(pool="comet", actions=["supply"]),
+    c.AllowPreLiquidation: c.AllowPreLiquidation(pool="pair", account="trader", allowed=True),
+    c.LiquidateExactly: c.LiquidateExactly(pool="pair", account="trader", shares="5", early=True),
     c.StartAuction: c.StartAuction(pool="maker", account="trader"),
     c.TakeAuction: c.TakeAuction(pool="maker", auction=1, amount="all", most="5"),
     c.ResetAuction: c.ResetAuction(pool="maker", auction=1),

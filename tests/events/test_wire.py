@@ -129,6 +129,11 @@ KINDS = """
 168 AuctionReset auction top since_s ends_s cost reward
 169 AuctionBid auction bid lot bidder expires_s
 170 AuctionEnded auction raised returned missing
+171 PairTermsSet pool loan collateral lltv fee threshold finer early_line least_share most_share least_incentive most_incentive
+172 PairUpdated pool supplied borrowed at_target minted now_s
+173 LendersLost loan reserve units supplied bearer
+174 PreLiquidationAllowed loan allowed
+175 LoanPreLiquidated loan collateral owing repaid seized health incentive closable
 178 AuctionLossBorne auction rad bearer
 179 BreakerSet ilk level
 183 ReservePaused reserve paused grace_until

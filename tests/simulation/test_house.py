@@ -8,7 +8,8 @@ from solvent import events as e
 from solvent import rulebooks
 from solvent.book import Book
 from solvent.lending.credit.calls import Cause, Ease
-from solvent.reasons import Bearer, Exclusion
+from solvent.reasons import Bearer, Exclusion, Reason
+from tests.pairs import POOL as PAIR
 from tests.simulation import credit
 from tests.simulation.house import House
 from tests.simulation.policies import random_policy
@@ -107,6 +108,26 @@ def test_the_simulation_meets_everything_that_can_happen_in_a_pool_of_compound()
     assert kinds >= LENDING
     assert bearers == {Bearer.PROTOCOL, Bearer.SUPPLIERS_SHARE}
     assert left == {True, False}, "a surplus is left, and a loss"
+
+
+PAIRS = {
+    e.PairTermsSet, e.PairUpdated, e.LendersLost, e.PreLiquidationAllowed, e.LoanPreLiquidated, e.LoanLiquidated,
+    e.LoanLiquidatable, e.LoanRecovered, e.BadDebtNamed,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_a_market_of_morpho() -> None:
+    kinds, refused = set(), set()
+    for seed in range(402, 450, 4):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_pair
+        for command in house.steps(150):
+            outcome = house.take(command)
+            kinds |= {type(event) for event in outcome.events if getattr(command, "pool", "") == PAIR}
+            refused.add(outcome.refused)
+    assert kinds >= PAIRS
+    assert refused >= {Reason.MORE_THAN_OWED, Reason.NO_LIQUIDITY, Reason.HEALTH_FACTOR, Reason.BORROWING_POWER,
+                       Reason.PAST_THE_LINE, Reason.NOT_OPTED_IN, Reason.LOAN_HEALTHY}  # fmt: skip
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

@@ -13,6 +13,7 @@ from tests.oracle import Seen, misplaced, policy_of, unbalanced
 from tests.simulation import comets, credit
 from tests.simulation.house import House
 from tests.simulation.lending import amiss
+from tests.simulation.pairs import pairs_amiss
 from tests.simulation.stages import on_its_terms
 from tests.simulation.troves import troves_amiss
 from tests.simulation.vaults import vaults_amiss
@@ -44,6 +45,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += troves_amiss(house.book)
     found += vaults_amiss(house.book)
     found += comets.amiss(house.book, command)
+    found += pairs_amiss(house.book, outcome)
     for event in outcome.events:
         if isinstance(event, e.LiquidationTriggered):
             on_a_bad_price = seen.blocked.intersection(cells(event.bucket))

@@ -14,6 +14,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     loans,
     manipulation,
     money,
+    pairs,
     payers,
     prices,
     regimes,

@@ -90,7 +90,8 @@ def _changed(book: Book, event: e.HoldingChanged) -> None:
         put_wide(r, reserve, name, wide(r, reserve, name) + scaled - wide(h, holding, name))
         put_wide(h, holding, name, scaled)
     h.pledged[holding] = event.pledged
-    h.held[holding], h.due[holding] = bounds(now["supplied"], now["owed"], int(r.decimals[reserve]))
+    decimals = int(r.decimals[reserve]) + int(r.finer[reserve])
+    h.held[holding], h.due[holding] = bounds(now["supplied"], now["owed"], decimals)
     h.touch(holding)
     r.touch(reserve)
 

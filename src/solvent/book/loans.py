@@ -51,6 +51,7 @@ class Reserves(Columns):
     grace_until        seconds: liquidations wait until they have passed
     deficit            wide, units: lent, and owed by nobody any more
     liquidation_factor parts in 10^4: what an account is credited with where the protocol seizes, Compound III
+    finer              decimals of a scaled amount beyond those of a unit, Morpho Blue
     """
 
     pool: Int64Array
@@ -94,8 +95,9 @@ class Reserves(Columns):
     deficit: Int64Array
     deficit_high: Int64Array
     liquidation_factor: Int64Array
+    finer: Int64Array
     LATER = ("fee", "supply_cap", "borrow_cap", "paused", "grace_until", "deficit", "deficit_high",
-             "liquidation_factor")  # fmt: skip
+             "liquidation_factor", "finer")  # fmt: skip
 
 
 class Categories(Columns):
@@ -120,6 +122,7 @@ class Loans(Columns):
     head           its first holding, -1 for none
     liquidatable   1 while it was last found so
     category       1 + the e-mode it is in, 0 for none
+    early          1 while its owner agrees to an early line, Morpho Blue
     """
 
     pool: Int64Array
@@ -127,7 +130,8 @@ class Loans(Columns):
     head: Int64Array
     liquidatable: Int64Array
     category: Int64Array
-    LATER = ("category",)
+    early: Int64Array
+    LATER = ("category", "early")
 
 
 class Holdings(Columns):

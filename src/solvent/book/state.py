@@ -11,6 +11,7 @@ import numpy as np
 from solvent.book.comets import Comets
 from solvent.book.credit import Collaterals, Credits, Desks, Pledges
 from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
+from solvent.book.pairs import Pairs
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -85,14 +86,14 @@ class Book:
     # An empty one hashes as nothing and may lack in a snapshot.
     LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
                     "desks", "collaterals", "credits", "pledges",
-                    "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions")  # fmt: skip
+                    "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
         self.ledger, self.buckets, self.rows, self.orders, self.clock = Ledger(), Buckets(), Rows(), Orders(), Clock()
         self.funds, self.contributions = Funds(), Contributions()
         self.pools, self.reserves, self.loans, self.holdings = Pools(), Reserves(), Loans(), Holdings()
-        self.categories, self.comets = Categories(), Comets()
+        self.categories, self.comets, self.pairs = Categories(), Comets(), Pairs()
         self.desks, self.collaterals, self.credits, self.pledges = Desks(), Collaterals(), Credits(), Pledges()
         self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
         self.ilks, self.auctions = Ilks(), Auctions()

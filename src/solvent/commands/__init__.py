@@ -79,6 +79,7 @@ from solvent.commands.loans import (
     SetCollateral,
     Supply,
 )
+from solvent.commands.pairs import AllowPreLiquidation, LiquidateExactly
 from solvent.commands.positions import (
     AccrueInterest,
     FormFunding,
@@ -106,6 +107,7 @@ __all__ = [
     "AdoptLending",
     "AdoptRulebook",
     "AdvanceTime",
+    "AllowPreLiquidation",
     "BidAuction",
     "Borrow",
     "BuyCollateral",
@@ -124,6 +126,7 @@ __all__ = [
     "FormFunding",
     "FundDesk",
     "FundInsurance",
+    "LiquidateExactly",
     "LiquidateLoan",
     "LiquidateTroves",
     "ListCoin",

@@ -31,6 +31,7 @@ from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, Rese
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
+from solvent.policy.morpho import EarlyPolicy, PairPolicy
 from solvent.policy.prices import (
     FallbackPolicy,
     GatePolicy,
@@ -64,6 +65,7 @@ __all__ = [
     "CreditPolicy",
     "Curve",
     "DelayPolicy",
+    "EarlyPolicy",
     "Fallback",
     "FallbackPolicy",
     "FallingPolicy",
@@ -81,6 +83,7 @@ __all__ = [
     "MarkPolicy",
     "MarkRule",
     "MarketPolicy",
+    "PairPolicy",
     "Payer",
     "PayerPolicy",
     "PledgePolicy",

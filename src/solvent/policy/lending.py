@@ -9,6 +9,7 @@ from solvent.errors import BadRulebook
 from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
+from solvent.policy.morpho import PairPolicy
 from solvent.policy.vaults import FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.written import written
 
@@ -29,6 +30,7 @@ class Protocol(IntEnum):
     AAVE_V3_7 = 5
     LIQUITY_V1 = 20
     COMPOUND_V3 = 8
+    MORPHO_BLUE = 7
     MAKER_2 = 30
     MAKER_1_2 = 31
 
@@ -116,7 +118,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: CometPolicy | BranchPolicy | VaultPolicy | None = None
+    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -164,6 +166,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
 OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.COMPOUND_V3: CometPolicy,
     Protocol.LIQUITY_V1: BranchPolicy,
+    Protocol.MORPHO_BLUE: PairPolicy,
     Protocol.MAKER_2: VaultPolicy,
     Protocol.MAKER_1_2: VaultPolicy,
 }

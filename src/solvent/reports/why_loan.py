@@ -1,9 +1,10 @@
 """What happened to an account's loans: when one could be liquidated, who did it, and what was left."""
 
 from solvent import events as e
-from solvent.book import Book
-from solvent.engine.loans import watching
-from solvent.reports.loan_names import health
+from solvent.book import Book, wide
+from solvent.engine.loans import reading, watching
+from solvent.lending.aave.pool import Holding
+from solvent.reports.loan_names import amount, health, reserve
 from solvent.reports.naming import plain
 from solvent.reports.telling import Moment
 from solvent.reports.wording import event_line
@@ -18,6 +19,9 @@ KINDS: dict[type[e.Event], str] = {
     e.LoanCategorySet: "standing",
     e.BadDebtNamed: "loss",
     e.LoanAbsorbed: "trigger",
+    e.LoanPreLiquidated: "trigger",
+    e.LendersLost: "loss",
+    e.PreLiquidationAllowed: "standing",
     e.CollateralAbsorbed: "end",
     e.AuctionStarted: "trigger",
     e.AuctionTaken: "standing",
@@ -32,10 +36,25 @@ def tell(now: Moment, event: e.Event, account: str) -> None:
     kind = KINDS.get(type(event))
     if kind is None:
         return
+    if isinstance(event, e.LendersLost):
+        _lost(now, event, account)
     loan = _loan(now.book, event)
     if now.book.account_names[int(now.book.loans.account[loan])] == account:
         line = event_line(now.names, event)
         now.say(kind, f"{line[:1].upper()}{line[1:]}.")
+
+
+def _lost(now: Moment, event: e.LendersLost, account: str) -> None:
+    """What an account that lends has of a loss that all lenders of its market bear: by its shares, rounded down."""
+    book = now.book
+    loan = book.loan_of.get((int(book.reserves.pool[event.reserve]), book.account_of[account]))
+    shares = reading.holdings_of(book, loan).get(event.reserve, Holding()).supplied if loan is not None else 0
+    if shares:
+        part = str(int(event.units) * shares // wide(book.reserves, event.reserve, "supplied"))
+        own, all_ = (amount(now.names, digits, event.reserve) for digits in (part, event.units))
+        now.say(
+            "loss", f"All lenders of {reserve(now.names, event.reserve)} lose {all_} at once, {own} of it is its own."
+        )
 
 
 def _loan(book: Book, event: e.Event) -> int:

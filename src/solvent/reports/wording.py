@@ -21,6 +21,7 @@ from solvent.reports import (
     event_words,
     loan_words,
     manipulation_words,
+    pair_words,
     payer_words,
     price_words,
     regime_words,
@@ -35,7 +36,7 @@ MOST_ROWS = 3  # of a table in one line; the rest is counted
 
 _WORDS = event_words.WORDS | closing_words.WORDS | coin_words.WORDS | payer_words.WORDS | regime_words.WORDS
 _WORDS |= manipulation_words.WORDS | price_words.WORDS | loan_words.WORDS | credit_words.WORDS | trove_words.WORDS
-_WORDS |= comet_words.WORDS | vault_words.WORDS
+_WORDS |= comet_words.WORDS | pair_words.WORDS | vault_words.WORDS
 _ONE = e.ScheduleSet | e.HaircutsSet | e.MarginRatesSet | e.SessionBegan  # one row whatever their columns
 assert set(_WORDS) == set(e.ALL.values()), "an event without words"
 

@@ -97,7 +97,7 @@ def _worth(book: Book, reserve: int, index: int, threshold: int) -> tuple[int, i
 def _value(book: Book, reserve: int, index: int) -> tuple[int, int]:
     """A unit of a bound at an index and the reserve's price, in millionths of a base whole."""
     t = book.reserves
-    decimals, base = int(t.decimals[reserve]), int(book.pools.base_decimals[t.pool[reserve]])
+    decimals, base = int(t.decimals[reserve]) + int(t.finer[reserve]), int(book.pools.base_decimals[t.pool[reserve]])
     return wide(t, reserve, "price") * index, RAY * 10 ** (min(decimals, MAX_DECIMALS) + base - MILLIONTHS)
 
 

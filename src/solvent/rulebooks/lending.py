@@ -11,7 +11,14 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol
-from solvent.rulebooks import lending_aave, lending_compound, lending_liquity, lending_maker, plain
+from solvent.rulebooks import (
+    lending_aave,
+    lending_compound,
+    lending_liquity,
+    lending_maker,
+    lending_morpho,
+    plain,
+)
 from solvent.rulebooks.files import shelved, taken_from
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, parse, shown, suggestion
@@ -43,6 +50,7 @@ PROTOCOLS = {
     "aave-v3.7": (Protocol.AAVE_V3_7, AAVE),
     "liquity-v1": (Protocol.LIQUITY_V1, Family(lending_liquity.KEYS, lending_liquity.terms)),
     "compound-v3": (Protocol.COMPOUND_V3, COMPOUND),
+    "morpho-blue": (Protocol.MORPHO_BLUE, Family(lending_morpho.KEYS, lending_morpho.terms)),
     "maker-2.0": (Protocol.MAKER_2, MAKER),
     "maker-1.2": (Protocol.MAKER_1_2, MAKER),
 }

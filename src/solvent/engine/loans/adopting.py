@@ -12,6 +12,7 @@ from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.listing import Listing
 from solvent.engine.loans.maker import terms as maker
+from solvent.engine.loans.morpho import terms as morpho
 from solvent.engine.refusal import Stages, require
 from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import LendingPolicy, Protocol
@@ -23,6 +24,7 @@ AAVE: dict[int, TermsSet] = dict.fromkeys(VERSIONS, aave.terms_set)
 TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.COMPOUND_V3: compound.terms_set,
     Protocol.LIQUITY_V1: liquity.terms_set,
+    Protocol.MORPHO_BLUE: morpho.terms_set,
     Protocol.MAKER_2: maker.terms_set,
     Protocol.MAKER_1_2: maker.terms_set,
 }

@@ -13,6 +13,8 @@ from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
 from solvent.engine.loans.maker import bidding, buying, starting, vaults
 from solvent.engine.loans.maker.terms import set_breaker
+from solvent.engine.loans.morpho import actions as pairs
+from solvent.engine.loans.morpho.liquidating import liquidate_exactly
 from solvent.engine.refusal import Refusal, Stages, account_of
 from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import Protocol
@@ -55,6 +57,15 @@ LIQUITY: Desk = {
     c.LiquidateTroves: liquidate_troves,
     c.ClaimSurplus: troves.claim_surplus,
 }
+MORPHO: Desk = {
+    c.LoadLoan: pairs.load_loan,
+    c.Supply: pairs.supply,
+    c.Redeem: pairs.redeem,
+    c.Borrow: pairs.borrow,
+    c.Repay: pairs.repay,
+    c.AllowPreLiquidation: pairs.allow_pre_liquidation,
+    c.LiquidateExactly: liquidate_exactly,
+}
 MAKER: Desk = {
     c.LoadLoan: vaults.load_loan,
     c.Supply: vaults.supply,
@@ -73,6 +84,7 @@ DESKS: dict[int, Desk] = {
     Protocol.AAVE_V2: AAVE_V2,
     Protocol.COMPOUND_V3: COMPOUND,
     Protocol.LIQUITY_V1: LIQUITY,
+    Protocol.MORPHO_BLUE: MORPHO,
     Protocol.MAKER_2: MAKER,
     Protocol.MAKER_1_2: MAKER,
 }

@@ -14,8 +14,8 @@ from solvent.reasons import Reason
 # What owes nothing afterwards may leave on any price; the rest is judged by one.
 LEAVING: tuple[type[c.Command], ...] = (c.Redeem, c.SetCollateral, c.SetCategory)
 JUDGED: tuple[type[c.Command], ...] = (
-    *LEAVING, c.Borrow, c.OpenTrove, c.LiquidateLoan, c.LiquidateTroves, c.AbsorbLoan, c.BuyCollateral,
-    c.StartAuction, c.ResetAuction,
+    *LEAVING, c.Borrow, c.OpenTrove, c.LiquidateLoan, c.LiquidateExactly, c.LiquidateTroves, c.AbsorbLoan,
+    c.BuyCollateral, c.StartAuction, c.ResetAuction,
 )  # fmt: skip
 NAMES = ("asset", "collateral", "debt")
 

@@ -9,6 +9,7 @@ from solvent.engine.loans.aave import view as aave
 from solvent.engine.loans.compound import view as compound
 from solvent.engine.loans.liquity import view as liquity
 from solvent.engine.loans.maker import view as maker
+from solvent.engine.loans.morpho import view as morpho
 from solvent.lending.aave.versions import VERSIONS
 from solvent.lending.standing import Standing
 from solvent.policy import Protocol
@@ -17,6 +18,10 @@ from solvent.reasons import Bearer
 
 def _nothing(_book: Book, _pool: int, _now_s: int) -> list[e.Event]:
     return []
+
+
+def _is_told(_book: Book, _reserve: int) -> int:
+    return 0
 
 
 class View(NamedTuple):
@@ -28,6 +33,7 @@ class View(NamedTuple):
     bearer     who bears those
     told       (book, pool, seconds): what time or a price changed of the pool as a whole
     mute       whether an oracle of it may answer 0, which nobody believes
+    par        (book, reserve): the price of an asset in which all others are told, and no other; 0 of those
     """
 
     standing: Callable[[Book, int, int], Standing | None]
@@ -36,16 +42,19 @@ class View(NamedTuple):
     bearer: Bearer
     told: Callable[[Book, int, int], list[e.Event]] = _nothing
     mute: bool = False
+    par: Callable[[Book, int], int] = _is_told
 
 
 AAVE = View(aave.standing, aave.suspects, aave.unbacked, aave.BEARER)
 COMPOUND = View(compound.standing, compound.suspects, compound.unbacked, compound.BEARER, compound.told, mute=True)
 LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.told)
+MORPHO = View(morpho.standing, morpho.suspects, morpho.unbacked, morpho.BEARER, par=morpho.par)
 MAKER = View(maker.standing, maker.suspects, maker.unbacked, maker.BEARER)
 VIEWS: dict[int, View] = {
     **dict.fromkeys(VERSIONS, AAVE),
     Protocol.COMPOUND_V3: COMPOUND,
     Protocol.LIQUITY_V1: LIQUITY,
+    Protocol.MORPHO_BLUE: MORPHO,
     Protocol.MAKER_2: MAKER,
     Protocol.MAKER_1_2: MAKER,
 }

@@ -38,8 +38,10 @@ def observe_oracles(book: Book, command: c.ObserveOracles) -> Stages:
 
 def _told(book: Book, pool: int, asset: str, digits: str) -> e.Event:
     """What an answer writes, or a refusal."""
-    reserve, mute = reading.reserve_of(book, pool, asset), view_of(book, pool).mute
-    price = reading.units(digits, zero=True) if mute else reading.some(digits)
+    reserve, view = reading.reserve_of(book, pool, asset), view_of(book, pool)
+    price = reading.units(digits, zero=True) if view.mute else reading.some(digits)
+    par = view.par(book, reserve)
+    require(par in (0, price), Reason.NOT_COLLATERAL, f"expected {par}, found {price}: prices are told in {asset}")
     name = book.market_names[int(book.reserves.follows[reserve]) - 1] if book.reserves.follows[reserve] else ""
     require(not name, Reason.ORACLE_FOLLOWS, f"expected no price of {asset}, which follows the index of {name}")
     return e.OracleUpdated(reserve, str(price))
@@ -48,7 +50,10 @@ def _told(book: Book, pool: int, asset: str, digits: str) -> e.Event:
 def follow_index(book: Book, command: c.FollowIndex) -> Stages:
     """The price of a reserve is the index of a market from now on; until that has one, the price that was told."""
     market = r.index_of(book, command.market) if command.market else -1
-    reserve = reading.reserve_of(book, reading.pool_of(book, command.pool), command.asset)
+    pool = reading.pool_of(book, command.pool)
+    reserve = reading.reserve_of(book, pool, command.asset)
+    is_told = not view_of(book, pool).par(book, reserve)
+    require(is_told, Reason.NOT_COLLATERAL, f"expected an asset with a price, found {command.asset}: prices are in it")
     yield [e.IndexFollowed(reserve, market)]
 
 

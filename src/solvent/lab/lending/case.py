@@ -8,8 +8,9 @@ from solvent.errors import BadUnit
 from solvent.lab.lending.bidders import Bidder, Congestion, read_bidders, read_congestion
 from solvent.lab.lending.feeds import Feed, Rules, Told, read_feeds, read_rules, read_told
 from solvent.lab.lending.markets import Traded, read_markets
-from solvent.lab.lending.variants import Criterion, Variant, read_criteria, read_variants
+from solvent.lab.lending.variants import Criterion, Variant, early_line, read_criteria, read_variants
 from solvent.lab.strict_toml import Table, parse, said, says_kind
+from solvent.lending.aave.versions import VERSIONS
 from solvent.policy import LendingPolicy, VaultPolicy
 from solvent.rulebooks.lending import load_lending
 from solvent.units import PPM, duration_ns, number, rate_ppm, time_ns
@@ -25,6 +26,7 @@ class Owner(NamedTuple):
     times      0: it has them already. Else it supplies and borrows so much so many times, as far as the rules let it,
                and takes back what it supplied for a loan it did not get
     category   the e-mode it is in, "" for none
+    agrees     whether it agrees to an early line, where the rules have one
     """
 
     name: str
@@ -32,6 +34,7 @@ class Owner(NamedTuple):
     owed: dict[str, int]
     times: int = 0
     category: str = ""
+    agrees: bool = False
 
 
 class Step(NamedTuple):
@@ -117,6 +120,10 @@ def read_lending_case(text: str, file: str, rulebook: str | None = None) -> Lend
     listened = {feed.market: feed.sources for feed in feeds}
     as_it_was = Variant("as it was", "", policy, rules.text, next(iter(priced), ""), listened)
     variants = read_variants(root, feeds, priced, as_it_was)
+    if markets and policy.protocol not in VERSIONS:
+        root.refuse("markets", "a rulebook of Aave, at which strangers choose how much to trade", said(policy.name))
+    if any(owner.agrees for owner in owners) and not any(early_line(one.policy) for one in variants):
+        root.refuse("accounts", "rules with an early line that somebody may agree to", said(policy.name))
     case = LendingCase(
         root.text("name"), root.text("title"), tuple(root.texts("labels", [])), start_ns, policy, rules.text, owners,
         tuple(steps), read_costs(root.table("strangers"), policy), _facts(root), feeds, priced, markets,
@@ -145,10 +152,10 @@ def read_owners(table: Table, policy: LendingPolicy) -> list[Owner]:
     name, count = table.text("name"), table.integer("count", 1, MOST_ACCOUNTS, 1)
     amounts = [_amounts(table, key, policy) for key in ("supplied", "owed")]
     times = table.integer("times", 0, MOST_ACCOUNTS, 0)
-    category = table.choice("category", tuple(policy.categories), "")
+    category, agrees = table.choice("category", tuple(policy.categories), ""), table.get("agrees", bool, False)
     table.finish()
     names = [name] if count == 1 else [f"{name}-{place:0{len(str(count))}}" for place in range(1, count + 1)]
-    return [Owner(one, amounts[0], amounts[1], times, category) for one in names]
+    return [Owner(one, amounts[0], amounts[1], times, category, agrees) for one in names]
 
 
 def _amounts(table: Table, key: str, policy: LendingPolicy) -> dict[str, int]:

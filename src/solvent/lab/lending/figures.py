@@ -8,7 +8,7 @@ from solvent.lab.lending.variants import AT_MOST, Criterion
 from solvent.policy import LendingPolicy
 from solvent.units import number
 
-BY_ASSET = ("bad_debt", "deficits", "given", "paid", "bought", "sold")
+BY_ASSET = ("bad_debt", "deficits", "given", "paid", "bought", "sold", "lost")
 PRICES = ("highest", "lowest")
 WAS = "as it was "
 

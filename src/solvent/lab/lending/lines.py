@@ -50,6 +50,8 @@ def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iter
     for asset, units in x.reserves.items():
         short = " below 0: suppliers cannot all take out what they have" if units < 0 else ""
         yield f"The protocol's reserves are {size(abs(units), asset)}{short}."
+    for asset, units in x.lost.items():
+        yield f"All lenders of {asset} lost {size(units, asset)} at once, in the steps that seized the last collateral."
     if not x.bad_debt and not x.deficits:
         yield "No debt is without collateral."
 

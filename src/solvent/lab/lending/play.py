@@ -23,7 +23,7 @@ from solvent.lab.lending.result import LendingComparison, LendingResult
 from solvent.lab.lending.sales import Sales
 from solvent.lab.lending.sizing import sized
 from solvent.lab.lending.strangers import chance
-from solvent.lab.lending.variants import Variant
+from solvent.lab.lending.variants import Variant, early_line
 from solvent.lab.lending.work import Strangers
 from solvent.lab.player import Player
 from solvent.lab.run import write_journal
@@ -45,6 +45,7 @@ class _Playing(Player):
         self.taken: Counter[str] = Counter()
         self.given: Counter[str] = Counter()
         self.paid: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
         self.reserves: dict[str, int] = {}
         self.closed: dict[str, None] = {}
         self.prices: dict[str, tuple[int, int]] = {}
@@ -59,15 +60,17 @@ class _Playing(Player):
         """Who is acted on and what leaves him, what was taken over, a protocol's reserves, and prices."""
         for event in outcome.events:
             self.sales.hear(event)
-            if isinstance(event, e.LoanLiquidated):
+            if isinstance(event, e.LoanLiquidated | e.LoanPreLiquidated):
                 self.closed[owner_of(self.book, event.loan)] = None
-                self.given[asset_of(self.book, event.collateral)] += int(event.seized) + int(event.fee)
+                self.given[asset_of(self.book, event.collateral)] += int(event.seized) + int(getattr(event, "fee", "0"))
                 self.paid[asset_of(self.book, event.owing)] += int(event.repaid)
             elif isinstance(event, e.TroveLiquidated):
                 self.taken["depositors"] += int(event.offset)
                 self.taken["borrowers"] += int(event.debt)
             elif isinstance(event, e.ReservesNamed):
                 self.reserves = {asset_of(self.book, event.reserve): int(event.units)}
+            elif isinstance(event, e.LendersLost):
+                self.lost[asset_of(self.book, event.reserve)] += int(event.units)
             elif isinstance(event, e.AuctionStarted):
                 self.closed[owner_of(self.book, event.loan)] = None
             elif isinstance(event, e.AuctionLossBorne):
@@ -102,10 +105,12 @@ class _Playing(Player):
                     self.must(c.LoadLoan, at, pool=POOL, account=owner.name, asset=asset, **{key: str(units)})
 
     def ask(self, at: int) -> None:
-        """Who is in an e-mode enters it; who builds his loan up does it now, as far as the rules let him."""
+        """Enters e-modes and agrees to early lines; who builds his loan up does it now, as far as the rules let him."""
         for owner in self.case.owners:
             if owner.category:
                 self.must(c.SetCategory, at, pool=POOL, account=owner.name, category=owner.category)
+            if owner.agrees and early_line(self.variant.policy):
+                self.must(c.AllowPreLiquidation, at, pool=POOL, account=owner.name, allowed=True)
             for _ in range(owner.times):
                 self._asks(owner, at)
 
@@ -208,7 +213,8 @@ def _result(run: _Playing) -> LendingResult:
         head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
         variant=run.variant.name, control=run.variant.control, closed=list(run.closed), waited=work.waited,
         deficits=_deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,
-        named=run.proposals.named, rejected=run.proposals.rejected, turned=dict(run.turned), auctions=run.sales.found(),
+        named=run.proposals.named, rejected=run.proposals.rejected, turned=dict(run.turned), lost=dict(run.lost),
+        auctions=run.sales.found(),
         highest={asset: high for asset, (_, high) in run.prices.items()},
         lowest={asset: low for asset, (low, _) in run.prices.items()},
     )  # fmt: skip

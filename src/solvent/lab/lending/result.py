@@ -23,6 +23,7 @@ class LendingResult(msgspec.Struct, frozen=True):
     named       accounts that a proposal would have let be liquidated, found before it was approved
     rejected    proposals that were refused, and why
     turned      by reason, times an account asked for a loan it did not get
+    lost        units that all lenders of a market lost in the step that seized the last collateral
     auctions    of vaults: begun, ended, won for less than a coin, units of collateral in these, and their share, ppm
     highest, lowest   price of an asset as the pool had it
     """
@@ -62,6 +63,7 @@ class LendingResult(msgspec.Struct, frozen=True):
     auctions: dict[str, int] = {}
     highest: dict[str, int] = {}
     lowest: dict[str, int] = {}
+    lost: dict[str, int] = {}
 
 
 class Judged(msgspec.Struct, frozen=True):

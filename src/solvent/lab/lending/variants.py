@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from solvent.lab.lending.feeds import Feed, Rules
 from solvent.lab.strict_toml import Table
-from solvent.policy import LendingPolicy
+from solvent.policy import LendingPolicy, PairPolicy
 from solvent.rulebooks.lending import load_lending
 
 AT_MOST, AT_LEAST = "at_most", "at_least"
@@ -45,6 +45,11 @@ class Criterion(NamedTuple):
     way: str
     bound: str
     source: str
+
+
+def early_line(policy: LendingPolicy) -> bool:
+    """Whether borrowers may agree to be liquidated before the market's own line."""
+    return isinstance(policy.terms, PairPolicy) and policy.terms.early is not None
 
 
 def read_variants(root: Table, feeds: tuple[Feed, ...], rules: dict[str, Rules], first: Variant) -> tuple[Variant, ...]:

@@ -112,15 +112,20 @@ def borrow(market: Market, position: Position, price: int, units: int = 0, share
     """
     if bool(units) == bool(shares):
         return Refusal.AMBIGUOUS
+    done = draw(market, position, units, shares)
+    if not healthy(done.market, done.position, price):
+        return Refusal.POWER
+    return Refusal.LENT_OUT if done.market.borrowed > done.market.supplied else done
+
+
+def draw(market: Market, position: Position, units: int = 0, shares: int = 0) -> Drawn:
+    """What borrowing does, without asking whether it may be; units, or shares where those are 0."""
     if units:
         shares = shares_up(units, market.borrowed, market.borrow_shares)
     else:
         units = assets_down(shares, market.borrowed, market.borrow_shares)
     after = market._replace(borrowed=market.borrowed + units, borrow_shares=market.borrow_shares + shares)
-    owing = position._replace(borrow_shares=position.borrow_shares + shares)
-    if not healthy(after, owing, price):
-        return Refusal.POWER
-    return Refusal.LENT_OUT if after.borrowed > after.supplied else Drawn(units, shares, after, owing)
+    return Drawn(units, shares, after, position._replace(borrow_shares=position.borrow_shares + shares))
 
 
 def repay(market: Market, position: Position, units: int = 0, shares: int = 0) -> Drawn | Refusal:

@@ -5,7 +5,8 @@ Source    morpho-org/morpho-blue 3085651 SharesMathLib.sol (facts, read 2026-11-
 
 from solvent.fixed import mul_div_down, mul_div_up
 
-VIRTUAL_SHARES = 10**6
+SHARE_DECIMALS = 6  # of a share beyond those of a unit
+VIRTUAL_SHARES = 10**SHARE_DECIMALS
 VIRTUAL_ASSETS = 1
 
 
