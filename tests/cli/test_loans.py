@@ -126,3 +126,19 @@ def test_lending_rulebooks_are_listed_shown_and_checked(tmp_path: Path) -> None:
     stricter = tmp_path / "stricter.toml"
     stricter.write_text(load_lending("teaching-loans").text.replace('threshold = "82.5 %"', 'threshold = "81 %"'))
     assert "reserves.WETH.threshold" in call("rulebooks", "diff", "teaching-loans", stricter).output
+
+
+def test_totals_are_judged_by_the_version_the_rulebook_names(tmp_path: Path) -> None:
+    """Three wei at 82.5 % against two: v2 rounds 2.475 to 2 before it divides, v3.7 divides first."""
+    text = "account,collateral,debt,threshold\ntiny,0.000000000000000003,0.000000000000000002,8250\n"
+    for name, health in (("teaching-loans", 10**18), ("teaching-loans-v3", 12_375 * 10**14)):
+        result = call("check", book(tmp_path, text), "--rulebook", name, "--json")
+        assert json.loads(result.stdout)["loans"][0]["health"] == str(health)
+
+
+@pytest.mark.parametrize("name", ["maker-eth-2020", "liquity-v1", "compound-v3-usdc", "morpho-weth-usdc"])
+def test_totals_under_a_rulebook_of_another_family_are_refused(tmp_path: Path, name: str) -> None:
+    result = call("check", book(tmp_path), "--rulebook", name)
+    assert result.exit_code == 2
+    assert "expected a rulebook of Aave with a book of totals" in result.output
+    assert name in result.output

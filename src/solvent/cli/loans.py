@@ -14,15 +14,17 @@ from solvent.errors import BadInput
 
 if TYPE_CHECKING:
     from solvent.feeds.loans import LoanTotals
+    from solvent.policy import Protocol
 
 SHOWN = 4  # decimals of a value
 HEADS = ("account", ">collateral", ">debt", ">threshold", ">health factor", "state")
 
 
 def check_loans(book: str, rulebook: str, prices: tuple[str, ...], limit: int, as_json: bool) -> int:
-    """Says how far each account of a book of loans is from liquidation: in totals by the health factor of Aave v2."""
+    """Says how far each account of a book of loans is from liquidation, by the version its rulebook names."""
     from solvent.feeds.holdings import is_by_asset
     from solvent.feeds.loans import table_of, totals
+    from solvent.lending.aave.versions import VERSIONS
     from solvent.lending.scales import WAD
     from solvent.reports.naming import short_hash
     from solvent.rulebooks.lending import load_lending
@@ -33,8 +35,12 @@ def check_loans(book: str, rulebook: str, prices: tuple[str, ...], limit: int, a
     if prices:
         raise BadInput("expected no --prices with a book of totals, whose values are told in the base currency")
     policy = load_lending(rulebook).policy
+    if policy.protocol not in VERSIONS:
+        expected = "a rulebook of Aave with a book of totals, which tell an average threshold and nothing else"
+        raise BadInput(f"expected {expected}, found {policy.name} of {policy.protocol.name}", "--rulebook")
     loans, notes = totals(rows)
-    judged = sorted(((_health(loan), loan) for loan in loans), key=lambda pair: (pair[0], pair[1].account))
+    judged = [(_health(loan, policy.protocol), loan) for loan in loans]
+    judged.sort(key=lambda pair: (pair[0], pair[1].account))
     below = sum(health < WAD for health, _ in judged)
     if as_json:
         print_json({
@@ -80,10 +86,12 @@ def _by_asset(book: str, rulebook: str, prices: tuple[str, ...], limit: int, as_
     return FOUND if below else FINE
 
 
-def _health(loan: LoanTotals) -> int:
-    from solvent.lending.aave.account import health_of_totals
+def _health(loan: LoanTotals, protocol: Protocol) -> int:
+    """An account's health factor by the version, from its totals: its own average threshold stands for all assets."""
+    from solvent.lending.aave.account import health
+    from solvent.lending.aave.versions import VERSIONS
 
-    return health_of_totals(loan.collateral, loan.threshold, loan.debt)
+    return health(VERSIONS[protocol], loan.collateral, loan.collateral * loan.threshold, loan.debt)
 
 
 def _text(judged: list[tuple[int, LoanTotals]], count: int) -> None:
