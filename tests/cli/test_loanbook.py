@@ -130,6 +130,7 @@ def test_bad_debt_is_projected_by_gap_and_liquidity(tmp_path: Path) -> None:
     [
         (("--gas", "-1"), "--gas: expected an amount of 0 or more"),
         (("--gas", "x"), "--gas: expected an amount"),
+        (("--queue", "x"), "--queue: expected a rate"),
         (("--depth", "WETH=5"), "--depth: expected asset=units@bps"),
         (("--depth", "WETH=5@10", "--liquidity", "x"), "--liquidity: expected"),
         (("--gaps", "5%,100%"), "--gaps: expected a share of 0 and below 100 %"),

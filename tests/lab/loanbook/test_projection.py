@@ -80,6 +80,14 @@ def test_nobody_comes_where_it_does_not_pay_or_nobody_buys() -> None:
     assert one_cell(book(LINE), fall, {ETHER: (Tranche(100 * WAD, 47_000),)})[1].calls == 1
 
 
+def test_gas_rises_with_each_call_before() -> None:
+    """A half gains 0.21: for 0.15 of gas the first call pays; half as much again for the second one does not."""
+    free = one_cell(book(LINE, LINE), 20_000, ENDLESS, costs=Costs(gas=15 * WAD // 100))[1]
+    full = one_cell(book(LINE, LINE), 20_000, ENDLESS, costs=Costs(gas=15 * WAD // 100, queue=500_000))[1]
+    assert free.calls >= 2
+    assert (full.calls, full.open_loans) == (1, 1), "half of the first, and nothing of the other"
+
+
 def test_depth_is_shared_and_ends() -> None:
     """Two loans alike, one ether that can be sold: one call sells it, and nothing is left for the other."""
     _, cell = one_cell(book(LINE, LINE), 20_000, {ETHER: (Tranche(2 * WAD, 0),)}, liquidity=500_000)

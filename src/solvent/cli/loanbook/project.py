@@ -40,13 +40,14 @@ NO_DEPTH = "no --depth is given: everything is sold at its price"
 @click.option("--gaps", default=GAPS, show_default=True, metavar="RATES", help="By how much, each at once.")
 @click.option("--liquidity", default=LIQUIDITY, show_default=True, metavar="RATES", help="Shares of the depth.")
 @click.option("--gas", default="0", show_default=True, metavar="AMOUNT", help="What a call costs, in the base.")
+@click.option("--queue", default="0 %", show_default=True, metavar="RATE", help="Of gas, more for each call before it.")
 @click.option("--priority", default="0", show_default=True, metavar="AMOUNT", help="For coming first, in the base.")
 @click.option("--flash", default="0 %", show_default=True, metavar="RATE", help="Fee of borrowing what is repaid.")
 @json_option
 def project(
     book: str, rulebook: str, prices: tuple[str, ...], base: str | None, collateral: str | None,
-    depth: tuple[str, ...], falls: tuple[str, ...], gaps: str, liquidity: str, gas: str, priority: str, flash: str,
-    as_json: bool,
+    depth: tuple[str, ...], falls: tuple[str, ...], gaps: str, liquidity: str, gas: str, queue: str,
+    priority: str, flash: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Project the bad debt of BOOK by gap and liquidity.
 
@@ -59,7 +60,10 @@ def project(
 
     loans = given(book, rulebook, prices, base, collateral)
     points = parse_depth(depth)
-    costs = Costs(amount_of(gas, "--gas", loans), amount_of(priority, "--priority", loans), share(flash, "--flash"))
+    costs = Costs(
+        amount_of(gas, "--gas", loans), amount_of(priority, "--priority", loans), share(flash, "--flash"),
+        share(queue, "--queue"),
+    )  # fmt: skip
     assets = falling(loans, falls)
     grid = shares(liquidity, "--liquidity", MOST_LIQUIDITY) if points else [10**6]
     rows = ask(loans, assets, shares(gaps, "--gaps"), depths(points, loans), grid, costs)

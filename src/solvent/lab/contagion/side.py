@@ -5,23 +5,22 @@ from collections.abc import Iterable, Iterator
 
 from solvent import commands as c
 from solvent import events as e
-from solvent.book import Book, wide
+from solvent.book import Book
 from solvent.engine import Outcome
-from solvent.engine.loans import reading, watching
-from solvent.engine.loans.views import view_of
 from solvent.errors import BadCase
 from solvent.lab.case import Case
 from solvent.lab.contagion.terms import Loans
 from solvent.lab.impact import Impact
-from solvent.lab.lending.chance import Chance, asset_of
+from solvent.lab.lending.chance import POOL, Chance, Sent
+from solvent.lab.lending.missing import bad_debt, deficits, shortfall
 from solvent.lab.lending.outlet import Outlet
 from solvent.lab.lending.sizing import sized
-from solvent.lab.lending.work import Sent, Strangers
+from solvent.lab.lending.work import Strangers
 from solvent.reasons import Reason
 from solvent.reports.contagion import LoansRun
 from solvent.runtime import Runtime
 
-POOL, ACTOR = "pool", "stranger"
+ACTOR = "stranger"
 
 
 class Side:
@@ -110,14 +109,8 @@ class Side:
     def found(self) -> LoansRun:
         """What came of it."""
         book, work, asset = self.book, self.at_work, self.loans.asset
-        standings = [whole for loan in range(book.loans.n) if (whole := watching.standing(book, loan))]
-        bad: Counter[str] = Counter()
-        for loan in range(book.loans.n):
-            now_s, view = reading.seconds(book.now_ns), view_of(book, int(book.loans.pool[loan]))
-            for holding, owed in view.unbacked(book, loan, now_s):
-                bad[asset_of(book, int(book.holdings.reserve[holding]))] += owed
-        for reserve in range(book.reserves.n):
-            bad[asset_of(book, reserve)] += wide(book.reserves, reserve, "deficit")
+        bad = Counter(bad_debt(book))
+        bad.update(deficits(book))
         return LoansRun(
             rulebook=self.loans.policy.name, asset=asset, base_decimals=self.loans.policy.base_decimals,
             loans=sum(bool(owner.owed) for owner in self.loans.owners), fell=len(work.fallen),
@@ -125,6 +118,6 @@ class Side:
             sold=work.sold.get(asset, 0), decimals=dict(self.loans.policy.decimals),
             not_worth=work.not_worth, locked=work.locked, waited=work.waited,
             still=int(book.loans.liquidatable.sum()),
-            shortfall=sum(max(whole.debt - whole.collateral, 0) for whole in standings),
-            bad_debt={name: units for name, units in bad.items() if units},
+            shortfall=shortfall(book),
+            bad_debt=dict(bad),
         )  # fmt: skip

@@ -12,7 +12,7 @@ from solvent.book import Book, name_hash
 from solvent.engine.loans.maker.ilk import IN_RAY, Ilk, ilk_of, is_falling, needs_reset, price_at, running, term
 from solvent.engine.loans.maker.starting import lot_of
 from solvent.fixed import mul_div_down, mul_div_up
-from solvent.lab.lending.chance import owner_of
+from solvent.lab.lending.chance import Sent, owner_of
 from solvent.lab.strict_toml import Table
 from solvent.lending.maker import flip
 from solvent.lending.scales import WAD
@@ -20,7 +20,6 @@ from solvent.units import PPM, duration_ns, rate_ppm
 
 POOL = 0
 MOST_GWEI = 10**9
-Sent = tuple[type[c.Command], dict[str, Any]]
 
 
 class Bidder(NamedTuple):

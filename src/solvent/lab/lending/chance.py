@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 from solvent import commands as c
 from solvent.book import Book
 
+POOL = "pool"  # the name of a case's pool
+Sent = tuple[type[c.Command], dict[str, Any]]  # a command that is to be sent, and its fields
+
 
 class Chance(NamedTuple):
     """A command somebody could send, and base units of what it repays, seizes and leaves.

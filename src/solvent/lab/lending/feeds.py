@@ -1,17 +1,17 @@
 """Prices that a pool follows instead of being told them: sources, and what a rulebook of prices makes of them."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from solvent import commands as c
 from solvent import rulebooks as room
 from solvent.errors import BadRulebook, BadUnit
+from solvent.lab.lending.chance import Sent
 from solvent.lab.strict_toml import Table, said
 from solvent.policy import Policy
 from solvent.units import MAX_DECIMALS, number, scaled
 
 MAX_TICKS = 2**62
-Sent = tuple[type[c.Command], dict[str, Any]]
 Told = dict[str, dict[str, tuple[int, str]]]  # by market and source: ticks, and the unit the source says it quotes in
 
 

@@ -9,14 +9,14 @@ from solvent import commands as c
 from solvent import events as e
 from solvent.book import Book, wide
 from solvent.engine import Outcome
-from solvent.engine.loans import reading, watching
-from solvent.engine.loans.views import view_of
+from solvent.engine.loans import reading
 from solvent.fixed import mul_div_down
 from solvent.lab.lending import figures
 from solvent.lab.lending.bidders import Bidders
 from solvent.lab.lending.case import LendingCase, Owner, Step
-from solvent.lab.lending.chance import Chance, asset_of, owner_of
+from solvent.lab.lending.chance import POOL, Chance, asset_of, owner_of
 from solvent.lab.lending.lines import compared, lines_of
+from solvent.lab.lending.missing import bad_debt, deficits, shortfall
 from solvent.lab.lending.moving import Moving
 from solvent.lab.lending.proposals import Proposals
 from solvent.lab.lending.result import LendingComparison, LendingResult
@@ -29,8 +29,6 @@ from solvent.lab.player import Player
 from solvent.lab.run import write_journal
 from solvent.lending.scales import RAY
 from solvent.reasons import Bearer, Reason
-
-POOL = "pool"
 
 
 class _Playing(Player):
@@ -203,16 +201,15 @@ def play_variants(case: LendingCase, out: Path | None = None) -> LendingComparis
 
 def _result(run: _Playing) -> LendingResult:
     case, book, work, policy = run.case, run.book, run.at_work, run.variant.policy
-    standings = [whole for loan in range(book.loans.n) if (whole := watching.standing(book, loan))]
     result = LendingResult(
         case=case.name, title=case.title, rulebook=policy.name, content_hash=policy.content_hash, loans=book.loans.n,
         fell=len(work.fallen), calls=work.calls, repaid=work.repaid, seized=work.seized, not_worth=work.not_worth,
         locked=work.locked, still=int(book.loans.liquidatable.sum()),
-        shortfall=sum(max(whole.debt - whole.collateral, 0) for whole in standings), bad_debt=_bad_debt(book),
+        shortfall=shortfall(book), bad_debt=bad_debt(book),
         taken=dict(run.taken), reserves=run.reserves, losses=dict(run.losses),
         head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
         variant=run.variant.name, control=run.variant.control, closed=list(run.closed), waited=work.waited,
-        deficits=_deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,
+        deficits=deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,
         named=run.proposals.named, rejected=run.proposals.rejected, turned=dict(run.turned), lost=dict(run.lost),
         auctions=run.sales.found(),
         highest={asset: high for asset, (_, high) in run.prices.items()},
@@ -220,21 +217,3 @@ def _result(run: _Playing) -> LendingResult:
     )  # fmt: skip
     result.lines.extend(lines_of(case, policy, result))
     return result
-
-
-def _bad_debt(book: Book) -> dict[str, int]:
-    """Units that are owed with no collateral behind them, by asset."""
-    found: dict[str, int] = {}
-    now_s = reading.seconds(book.now_ns)
-    for loan in range(book.loans.n):
-        for holding, owed in view_of(book, int(book.loans.pool[loan])).unbacked(book, loan, now_s):
-            if owed:
-                asset = asset_of(book, int(book.holdings.reserve[holding]))
-                found[asset] = found.get(asset, 0) + owed
-    return found
-
-
-def _deficits(book: Book) -> dict[str, int]:
-    """Units that reserves keep as a number until somebody covers them, by asset."""
-    kept = {asset_of(book, reserve): wide(book.reserves, reserve, "deficit") for reserve in range(book.reserves.n)}
-    return {asset: units for asset, units in kept.items() if units}

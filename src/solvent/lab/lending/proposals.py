@@ -7,13 +7,11 @@ from solvent import events as e
 from solvent.engine import Engine
 from solvent.journal import Journal
 from solvent.lab.lending.case import LendingCase, Step
-from solvent.lab.lending.chance import owner_of
-from solvent.lab.lending.feeds import Sent
+from solvent.lab.lending.chance import POOL, Sent, owner_of
 from solvent.lab.lending.variants import Variant
 from solvent.reports import words
 from solvent.runtime import recover
 
-POOL = "pool"
 MOST_NAMED = 5
 
 

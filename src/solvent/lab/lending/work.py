@@ -1,18 +1,15 @@
 """Strangers at work: everybody who may be liquidated is looked at, in order, until it does not pay any more."""
 
 from collections.abc import Callable, Generator
-from typing import Any
 
-from solvent import commands as c
 from solvent.book import Book
 from solvent.errors import BadCase
 from solvent.lab.lending.case import Costs
-from solvent.lab.lending.chance import Chance
+from solvent.lab.lending.chance import Chance, Sent
 from solvent.lab.lending.outlet import Outlets
 from solvent.reasons import Reason
 
 MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
-Sent = tuple[type[c.Command], dict[str, Any]]
 Find = Callable[[Book, int, int, int], Chance | None]  # (book, loan, calls that wait before, ns)
 
 

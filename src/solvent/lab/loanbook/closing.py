@@ -16,17 +16,18 @@ from solvent.lab.loanbook.depth import Depth, lost, used
 from solvent.lending.aave.account import Account, balance, debt, owed_value, value
 from solvent.lending.aave.liquidation import LEAST_LEFT
 from solvent.lending.aave.pool import Holding, Reserve, bonus, category_of
-from solvent.lending.profit import profit
+from solvent.lending.profit import gas_in_queue, profit
 from solvent.lending.refusal import Refusal
 from solvent.lending.scales import BPS
 
 
 class Costs(NamedTuple):
-    """What a call costs: base units each, ppm of what is repaid."""
+    """What a call costs: base units each, ppm of what is repaid; `queue`: ppm of gas more for each call before it."""
 
     gas: int = 0
     priority: int = 0
     flash: int = 0
+    queue: int = 0
 
 
 class Chance(NamedTuple):
@@ -69,6 +70,7 @@ class Strangers:
     ) -> None:
         self.book, self.reserves, self.costs = book, reserves, costs
         self.depth = dict(depth)
+        self.before = 0  # calls that were made before the next one
 
     def close(self, loan: Loan) -> Closed:
         """Makes every call on a loan that pays, and says what is left."""
@@ -82,6 +84,7 @@ class Strangers:
             repaid = owed_value(self.book.version, of_debt, call.repaid)
             done = (1, repaid, value(of_held, call.seized), value(of_held, call.fee), chance.profit)
             sums = [before + now for before, now in zip(sums, done, strict=True)]
+            self.before += 1
             for at, units in call.deficits.items():
                 deficits[at] = deficits.get(at, 0) + units
             loan = loan._replace(holdings=call.holdings)
@@ -147,5 +150,6 @@ class Strangers:
     def _chance(self, held: int, owing: int, call: Call, loss: int) -> Chance:
         sold = value(self.reserves[held], call.seized) - loss
         repaid = owed_value(self.book.version, self.reserves[owing], call.repaid)
-        left = profit(sold, repaid, 0, self.costs.gas, self.costs.priority, self.costs.flash)
+        gas = gas_in_queue(self.costs.gas, self.costs.queue, self.before)
+        left = profit(sold, repaid, 0, gas, self.costs.priority, self.costs.flash)
         return Chance(held, owing, call, left)
