@@ -177,6 +177,8 @@ class Posting(IntEnum):
     LOAN_REPAYMENT = 143
     LOAN_LIQUIDATION = 144  # what a liquidator repays
     COIN_SET_ASIDE = 170  # minted beside a loan, for whoever liquidates it
+    COIN_REDEMPTION = 171  # collateral to who gives the coin back
+    REDEMPTION_FEE = 172  # and what of it is kept for others
     COIN_BURNT = 167  # what is owed in a coin of the pool itself ceases with it
     POOL_GAIN = 168  # collateral to depositors of the pool that backs loans
     LOAN_SURPLUS = 169  # collateral that was left of a closed loan, to its owner

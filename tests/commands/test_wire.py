@@ -129,6 +129,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.ExtendCall: c.ExtendCall(desk="desk", loan="a", deadline_ns=1, reason="a wire is on its way"),
     c.OpenTrove: c.OpenTrove(pool="liquity", account="trader", collateral="5", amount="2"),
     c.LiquidateTroves: c.LiquidateTroves(pool="liquity", accounts=["trader"]),
+    c.RedeemCoin: c.RedeemCoin(pool="liquity", amount="5", most_ppm=10_000),
     c.ClaimSurplus: c.ClaimSurplus(pool="liquity", account="trader"),
     c.AbsorbLoan: c.AbsorbLoan(pool="comet", account="trader"),
     c.BuyCollateral: c.BuyCollateral(pool="comet", asset="WETH", paid="5", least="1"),

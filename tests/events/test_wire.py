@@ -155,6 +155,8 @@ KINDS = """
 205 TroveLiquidated loan ratio offset to_pool to_caller debt collateral surplus
 206 TroveLossBorne loan units bearer
 207 RecoveryModeSet branch on ratio
+208 BaseRateSet branch rate fee_s
+209 TroveRedeemed loan paid collateral surplus closed
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

@@ -29,7 +29,7 @@ def troves_opened(house: House, accounts: tuple[str, ...]) -> Iterator[c.Command
 
 def troved(house: House, accounts: tuple[str, ...]) -> c.Command:
     """A command about troves, which need not be accepted."""
-    r, what = house.seats, house.seats.randrange(20)
+    r, what = house.seats, house.seats.randrange(22)
     account = r.choice(accounts)
     place = {"pool": TROVES, "account": account}
     ether, coins = str(r.randint(1, 3 * 10**19)), str(r.randint(1, 6_000) * WAD + r.randint(0, 9))
@@ -50,6 +50,8 @@ def troved(house: House, accounts: tuple[str, ...]) -> c.Command:
     if what == 12:
         asset, owed = r.choice([(ETHER, "0"), (COIN, "0"), (COIN, coins)])
         return house.stamp(c.LoadLoan, **place, asset=asset, supplied="0" if owed != "0" else coins, owed=owed)
+    if what >= 20:
+        return house.stamp(c.RedeemCoin, pool=TROVES, amount=coins, most_ppm=r.choice([10**6, 10**6, 20_000, 0]))
     if what == 13:
         return house.stamp(c.ClaimSurplus, **place)
     if what < 16:

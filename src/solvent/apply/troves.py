@@ -62,3 +62,10 @@ def _deposit(book: Book, event: e.PoolDepositChanged) -> None:
 def _recovery(book: Book, event: e.RecoveryModeSet) -> None:
     book.branches.recovering[event.branch] = event.on
     book.branches.touch(event.branch)
+
+
+@writes(e.BaseRateSet)
+def _base_rate(book: Book, event: e.BaseRateSet) -> None:
+    put_wide(book.branches, event.branch, "base_rate", int(event.rate))
+    book.branches.fee_s[event.branch] = event.fee_s
+    book.branches.touch(event.branch)

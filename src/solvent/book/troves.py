@@ -24,6 +24,7 @@ class Branches(Columns):
     scale                            count
     gain_error, loss_error           wide: carried
     recovering                       1 while the system was last found below its own ratio
+    base_rate, fee_s                 wide: what redemptions put on top of fees; and seconds, when one was last taken
     """
 
     pool: Int64Array
@@ -69,6 +70,10 @@ class Branches(Columns):
     loss_error: Int64Array
     loss_error_high: Int64Array
     recovering: Int64Array
+    base_rate: Int64Array
+    base_rate_high: Int64Array
+    fee_s: Int64Array
+    LATER = ("base_rate", "base_rate_high", "fee_s")
 
 
 class Sums(Columns):

@@ -91,7 +91,7 @@ from solvent.commands.positions import (
     SamplePremium,
     SettleFunding,
 )
-from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove
+from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove, RedeemCoin
 from solvent.commands.vaults import BidAuction, EndAuction, ResetAuction, SetBreaker, StartAuction, TakeAuction
 
 __all__ = [
@@ -152,6 +152,7 @@ __all__ = [
     "PauseReserve",
     "PostCollateral",
     "Redeem",
+    "RedeemCoin",
     "Repay",
     "RepayCredit",
     "ReportExpiry",

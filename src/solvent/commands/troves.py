@@ -5,6 +5,8 @@ redeemed, on a deposit in the stability pool, and borrowed or repaid on the trov
 """
 
 from solvent.commands.base import Command
+from solvent.policy import Int64
+from solvent.units import PPM
 
 
 class OpenTrove(Command, frozen=True):
@@ -21,6 +23,17 @@ class LiquidateTroves(Command, frozen=True):
 
     pool: str
     accounts: list[str]
+
+
+class RedeemCoin(Command, frozen=True):
+    """Anybody gives units of the coin for collateral at par, out of the troves with the lowest ratio, less a fee.
+
+    most_ppm   ppm of the collateral that the fee may be at most
+    """
+
+    pool: str
+    amount: str
+    most_ppm: Int64 = PPM
 
 
 class ClaimSurplus(Command, frozen=True):

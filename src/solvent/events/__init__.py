@@ -148,6 +148,7 @@ from solvent.events.regimes import (
 )
 from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
 from solvent.events.troves import (
+    BaseRateSet,
     BranchTermsSet,
     BranchUpdated,
     PoolDepositChanged,
@@ -156,6 +157,7 @@ from solvent.events.troves import (
     TroveChanged,
     TroveLiquidated,
     TroveLossBorne,
+    TroveRedeemed,
 )
 from solvent.events.vaults import (
     AuctionBid,
@@ -182,6 +184,7 @@ __all__ = [
     "BackstopTookOver",
     "BadDebtNamed",
     "BadDebtRecorded",
+    "BaseRateSet",
     "BookObserved",
     "BranchTermsSet",
     "BranchUpdated",
@@ -303,6 +306,7 @@ __all__ = [
     "TroveChanged",
     "TroveLiquidated",
     "TroveLossBorne",
+    "TroveRedeemed",
     "VaultOpened",
     "VolatilitySampled",
     "among",

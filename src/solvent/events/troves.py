@@ -101,6 +101,28 @@ class TroveLossBorne(Event, kind=206):
     bearer: int
 
 
+class BaseRateSet(Event, kind=208):
+    """What redemptions put on top of fees. rate: TEXT, wad; fee_s: seconds, when a fee was last taken."""
+
+    branch: int
+    rate: str
+    fee_s: int
+
+
+class TroveRedeemed(Event, kind=209):
+    """Coins were given back for collateral of a trove.
+
+    paid, collateral, surplus   TEXT, wad
+    closed                      1 where that ended it
+    """
+
+    loan: int
+    paid: str
+    collateral: str
+    surplus: str
+    closed: int
+
+
 class RecoveryModeSet(Event, kind=207):
     """Whether a branch as a whole is below its line from here on. ratio: TEXT, wad."""
 

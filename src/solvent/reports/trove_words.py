@@ -70,6 +70,15 @@ def _loss(n: Names, x: e.TroveLossBorne) -> str:
     return f"{loan(n, x.loan)} owed {worth} more than what stood behind it: {who} bear it"
 
 
+def _rate(n: Names, x: e.BaseRateSet) -> str:
+    return f"{_branch(n, x.branch)}: redemptions put {_ratio(x.rate)} on top of fees"
+
+
+def _redeemed(n: Names, x: e.TroveRedeemed) -> str:
+    end = f", which closes it; {_coins(x.surplus)} of collateral stays its owner's" if x.closed else ""
+    return f"{_coins(x.paid)} of {loan(n, x.loan)} are paid for {_coins(x.collateral)} of its collateral{end}"
+
+
 def _recovery(n: Names, x: e.RecoveryModeSet) -> str:
     mode = f"is {'' if x.on else 'no longer '}in recovery mode"
     return f"{_branch(n, x.branch)} {mode}: all troves together at {_ratio(x.ratio)}"
@@ -84,6 +93,8 @@ WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {
     e.TroveLiquidated: _liquidated,
     e.TroveLossBorne: _loss,
     e.RecoveryModeSet: _recovery,
+    e.BaseRateSet: _rate,
+    e.TroveRedeemed: _redeemed,
 }
 
 
@@ -100,8 +111,13 @@ def _claim(_: Any, x: c.ClaimSurplus) -> str:
     return f"{plain(x.account)} claims what was left of its trove in {plain(x.pool)}"
 
 
+def _redeem(_: Any, x: c.RedeemCoin) -> str:
+    return f"{plain(x.actor) or 'somebody'} gives {plain(x.amount)} units of the coin of {plain(x.pool)} for collateral"
+
+
 COMMANDS: dict[type[c.Command], Callable[[Any, Any], str]] = {
     c.OpenTrove: _open,
     c.LiquidateTroves: _close,
     c.ClaimSurplus: _claim,
+    c.RedeemCoin: _redeem,
 }

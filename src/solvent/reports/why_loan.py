@@ -23,6 +23,7 @@ KINDS: dict[type[e.Event], str] = {
     e.LendersLost: "loss",
     e.PreLiquidationAllowed: "standing",
     e.CollateralAbsorbed: "end",
+    e.TroveRedeemed: "trigger",
     e.AuctionStarted: "trigger",
     e.AuctionTaken: "standing",
     e.AuctionBid: "standing",

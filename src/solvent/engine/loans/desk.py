@@ -11,6 +11,7 @@ from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
+from solvent.engine.loans.liquity.redeeming import redeem_coin
 from solvent.engine.loans.maker import bidding, buying, starting, vaults
 from solvent.engine.loans.maker.terms import set_breaker
 from solvent.engine.loans.morpho import actions as pairs
@@ -56,6 +57,7 @@ LIQUITY: Desk = {
     c.OpenTrove: troves.open_trove,
     c.LiquidateTroves: liquidate_troves,
     c.ClaimSurplus: troves.claim_surplus,
+    c.RedeemCoin: redeem_coin,
 }
 MORPHO: Desk = {
     c.LoadLoan: pairs.load_loan,

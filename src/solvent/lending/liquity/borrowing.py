@@ -2,7 +2,6 @@
 
 Source    liquity/dev 39f1f7f BorrowerOperations.sol openTrove, _requireValidAdjustmentInCurrentMode, closeTrove;
           LiquityBase.sol, TroveManager.sol getBorrowingRate (2026-11-27, read in forks that keep them unchanged).
-          Nobody redeems here, so the base rate stays 0 and the fee is its floor.
 """
 
 from typing import NamedTuple
@@ -12,6 +11,8 @@ from solvent.lending.liquity.modes import System, Trove
 from solvent.lending.liquity.ratio import Lines, ratio
 from solvent.lending.refusal import Refusal
 from solvent.lending.scales import WAD
+
+MOST_FEE = 50_000_000_000_000_000  # wad, of a loan
 
 
 class Terms(NamedTuple):
@@ -28,9 +29,9 @@ class Terms(NamedTuple):
     fee: int
 
 
-def fee_of(terms: Terms, amount: int, recovering: bool) -> int:
-    """The fee on a loan in the coin, rounded down; none in recovery mode."""
-    return 0 if recovering else mul_div_down(amount, terms.fee, WAD)
+def fee_of(terms: Terms, amount: int, recovering: bool, rate: int = 0) -> int:
+    """The fee on a loan in the coin, rounded down, by the floor and the base rate [wad]; none in recovery mode."""
+    return 0 if recovering else mul_div_down(amount, min(terms.fee + rate, MOST_FEE), WAD)
 
 
 def may_change(

@@ -39,6 +39,18 @@ TROVE_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] = {
             (Reason.LOAN_HEALTHY, {"accounts": ["anna", "small"]}),
         ],
     ),
+    "RedeemCoin": (
+        c.RedeemCoin,
+        {"pool": "?", "amount": "all", "most_ppm": 0},
+        [
+            (Reason.UNKNOWN_POOL, {"pool": "silent"}),
+            (Reason.AMOUNT_NOT_ALLOWED, {"amount": "1"}),
+            (Reason.OUT_OF_RANGE, {"most_ppm": 1}),
+            (Reason.ORACLE_SILENT, {"pool": TROVES}),
+            (Reason.NOTHING_MOVES, {"amount": str(3_000 * WAD)}),
+            (Reason.SLIPPAGE, {"most_ppm": 10**6}),
+        ],
+    ),
     "ClaimSurplus": (
         c.ClaimSurplus,
         WRONG,

@@ -15,6 +15,7 @@ from solvent.engine.loans.liquity.branch import (
     terms_of,
     written,
 )
+from solvent.engine.loans.liquity.redeeming import base_rate, rate_set
 from solvent.engine.loans.liquity.troves import Seat, asked, is_there, seat_at, settled
 from solvent.engine.loans.reading import EVERYTHING, answered, paid_in, paid_out, some, units
 from solvent.engine.refusal import Stages, require
@@ -32,14 +33,15 @@ def open_trove(book: Book, command: c.OpenTrove) -> Stages:
     collateral, amount = some(command.collateral), some(command.amount)
     scene = scene_of(book, branch)
     aside = scene.terms.set_aside
-    debt = amount + borrowing.fee_of(scene.terms, amount, scene.recovering) + aside
+    rate, told = _lent(book, branch, scene, command.time_ns)
+    debt = amount + borrowing.fee_of(scene.terms, amount, scene.recovering, rate) + aside
     now = Trove(seat.trove.collateral + collateral, debt)
     _may(scene, None, now, command.account)
     _owes_enough(scene.terms, debt)
     held, coin = reserves_of(book, branch)
     paid = paid_in(book, held, collateral, Posting.LOAN_SUPPLY)
     paid += paid_in(book, coin, aside, Posting.COIN_SET_ASIDE)
-    yield _ended(branch, seat, now, paid)
+    yield [*told, *_ended(branch, seat, now, paid)]
     yield from _looked(book, seat)
 
 
@@ -80,10 +82,11 @@ def borrow(book: Book, command: c.Borrow) -> Stages:
     amount = some(command.amount)
     require(of_coin, Reason.RESERVE_CLOSED, f"{command.asset} is not lent by {command.pool}")
     scene = scene_of(book, branch)
-    owed = seat.trove.debt + amount + borrowing.fee_of(scene.terms, amount, scene.recovering)
+    rate, told = _lent(book, branch, scene, command.time_ns)
+    owed = seat.trove.debt + amount + borrowing.fee_of(scene.terms, amount, scene.recovering, rate)
     now = Trove(seat.trove.collateral, owed)
     _may(scene, seat.trove, now, command.account)
-    yield _ended(branch, seat, now, [])
+    yield [*told, *_ended(branch, seat, now, [])]
     yield from _looked(book, seat)
 
 
@@ -152,6 +155,15 @@ def _close(book: Book, branch: Branch, seat: Seat, account: str) -> Stages:
 
 def _may(scene: Scene, before: Trove | None, now: Trove, account: str) -> None:
     answered(borrowing.may_change(scene.terms, before, now, *scene[1:]), account)
+
+
+def _lent(book: Book, branch: Branch, scene: Scene, time_ns: int) -> tuple[int, list[e.Event]]:
+    """The base rate of a loan, wad, and what writes it; in recovery mode no fee is taken and nothing is written."""
+    if scene.recovering:
+        return 0, []
+    before = base_rate(book, branch)
+    now = before.lent(reading.seconds(time_ns))
+    return now.rate, rate_set(branch, before, now)
 
 
 def _owes_enough(terms: borrowing.Terms, debt: int) -> None:
