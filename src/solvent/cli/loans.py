@@ -14,7 +14,7 @@ from solvent.errors import BadInput
 
 if TYPE_CHECKING:
     from solvent.feeds.loans import LoanTotals
-    from solvent.policy import Protocol
+    from solvent.lending.aave.versions import Version
 
 SHOWN = 4  # decimals of a value
 HEADS = ("account", ">collateral", ">debt", ">threshold", ">health factor", "state")
@@ -39,7 +39,7 @@ def check_loans(book: str, rulebook: str, prices: tuple[str, ...], limit: int, a
         expected = "a rulebook of Aave with a book of totals, which tell an average threshold and nothing else"
         raise BadInput(f"expected {expected}, found {policy.name} of {policy.protocol.name}", "--rulebook")
     loans, notes = totals(rows)
-    judged = [(_health(loan, policy.protocol), loan) for loan in loans]
+    judged = [(_health(VERSIONS[policy.protocol], loan), loan) for loan in loans]
     judged.sort(key=lambda pair: (pair[0], pair[1].account))
     below = sum(health < WAD for health, _ in judged)
     if as_json:
@@ -86,12 +86,11 @@ def _by_asset(book: str, rulebook: str, prices: tuple[str, ...], limit: int, as_
     return FOUND if below else FINE
 
 
-def _health(loan: LoanTotals, protocol: Protocol) -> int:
+def _health(version: Version, loan: LoanTotals) -> int:
     """An account's health factor by the version, from its totals: its own average threshold stands for all assets."""
     from solvent.lending.aave.account import health
-    from solvent.lending.aave.versions import VERSIONS
 
-    return health(VERSIONS[protocol], loan.collateral, loan.collateral * loan.threshold, loan.debt)
+    return health(version, loan.collateral, loan.collateral * loan.threshold, loan.debt)
 
 
 def _text(judged: list[tuple[int, LoanTotals]], count: int) -> None:

@@ -63,8 +63,8 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         raise BadInput(f"expected variants among {', '.join(VARIANTS)}, found {', '.join(unknown)}")
     playable(case, rulebooks)
     failing, counter = case.operations.failures, counter_stage.staged(case, rulebooks)
-    stage = counter or contagion.staged(case) or cascade.staged(case)
-    told_in = tuple(counter.variants) if counter else contagion.variants(case) or tuple(cascade.variants(case))
+    stage = counter or contagion.staged(case)
+    told_in = tuple(counter.variants) if counter else contagion.variants(case)
     variants = with_and_without(told_in or options.variants, failing)
     plan = [(policy, text, variant) for variant in variants for policy, text in rulebooks]
     runs: list[Run] = []
@@ -81,19 +81,20 @@ def play(case: Case, rulebooks: Sequence[tuple[Policy, str]], options: Options |
         decimals=case.decimals, venue=case.venue, as_was=case.counterfactual.as_was if case.counterfactual else "",
         public=outcomes.beside(case, [run for run in runs if variants and run.variant == variants[0]]),
     )  # fmt: skip
-    result.lines.extend(
-        counter_lines(result, case)
-        if counter
-        else contagion_lines(result)
-        if case.loans
-        else cascade_lines(result)
-        if stage
-        else headline(result)
-    )
+    result.lines.extend(_point(result, case, moves=stage is not None))
     result.lines[:1] = [line + had_nothing_failed(result) for line in result.lines[:1]]
     result.lines.extend(outcomes.public_lines(result.public))
     result.lines.extend(backlog_lines(result))
     return result
+
+
+def _point(result: Result, case: Case, moves: bool) -> list[str]:
+    """The point of a case in sentences, by how it was played; `moves`: orders move its prices."""
+    if case.counterfactual:
+        return counter_lines(result, case)
+    if case.loans:
+        return contagion_lines(result)
+    return cascade_lines(result) if moves else headline(result)
 
 
 def playable(case: Case, rulebooks: Sequence[tuple[Policy, str]]) -> None:
@@ -133,7 +134,7 @@ def play_one(
     retold  what is made of the case's commands before they are played
     stage   what the runs of a cascade share; made where it is not at hand
     """
-    stage, policy = stage or contagion.staged(case) or cascade.staged(case), as_listed(case, policy)
+    stage, policy = stage or contagion.staged(case), as_listed(case, policy)
     venue = stage.market(variant) if stage else None
     answers = venue or TapeLiquidity(case.liquidity.slippage, case.liquidity.available)
     fails, operating = case.operations.failures, None

@@ -6,11 +6,10 @@ import pytest
 
 from solvent.cli.run_lending import shipped
 from solvent.errors import BadCase, SolventError
-from solvent.journal import SqliteJournal, verify
 from solvent.lab.lending.case import read_lending_case
 from solvent.lab.lending.play import play_variants
 from solvent.lab.lending.result import LendingComparison
-from solvent.runtime import replay_both
+from tests.lab.lending.ways import is_met_and_replayed
 
 INCIDENTS = ("aave-capo-2026", "aave-crv-2022", "compound-dai-2020", "maker-2020", "moonwell-2026")
 TEXTS = {name: shipped()[name].read_text("utf-8") for name in INCIDENTS}
@@ -26,15 +25,7 @@ def played(name: str, *changes: tuple[str, str], out: Path | None = None) -> Len
 
 @pytest.mark.parametrize("name", INCIDENTS)
 def test_every_criterion_is_met_and_every_way_is_replayed(name: str, tmp_path: Path) -> None:
-    found = played(name, out=tmp_path)
-    assert found.met, [one for one in found.criteria if not one.met]
-    assert {one.variant for one in found.criteria} == {run.variant for run in found.runs}, "each way is judged"
-    for run in found.runs:
-        file = tmp_path / f"{run.rulebook}.{run.variant.replace(' ', '-')}.journal"
-        with SqliteJournal(file, readonly=True) as journal:
-            assert verify(journal, expected_head=bytes.fromhex(run.head)).ok
-            replay = replay_both(journal)
-        assert (replay.differs, replay.digest.hex()) == (None, run.digest)
+    is_met_and_replayed(played(name, out=tmp_path), tmp_path)
 
 
 def test_a_criterion_that_is_not_met_says_so() -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from solvent.cli.run_lending import shipped
 from solvent.errors import BadCase
-from solvent.journal import SqliteJournal, verify
+from solvent.journal import SqliteJournal
 from solvent.lab.lending.case import read_lending_case
 from solvent.lab.lending.play import play_variants
 from solvent.lab.lending.result import LendingComparison
 from solvent.reports.explain import explain
-from solvent.runtime import replay_both
+from tests.lab.lending.ways import is_met_and_replayed
 
 TEXT = shipped()["morpho-lenders-pay"].read_text("utf-8")
 CENT, WAD = 10**6, 10**18
@@ -26,15 +26,7 @@ def played(*changes: tuple[str, str], out: Path | None = None) -> LendingCompari
 
 
 def test_every_criterion_is_met_and_both_ways_are_replayed(tmp_path: Path) -> None:
-    found = played(out=tmp_path)
-    assert found.met, [one for one in found.criteria if not one.met]
-    assert {one.variant for one in found.criteria} == {run.variant for run in found.runs}, "each way is judged"
-    for run in found.runs:
-        file = tmp_path / f"{run.rulebook}.{run.variant.replace(' ', '-')}.journal"
-        with SqliteJournal(file, readonly=True) as journal:
-            assert verify(journal, expected_head=bytes.fromhex(run.head)).ok
-            replay = replay_both(journal)
-        assert (replay.differs, replay.digest.hex()) == (None, run.digest)
+    is_met_and_replayed(played(out=tmp_path), tmp_path)
 
 
 def test_ten_loans_are_seized_whole_and_the_rest_is_lost_in_the_same_step() -> None:

@@ -22,7 +22,7 @@ NAMES = ("asset", "collateral", "debt")
 
 def trusted(book: Book, pool: int, command: Any) -> None:
     """Refuses what is judged by a price that follows an index nobody may act on at the command's time."""
-    if not isinstance(command, JUDGED):
+    if not isinstance(command, JUDGED) or not book.reserves.follows.any():
         return
     doubted = [reserve for reserve in dict.fromkeys(_looked_at(book, pool, command))
                if _is_doubted(book, reserve, command.time_ns)]  # fmt: skip

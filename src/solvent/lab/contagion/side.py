@@ -12,11 +12,11 @@ from solvent.lab.case import Case
 from solvent.lab.contagion.terms import Loans
 from solvent.lab.impact import Impact
 from solvent.lab.lending.chance import POOL, Chance, Sent
+from solvent.lab.lending.entry import entered
 from solvent.lab.lending.missing import bad_debt, deficits, shortfall
 from solvent.lab.lending.outlet import Outlet
 from solvent.lab.lending.sizing import sized
 from solvent.lab.lending.work import Strangers
-from solvent.reasons import Reason
 from solvent.reports.contagion import LoansRun
 from solvent.runtime import Runtime
 
@@ -37,7 +37,6 @@ class Side:
         self.at_work = Strangers(book, loans.costs, self._look, {loans.asset: outlet})
         self.closed: dict[int, None] = {}
         self.first_ns = 0
-        self.refused: Reason | None = None  # why the command before was, if it was
         self.next_ns: int | None = None  # when strangers look again; none before the pool is open
 
     def _look(self, book: Book, loan: int, queue: int, now_ns: int) -> Chance | None:
@@ -53,7 +52,7 @@ class Side:
     def submit(self, runtime: Runtime, feed: Iterable[c.Command]) -> None:
         """The feed as the venue tells it, and between two commands what strangers do, one at a time."""
         for command in self._through(feed):
-            self.refused = runtime.submit([command])[0].refused
+            self.at_work.refused = runtime.submit([command])[0].refused
 
     def _through(self, feed: Iterable[c.Command]) -> Iterator[c.Command]:
         for command in feed:
@@ -72,28 +71,18 @@ class Side:
         sent: list[Sent] = [(c.AdoptLending, {**said, "policy": loans.policy, "text": loans.text})]
         sent += [(c.ObserveOracle, {**said, "asset": one, "price": str(price)}) for one, price in loans.prices.items()]
         sent.append((c.FollowIndex, {**said, "asset": loans.asset, "market": loans.market}))
-        sent += [(c.OpenAccount, {"account": owner.name}) for owner in loans.owners]
-        for key in ("supplied", "owed"):
-            for owner in loans.owners:
-                for asset, units in getattr(owner, key).items():
-                    sent.append((c.LoadLoan, {**said, "account": owner.name, "asset": asset, key: str(units)}))
+        sent += entered(loans.owners)
         for place, (kind, fields) in enumerate(sent):
             yield kind(id=f"{self.case.name}/loans/{place}", time_ns=at, actor="case", **fields)
-            if self.refused:
-                raise BadCase(f"expected loans that can stand, found {self.refused.name} of {fields}", self.case.file)
+            if refused := self.at_work.refused:
+                raise BadCase(f"expected loans that can stand, found {refused.name} of {fields}", self.case.file)
 
     def _acts(self, cause: c.Command) -> Iterator[c.Command]:
         """Calls, each with the prints that its sale makes, until a whole look brings none."""
         place, last = 0, cause
         while True:
-            before, turns = self.at_work.calls, self.at_work.turns(cause.time_ns)
-            refused: Reason | None = None
-            while True:
-                try:
-                    sent = turns.send(refused)
-                except StopIteration:
-                    break
-                refused = None
+            before = self.at_work.calls
+            for sent in self.at_work.turns(cause.time_ns):
                 if sent is None:
                     yield from self.venue.turns(last)
                     continue
@@ -102,7 +91,6 @@ class Side:
                 said = {**said, "pool": POOL, "id": f"{cause.id}/stranger.{place}", "time_ns": cause.time_ns}
                 last = kind(actor=ACTOR, **said)
                 yield last
-                refused = self.refused
             if self.at_work.calls == before:
                 return
 

@@ -32,11 +32,11 @@ class Stage(cascade.Stage):
         return (command for command in feed if not isinstance(command, ENTRIES)) if variant == LOANS else feed
 
 
-def staged(case: Case) -> Stage | None:
-    """The stage of a contagion, None for a case without loans."""
-    return Stage(case) if case.loans else None
+def staged(case: Case) -> cascade.Stage | None:
+    """The stage of a cascade, with loans where the case has them; None for a case whose tape does not move."""
+    return Stage(case) if case.loans else cascade.staged(case)
 
 
 def variants(case: Case) -> tuple[str, ...]:
-    """What is played, what the headline speaks of first; nothing for a case without loans."""
-    return (TOGETHER, PERPETUALS, LOANS, STILL) if case.loans else ()
+    """What is played, what the headline speaks of first; nothing for a case whose tape does not move."""
+    return (TOGETHER, PERPETUALS, LOANS, STILL) if case.loans else tuple(cascade.variants(case))

@@ -15,6 +15,7 @@ from solvent.lab.lending import figures
 from solvent.lab.lending.bidders import Bidders
 from solvent.lab.lending.case import LendingCase, Owner, Step
 from solvent.lab.lending.chance import POOL, Chance, asset_of, owner_of
+from solvent.lab.lending.entry import entered
 from solvent.lab.lending.lines import compared, lines_of
 from solvent.lab.lending.missing import bad_debt, deficits, shortfall
 from solvent.lab.lending.moving import Moving
@@ -95,12 +96,8 @@ class _Playing(Player):
         for feed in case.feeds:
             for kind, said in feed.founding(POOL, variant.listened[feed.market], variant.typed):
                 self.must(kind, at, **said)
-        for owner in case.owners:
-            self.must(c.OpenAccount, at, account=owner.name)
-        for key in ("supplied", "owed"):
-            for owner in case.owners:
-                for asset, units in getattr(owner, key).items() if not owner.times else ():
-                    self.must(c.LoadLoan, at, pool=POOL, account=owner.name, asset=asset, **{key: str(units)})
+        for kind, said in entered(case.owners):
+            self.must(kind, at, **said)
 
     def ask(self, at: int) -> None:
         """Enters e-modes and agrees to early lines; who builds his loan up does it now, as far as the rules let him."""
@@ -149,16 +146,10 @@ class _Playing(Player):
         if self.case.bidders:
             self.bidders(time_ns)
             return
-        turns = self.at_work.turns(time_ns)
-        refused: Reason | None = None
-        while True:
-            try:
-                sent = turns.send(refused)
-            except StopIteration:
-                return
-            refused = None
+        for sent in self.at_work.turns(time_ns):
             if sent is not None:
-                refused = self.take(sent[0], time_ns, pool=POOL, actor="stranger", **sent[1])
+                kind, said = sent
+                self.at_work.refused = self.take(kind, time_ns, pool=POOL, actor="stranger", **said)
 
     def moved(self, time_ns: int) -> None:
         """The prices of markets that move, as they are now."""

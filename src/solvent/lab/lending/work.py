@@ -1,6 +1,6 @@
 """Strangers at work: everybody who may be liquidated is looked at, in order, until it does not pay any more."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Iterator
 
 from solvent.book import Book
 from solvent.errors import BadCase
@@ -24,19 +24,22 @@ class Strangers:
     locked             times what would have been seized was lent out, or the protocol said no otherwise
     waited             times the price might not be acted on
     sold, bought       units by asset traded in the outlets
+    refused            why the command sent last was, None where it was taken
     """
 
     def __init__(self, book: Book, costs: Costs, find: Find, outlets: Outlets | None = None) -> None:
         self.book, self.costs, self.find, self.outlets = book, costs, find, outlets or {}
         self.calls = self.repaid = self.seized = self.not_worth = self.locked = self.waited = 0
+        self.refused: Reason | None = None
         self.fallen: set[int] = set()
         self.sold: dict[str, int] = {}
         self.bought: dict[str, int] = {}
 
-    def turns(self, now_ns: int) -> Generator[Sent | None, Reason | None, None]:
+    def turns(self, now_ns: int) -> Iterator[Sent | None]:
         """What is sent, one command after the other, and None where a market has been moved.
 
-        Whoever drives this says why a command was refused, if it was, and at None tells what became of prices.
+        Whoever reads this has set `refused` after each command before asking for the next, and at None tells what
+        became of prices.
         """
         ripe = [loan for loan in range(self.book.loans.n) if self.book.loans.liquidatable[loan]]
         self.fallen.update(ripe)
@@ -49,13 +52,15 @@ class Strangers:
                 if found.profit <= 0:
                     self.not_worth += 1
                     break
-                if refused := (yield found.command, found.said):
-                    self.waited += refused is Reason.INDEX_UNSAFE
-                    self.locked += refused is not Reason.INDEX_UNSAFE
+                yield found.command, found.said
+                if self.refused:
+                    self.waited += self.refused is Reason.INDEX_UNSAFE
+                    self.locked += self.refused is not Reason.INDEX_UNSAFE
                     break
                 for then in found.then:
-                    if refused := (yield then):
-                        raise BadCase(f"expected {then[0].__name__} to be taken right after, found {refused.name}")
+                    yield then
+                    if self.refused:
+                        raise BadCase(f"expected {then[0].__name__} to be taken right after, found {self.refused.name}")
                 queue, self.calls = queue + 1, self.calls + 1
                 self.repaid, self.seized = self.repaid + found.repaid, self.seized + found.seized
                 if found.trades:

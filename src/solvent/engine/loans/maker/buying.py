@@ -5,8 +5,8 @@ from solvent import events as e
 from solvent.book import Book, rad
 from solvent.engine.loans import reading
 from solvent.engine.loans.maker.ending import ended
-from solvent.engine.loans.maker.ilk import breaker, chost, is_falling, needs_reset, price_at
-from solvent.engine.loans.maker.starting import found, sale_of
+from solvent.engine.loans.maker.ilk import chost, is_falling, needs_reset, price_at
+from solvent.engine.loans.maker.starting import found, sale_of, stops
 from solvent.engine.refusal import Stages, require
 from solvent.lending.maker import auction
 from solvent.lending.maker.auction import Breaker
@@ -20,8 +20,7 @@ def take_auction(book: Book, command: c.TakeAuction) -> Stages:
     require(is_falling(book, ilk), Reason.WRONG_KIND, f"auctions of {command.pool} rise: they are bid for")
     now_s, wanted = reading.seconds(command.time_ns), reading.units(command.amount)
     most = reading.some(command.most) if command.most else None
-    level = breaker(book, ilk)
-    require(level < Breaker.NO_TAKE, Reason.STOPPED, f"the breaker is at {level.value}")
+    stops(book, ilk, Breaker.NO_TAKE)
     require(not needs_reset(book, ilk, place, now_s), Reason.RESET_FIRST, "the auction must begin anew first")
     price = price_at(book, ilk, place, now_s)
     require(price > 0, Reason.RESET_FIRST, "the auction must begin anew first")

@@ -11,7 +11,7 @@ from solvent.lending.maker import auction, curves
 from solvent.lending.maker.auction import Breaker
 from solvent.lending.maker.bark import Kind
 from solvent.lending.maker.vault import dripped, spot
-from solvent.lending.scales import RAD, RAY, WAD
+from solvent.lending.scales import RAD, RAY
 from solvent.policy import Curve
 from solvent.reasons import Reason
 
@@ -142,6 +142,3 @@ def fits_rad(value: int) -> str:
     """The same for a rad, which is kept in two."""
     require(0 <= value <= MAX_WIDE * RAY, Reason.TOO_LARGE, f"expected a sum below 2^126 wad, found {value} rad")
     return str(value)
-
-
-assert RAD == WAD * RAY

@@ -51,7 +51,7 @@ def _falling(book: Book, ilk: Ilk, seat: Seat, now_s: int) -> e.AuctionStarted:
     if isinstance(done, Refusal):
         reading.answered(done, "the vault")
     assert not isinstance(done, Refusal)
-    _stops(book, ilk, Breaker.NO_KICK)
+    stops(book, ilk, Breaker.NO_KICK)
     top = _top(book, ilk)
     reward = auction.reward(term(book, ilk, "tip") * RAD, term(book, ilk, "chip"), done.tab)
     return e.AuctionStarted(
@@ -81,7 +81,7 @@ def reset_auction(book: Book, command: c.ResetAuction) -> Stages:
         yield [e.AuctionReset(place, "0", now_s, now_s + term(book, ilk, "tau"), str(cost), "0")]
         return
     require(needs_reset(book, ilk, place, now_s), Reason.TOO_SOON, "the auction runs, and anybody may buy")
-    _stops(book, ilk, Breaker.NO_REDO)
+    stops(book, ilk, Breaker.NO_REDO)
     top, sale = _top(book, ilk), sale_of(book, place)
     tip, chip = term(book, ilk, "tip") * RAD, term(book, ilk, "chip")
     reward = auction.redo_reward(tip, chip, sale, auction.feed_price(ilk.price, RAY), chost(book, ilk))
@@ -118,5 +118,6 @@ def _top(book: Book, ilk: Ilk) -> int:
     return found
 
 
-def _stops(book: Book, ilk: Ilk, level: Breaker) -> None:
+def stops(book: Book, ilk: Ilk, level: Breaker) -> None:
+    """Refuses what the breaker stops."""
     require(breaker(book, ilk) < level, Reason.STOPPED, f"the breaker is at {breaker(book, ilk).value}")
