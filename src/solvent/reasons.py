@@ -98,6 +98,8 @@ class Reason(IntEnum):
     ONE_AMOUNT = 148  # exactly one of two amounts must be given
     MORE_THAN_OWED = 149  # more than is owed, stands behind it or may be repaid at once
     PAST_THE_LINE = 150  # the market's own line: an early one counts no more
+    ONE_DEBT = 170  # an account owes one vault, and no other beside it
+    SELF_LIQUIDATION = 171  # a liquidator is another account than the one it liquidates
     NOT_OPTED_IN = 151  # no early line: the market has none, or the borrower did not agree to it
 
 

@@ -136,6 +136,9 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.AddReserves: c.AddReserves(pool="comet", amount="5"),
     c.WithdrawReserves: c.WithdrawReserves(pool="comet", amount="all"),
     c.PauseActions: c.PauseActions(pool="comet", actions=["supply"]),
+    c.TakeOverDebt: c.TakeOverDebt(
+        pool="cluster", account="trader", liquidator="other", collateral="WETH", debt="USDC", amount="all", least="5"
+    ),
     c.AllowPreLiquidation: c.AllowPreLiquidation(pool="pair", account="trader", allowed=True),
     c.LiquidateExactly: c.LiquidateExactly(pool="pair", account="trader", shares="5", early=True),
     c.StartAuction: c.StartAuction(pool="maker", account="trader"),

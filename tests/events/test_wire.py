@@ -157,6 +157,11 @@ KINDS = """
 207 RecoveryModeSet branch on ratio
 208 BaseRateSet branch rate fee_s
 209 TroveRedeemed loan paid collateral surplus closed
+215 EVaultTermsSet reserve base slope steep kink fee discount cool_off socialises supply_cap borrow_cap
+216 LtvSet reserve collateral borrow liquidation initial until_s ramp
+217 EVaultUpdated reserve index borrowed rate minted now_s
+218 DebtorChanged loan owed index checked_s
+219 DebtTakenOver loan by collateral owing repaid seized health
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

@@ -10,7 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
-from tests.simulation import comets, credit, pairs, vaults
+from tests.simulation import clusters, comets, credit, pairs, vaults
 from tests.simulation.lending import lent, opened
 from tests.simulation.told import SOURCES, told
 from tests.simulation.troves import troved, troves_opened
@@ -46,6 +46,7 @@ class House(World):
         self.lenders, self.has_comet = Random(-seed - 7), seed % 4 == 1  # every fourth, some of them beside one of Aave
         self.borrowers, self.has_pair = Random(-seed - 8), seed % 4 == 2
         self.bidders, self.has_vaults = Random(-seed - 9), seed % 4 == 3
+        self.tenants, self.has_cluster = Random(-seed - 10), seed % 4 == 0
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -69,6 +70,8 @@ class House(World):
         for command in comets.opened(self, ACCOUNTS) if self.has_comet else ():
             self.take(command)
         for command in pairs.opened(self, ACCOUNTS) if self.has_pair else ():
+            self.take(command)
+        for command in clusters.opened(self, ACCOUNTS) if self.has_cluster else ():
             self.take(command)
         for command in vaults.vaults_opened(self, ACCOUNTS) if self.has_vaults else ():
             self.take(command)
@@ -156,6 +159,8 @@ class House(World):
                 yield comets.lent(self, ACCOUNTS)
             if self.has_pair and self.borrowers.random() < 0.5:
                 yield pairs.asked(self, ACCOUNTS)
+            if self.has_cluster and self.tenants.random() < 0.5:
+                yield clusters.asked(self, ACCOUNTS)
             if self.has_vaults and self.bidders.random() < 0.5:
                 yield vaults.vaulted(self, ACCOUNTS)
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()

@@ -24,6 +24,7 @@ from tests.loans import (
     WAD,
     lending,
 )
+from tests.simulation.clusters import taken
 
 if TYPE_CHECKING:
     from tests.simulation.house import House
@@ -159,7 +160,8 @@ def _flagged(book: Book, loan: int, swept: bool) -> Iterator[str]:
     if swept and whole and whole.liquidatable != bool(book.loans.liquidatable[loan]):
         yield f"loan {loan} has a health of {whole.health} and is flagged {book.loans.liquidatable[loan]}"
     holdings = list(book.holdings_of(loan))
-    backed = any(book.holdings.pledged[row] and wide(book.holdings, row, "supplied") for row in holdings)
+    backed = any(book.holdings.pledged[row] and wide(book.holdings, row, "supplied") and taken(book, loan, row)
+                 for row in holdings)  # fmt: skip
     for row in holdings:
         if bool(book.holdings.unbacked[row]) != bool(wide(book.holdings, row, "owed") and not backed):
             yield f"holding {row} owes with nothing behind it and is flagged {book.holdings.unbacked[row]}"

@@ -152,6 +152,8 @@ def _lost(book: Book, outcome: Outcome) -> Iterator[str]:
     for lost in outcome.events:
         if not isinstance(lost, e.LendersLost):
             continue
+        if book.pools.protocol[book.reserves.pool[lost.reserve]] != Protocol.MORPHO_BLUE:
+            continue
         (after,) = (event for event in outcome.events if isinstance(event, e.PairUpdated))
         if int(after.supplied) != int(lost.supplied) - int(lost.units):
             yield f"lenders had {lost.supplied}, lost {lost.units} and have {after.supplied}"

@@ -9,6 +9,7 @@ from solvent import rulebooks
 from solvent.book import Book
 from solvent.lending.credit.calls import Cause, Ease
 from solvent.reasons import Bearer, Exclusion, Reason
+from tests.clusters import POOL as CLUSTER
 from tests.pairs import POOL as PAIR
 from tests.simulation import credit
 from tests.simulation.house import House
@@ -128,6 +129,28 @@ def test_the_simulation_meets_everything_that_can_happen_in_a_market_of_morpho()
     assert kinds >= PAIRS
     assert refused >= {Reason.MORE_THAN_OWED, Reason.NO_LIQUIDITY, Reason.HEALTH_FACTOR, Reason.BORROWING_POWER,
                        Reason.PAST_THE_LINE, Reason.NOT_OPTED_IN, Reason.LOAN_HEALTHY}  # fmt: skip
+
+
+CLUSTERS = {
+    e.EVaultTermsSet, e.LtvSet, e.EVaultUpdated, e.DebtorChanged, e.DebtTakenOver, e.LendersLost, e.LoanLiquidated,
+    e.LoanLiquidatable, e.LoanRecovered, e.BadDebtNamed,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_vaults_of_euler() -> None:
+    kinds, refused = set(), set()
+    for seed in range(404, 452, 4):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_cluster
+        for command in house.steps(150):
+            outcome = house.take(command)
+            if getattr(command, "pool", "") == CLUSTER:
+                kinds |= {type(event) for event in outcome.events}
+                refused.add(outcome.refused)
+    assert kinds >= CLUSTERS
+    assert refused >= {Reason.MORE_THAN_OWED, Reason.NO_LIQUIDITY, Reason.BORROWING_POWER, Reason.LOAN_HEALTHY,
+                       Reason.TOO_SOON, Reason.ONE_DEBT, Reason.SELF_LIQUIDATION,
+                       Reason.NOT_COLLATERAL}  # fmt: skip
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

@@ -8,6 +8,7 @@ from solvent import events as e
 from solvent.apply import (  # noqa: F401  # each registers what it writes
     accounts,
     closing,
+    clusters,
     comets,
     credit,
     listing,

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
+from solvent.book.clusters import Debtors, EVaults, Ltvs
 from solvent.book.comets import Comets
 from solvent.book.credit import Collaterals, Credits, Desks, Pledges
 from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
@@ -86,7 +87,8 @@ class Book:
     # An empty one hashes as nothing and may lack in a snapshot.
     LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
                     "desks", "collaterals", "credits", "pledges",
-                    "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs")  # fmt: skip
+                    "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs",
+                    "evaults", "ltvs", "debtors")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -97,6 +99,7 @@ class Book:
         self.desks, self.collaterals, self.credits, self.pledges = Desks(), Collaterals(), Credits(), Pledges()
         self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
         self.ilks, self.auctions = Ilks(), Auctions()
+        self.evaults, self.ltvs, self.debtors = EVaults(), Ltvs(), Debtors()
         self.clock.append()
         self.rules: Rules | None = None
         self.assets: list[str] = []
@@ -115,6 +118,7 @@ class Book:
         self.reserve_of: dict[tuple[int, int], int] = {}  # by pool and asset
         self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
         self.trove_of: dict[int, int] = {}  # by loan
+        self.debtor_of: dict[int, int] = {}  # by loan
         self.deposit_of: dict[tuple[int, int], int] = {}  # by branch and account
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
@@ -297,6 +301,7 @@ class Book:
         pairs = zip(book.loans.pool.tolist(), book.loans.account.tolist(), strict=True)
         book.loan_of = {pair: loan for loan, pair in enumerate(pairs)}
         book.trove_of = {loan: trove for trove, loan in enumerate(book.troves.loan.tolist())}
+        book.debtor_of = {loan: row for row, loan in enumerate(book.debtors.loan.tolist())}
         pairs = zip(book.pool_deposits.branch.tolist(), book.pool_deposits.account.tolist(), strict=True)
         book.deposit_of = {pair: row for row, pair in enumerate(pairs)}
         book.owner_of = {name_hash(owner): owner for owner in kept.owner_names}

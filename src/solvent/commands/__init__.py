@@ -22,6 +22,7 @@ from solvent.commands.base import (
     OUTSIDE,
     Command,
 )
+from solvent.commands.clusters import TakeOverDebt
 from solvent.commands.coding import ALL, decode, encode, from_json
 from solvent.commands.comets import AbsorbLoan, AddReserves, BuyCollateral, PauseActions, WithdrawReserves
 from solvent.commands.credit import (
@@ -178,6 +179,7 @@ __all__ = [
     "StartAuction",
     "Supply",
     "TakeAuction",
+    "TakeOverDebt",
     "Transfer",
     "WaiveCall",
     "Withdraw",

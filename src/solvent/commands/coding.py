@@ -6,7 +6,19 @@ from typing import Any
 
 import msgspec
 
-from solvent.commands import accounts, comets, credit, feed, governance, loans, pairs, positions, troves, vaults
+from solvent.commands import (
+    accounts,
+    clusters,
+    comets,
+    credit,
+    feed,
+    governance,
+    loans,
+    pairs,
+    positions,
+    troves,
+    vaults,
+)
 from solvent.commands.base import Command
 from solvent.commands.credit import AdoptAgreement
 from solvent.commands.governance import AdoptRulebook
@@ -18,7 +30,7 @@ def _is_command(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
 
 
-ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults)
+ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults, clusters)
 ALL: tuple[type[Command], ...] = tuple(kind for room in ROOMS for kind in vars(room).values() if _is_command(kind))
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()

@@ -52,6 +52,7 @@ from solvent.events.closing import (
     PositionDeleveraged,
     ShortfallFound,
 )
+from solvent.events.clusters import DebtorChanged, DebtTakenOver, EVaultTermsSet, EVaultUpdated, LtvSet
 from solvent.events.coins import (
     CoinExchanged,
     HaircutsSet,
@@ -215,9 +216,13 @@ __all__ = [
     "CreditDefaulted",
     "CreditEased",
     "CreditOpened",
+    "DebtTakenOver",
+    "DebtorChanged",
     "DefaultFundDrawn",
     "DeficitSet",
     "DepthObserved",
+    "EVaultTermsSet",
+    "EVaultUpdated",
     "Event",
     "FundAssigned",
     "FundOpened",
@@ -263,6 +268,7 @@ __all__ = [
     "LossShared",
     "LossSharesSet",
     "LossSocialised",
+    "LtvSet",
     "ManipulationCostReported",
     "MarginModeSet",
     "MarginRatesSet",

@@ -23,6 +23,7 @@ from solvent.policy.choices import (
     TransferPrice,
 )
 from solvent.policy.closing import CATEGORY, ClosingPolicy, FundPolicy, PayerPolicy, TakerPolicy
+from solvent.policy.clusters import ClusterPolicy, EVaultPolicy, LtvPolicy
 from solvent.policy.coins import NO_COIN, CoinPolicy, CollateralPolicy
 from solvent.policy.comets import CometCollateral, CometCurve, CometPolicy
 from solvent.policy.credit import CalendarPolicy, CallPolicy, Clock, CreditPolicy, PledgePolicy, SalePolicy, Venue
@@ -56,6 +57,7 @@ __all__ = [
     "CategoryPolicy",
     "Clock",
     "ClosingPolicy",
+    "ClusterPolicy",
     "CoinPolicy",
     "CollateralPolicy",
     "CometCollateral",
@@ -65,6 +67,7 @@ __all__ = [
     "CreditPolicy",
     "Curve",
     "DelayPolicy",
+    "EVaultPolicy",
     "EarlyPolicy",
     "Fallback",
     "FallbackPolicy",
@@ -79,6 +82,7 @@ __all__ = [
     "LendingPolicy",
     "Limit",
     "LiquidationFee",
+    "LtvPolicy",
     "ManipulationPolicy",
     "MarkPolicy",
     "MarkRule",

@@ -7,6 +7,7 @@ import msgspec
 
 from solvent.errors import BadRulebook
 from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
+from solvent.policy.clusters import ClusterPolicy
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.morpho import PairPolicy
@@ -33,6 +34,7 @@ class Protocol(IntEnum):
     MORPHO_BLUE = 7
     MAKER_2 = 30
     MAKER_1_2 = 31
+    EULER_V2 = 40
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -118,7 +120,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | None = None
+    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -169,6 +171,7 @@ OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.MORPHO_BLUE: PairPolicy,
     Protocol.MAKER_2: VaultPolicy,
     Protocol.MAKER_1_2: VaultPolicy,
+    Protocol.EULER_V2: ClusterPolicy,
 }
 SALES: dict[Protocol, type] = {Protocol.MAKER_2: FallingPolicy, Protocol.MAKER_1_2: RisingPolicy}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

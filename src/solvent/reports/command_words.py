@@ -5,7 +5,16 @@ from typing import Any
 
 from solvent import commands as c
 from solvent.book import Book
-from solvent.reports import comet_words, credit_commands, loan_words, pair_words, trove_words, vault_words, words
+from solvent.reports import (
+    cluster_words,
+    comet_words,
+    credit_commands,
+    loan_words,
+    pair_words,
+    trove_words,
+    vault_words,
+    words,
+)
 from solvent.reports.naming import Names, plain, short_hash
 
 
@@ -273,6 +282,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     **trove_words.COMMANDS,
     **comet_words.COMMANDS,
     **pair_words.COMMANDS,
+    **cluster_words.COMMANDS,
     **vault_words.COMMANDS,
 }
 assert set(_WORDS) == set(c.ALL), "a command without words"

@@ -21,6 +21,7 @@ KINDS: dict[type[e.Event], str] = {
     e.LoanAbsorbed: "trigger",
     e.LoanPreLiquidated: "trigger",
     e.LendersLost: "loss",
+    e.DebtTakenOver: "trigger",
     e.PreLiquidationAllowed: "standing",
     e.CollateralAbsorbed: "end",
     e.TroveRedeemed: "trigger",

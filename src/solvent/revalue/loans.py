@@ -5,12 +5,13 @@ missed; what is counted here is millionths of a base whole (10^-6 ether, 10^-6 d
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from solvent.book import Book, wide
+from solvent.columns import Int64Array
 from solvent.fixed import kernel, mul_div_down, mul_div_up
-from solvent.lending.aave.versions import VERSIONS
 from solvent.units import MAX_DECIMALS
 
 RAY = 10**27
@@ -53,14 +54,25 @@ def _loan_bounds(  # type: ignore[no-untyped-def]
 loan_bounds = kernel(_loan_bounds, out=("counted", "owed"))
 
 
-def suspects(book: Book, pool: int, indices: Mapping[int, tuple[int, int]]) -> list[int]:
+class Ways(NamedTuple):
+    """The ways in which the loans of a pool count what they hold: by an e-mode, or by what they owe.
+
+    of           each loan's way, shape (loans,)
+    thresholds   by way, what every reserve counts for, parts in 10^4
+    """
+
+    of: Int64Array
+    thresholds: list[list[int]]
+
+
+def suspects(book: Book, pool: int, indices: Mapping[int, tuple[int, int]], ways: Ways | None = None) -> list[int]:
     """The loans of a pool that the exact rule must be asked about: too near the line, or liquidatable so far.
 
     indices   ray, of supply and of borrowing, of every reserve of the pool now
+    ways      none: every reserve counts for its threshold, whoever holds it
     """
-    h, loans = book.holdings, book.loans
-    thresholds = [_thresholds(book, mode) for mode in (None, *range(book.categories.n))]
-    reserves = range(book.reserves.n)
+    h, loans, reserves = book.holdings, book.loans, range(book.reserves.n)
+    thresholds = ways.thresholds if ways else [own_thresholds(book)]
     lows = [
         fraction(*_worth(book, at, indices[at][0], of[at]), down=True) if at in indices else NOTHING
         for of in thresholds for at in reserves
@@ -71,21 +83,15 @@ def suspects(book: Book, pool: int, indices: Mapping[int, tuple[int, int]]) -> l
     counted, owed = np.zeros(loans.n, np.int64), np.zeros(loans.n, np.int64)
     columns = [np.array(column, np.int64) for column in (*zip(*lows, strict=True), *zip(*highs, strict=True))]
     if loans.n:
-        place = h.reserve + loans.category[h.loan] * len(reserves) if book.categories.n else h.reserve
+        place = h.reserve + ways.of[h.loan] * len(reserves) if ways else h.reserve
         loan_bounds(h.loan, place, h.pledged, h.held, h.due, *columns, counted, owed)
     near = np.flatnonzero((loans.pool == pool) & ((owed > counted) | (loans.liquidatable == 1)))
     return [int(loan) for loan in near]
 
 
-def _thresholds(book: Book, mode: int | None) -> list[int]:
-    """What every reserve counts for in an e-mode, in parts in 10^4."""
-    own = [int(threshold) for threshold in book.reserves.threshold]
-    if mode is not None:
-        version = VERSIONS[int(book.pools.protocol[book.categories.pool[mode]])]
-        for reserve in book.members(mode, "collateral"):
-            if own[reserve] or not version.own_threshold:
-                own[reserve] = int(book.categories.threshold[mode])
-    return own
+def own_thresholds(book: Book) -> list[int]:
+    """What every reserve counts for by its own terms, parts in 10^4."""
+    return [int(threshold) for threshold in book.reserves.threshold]
 
 
 def _worth(book: Book, reserve: int, index: int, threshold: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from solvent.policy import LendingPolicy, Protocol
 from solvent.rulebooks import (
     lending_aave,
     lending_compound,
+    lending_euler,
     lending_liquity,
     lending_maker,
     lending_morpho,
@@ -53,6 +54,7 @@ PROTOCOLS = {
     "morpho-blue": (Protocol.MORPHO_BLUE, Family(lending_morpho.KEYS, lending_morpho.terms)),
     "maker-2.0": (Protocol.MAKER_2, MAKER),
     "maker-1.2": (Protocol.MAKER_1_2, MAKER),
+    "euler-v2": (Protocol.EULER_V2, Family(lending_euler.KEYS, lending_euler.terms)),
 }
 
 

@@ -1,8 +1,8 @@
 """Euler v2: the ramp of an LTV, the most that may be liquidated, liabilities too small to be socialised."""
 
 from solvent.fixed import mul_div_down
-from solvent.lending import euler
-from solvent.lending.euler import Account, Collateral, most, socialised
+from solvent.lending.euler import liquidation as euler
+from solvent.lending.euler.liquidation import Account, Collateral, most, socialised
 from solvent.lending.scales import WAD
 from tests.vectors.cases import Case
 from tests.vectors.lending.reading import numbers

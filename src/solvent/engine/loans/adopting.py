@@ -9,6 +9,7 @@ from solvent.engine import refusal as r
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.aave import terms as aave
 from solvent.engine.loans.compound import terms as compound
+from solvent.engine.loans.euler import terms as euler
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.listing import Listing
 from solvent.engine.loans.maker import terms as maker
@@ -27,6 +28,7 @@ TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.MORPHO_BLUE: morpho.terms_set,
     Protocol.MAKER_2: maker.terms_set,
     Protocol.MAKER_1_2: maker.terms_set,
+    Protocol.EULER_V2: euler.terms_set,
 }
 
 

@@ -9,6 +9,8 @@ from solvent.engine.loans import doubting, reading
 from solvent.engine.loans.aave import actions, liquidating, modes
 from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
+from solvent.engine.loans.euler import actions as evaults
+from solvent.engine.loans.euler import liquidating as evault_calls
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
 from solvent.engine.loans.liquity.redeeming import redeem_coin
@@ -81,6 +83,16 @@ MAKER: Desk = {
     c.EndAuction: bidding.end_auction,
     c.SetBreaker: set_breaker,
 }
+EULER: Desk = {
+    c.LoadLoan: evaults.load_loan,
+    c.Supply: evaults.supply,
+    c.Redeem: evaults.redeem,
+    c.Borrow: evaults.borrow,
+    c.Repay: evaults.repay,
+    c.SetCollateral: evaults.set_collateral,
+    c.LiquidateLoan: evault_calls.liquidate_loan,
+    c.TakeOverDebt: evault_calls.take_over_debt,
+}
 DESKS: dict[int, Desk] = {
     **dict.fromkeys(VERSIONS, AAVE_V3),
     Protocol.AAVE_V2: AAVE_V2,
@@ -89,6 +101,7 @@ DESKS: dict[int, Desk] = {
     Protocol.MORPHO_BLUE: MORPHO,
     Protocol.MAKER_2: MAKER,
     Protocol.MAKER_1_2: MAKER,
+    Protocol.EULER_V2: EULER,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 

@@ -15,7 +15,7 @@ from solvent.reasons import Reason
 LEAVING: tuple[type[c.Command], ...] = (c.Redeem, c.SetCollateral, c.SetCategory)
 JUDGED: tuple[type[c.Command], ...] = (
     *LEAVING, c.Borrow, c.OpenTrove, c.LiquidateLoan, c.LiquidateExactly, c.LiquidateTroves, c.AbsorbLoan,
-    c.BuyCollateral, c.RedeemCoin, c.StartAuction, c.ResetAuction,
+    c.BuyCollateral, c.RedeemCoin, c.TakeOverDebt, c.StartAuction, c.ResetAuction,
 )  # fmt: skip
 NAMES = ("asset", "collateral", "debt")
 

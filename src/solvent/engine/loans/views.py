@@ -7,6 +7,7 @@ from solvent import events as e
 from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
 from solvent.engine.loans.compound import view as compound
+from solvent.engine.loans.euler import view as euler
 from solvent.engine.loans.liquity import view as liquity
 from solvent.engine.loans.maker import view as maker
 from solvent.engine.loans.morpho import view as morpho
@@ -50,6 +51,7 @@ COMPOUND = View(compound.standing, compound.suspects, compound.unbacked, compoun
 LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.told)
 MORPHO = View(morpho.standing, morpho.suspects, morpho.unbacked, morpho.BEARER, par=morpho.par)
 MAKER = View(maker.standing, maker.suspects, maker.unbacked, maker.BEARER)
+EULER = View(euler.standing, euler.suspects, euler.unbacked, euler.BEARER)
 VIEWS: dict[int, View] = {
     **dict.fromkeys(VERSIONS, AAVE),
     Protocol.COMPOUND_V3: COMPOUND,
@@ -57,6 +59,7 @@ VIEWS: dict[int, View] = {
     Protocol.MORPHO_BLUE: MORPHO,
     Protocol.MAKER_2: MAKER,
     Protocol.MAKER_1_2: MAKER,
+    Protocol.EULER_V2: EULER,
 }
 
 

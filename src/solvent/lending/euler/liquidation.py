@@ -1,4 +1,4 @@
-"""Euler v2 (EVK): at equality an account is liquidated, and the discount is how far its health is below 1.
+"""At equality an account is liquidated, and the discount is how far its health is below 1.
 
 Values are in a vault's unit of account at mid prices. The liquidator takes the debt over, and must be healthy with it;
 that is for whoever books it. A revert of an oracle adapter blocks liquidation too: there is then nothing to ask here.

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvent.lending.euler import (
+from solvent.lending.euler.liquidation import (
     LEAST_SOCIALISED,
     Account,
     Collateral,
