@@ -98,6 +98,9 @@ class Reason(IntEnum):
     ONE_AMOUNT = 148  # exactly one of two amounts must be given
     MORE_THAN_OWED = 149  # more than is owed, stands behind it or may be repaid at once
     PAST_THE_LINE = 150  # the market's own line: an early one counts no more
+    SHUT_DOWN = 167  # the branch was shut down: nothing is borrowed there any more
+    NOT_SHUT_DOWN = 168
+    RATE_NOT_ALLOWED = 169  # below or above what a borrower may choose, or the one it has
     ONE_DEBT = 170  # an account owes one vault, and no other beside it
     SELF_LIQUIDATION = 171  # a liquidator is another account than the one it liquidates
     NOT_OPTED_IN = 151  # no early line: the market has none, or the borrower did not agree to it
@@ -180,6 +183,7 @@ class Posting(IntEnum):
     LOAN_LIQUIDATION = 144  # what a liquidator repays
     COIN_SET_ASIDE = 170  # minted beside a loan, for whoever liquidates it
     COIN_REDEMPTION = 171  # collateral to who gives the coin back
+    COIN_MINTED = 173  # interest, for who backs loans
     REDEMPTION_FEE = 172  # and what of it is kept for others
     COIN_BURNT = 167  # what is owed in a coin of the pool itself ceases with it
     POOL_GAIN = 168  # collateral to depositors of the pool that backs loans

@@ -136,6 +136,10 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.AddReserves: c.AddReserves(pool="comet", amount="5"),
     c.WithdrawReserves: c.WithdrawReserves(pool="comet", amount="all"),
     c.PauseActions: c.PauseActions(pool="comet", actions=["supply"]),
+    c.OpenRatedTrove: c.OpenRatedTrove(pool="rated", account="trader", collateral="5", amount="6", rate=10**16),
+    c.SetTroveRate: c.SetTroveRate(pool="rated", account="trader", rate=10**16),
+    c.ShutBranch: c.ShutBranch(pool="rated"),
+    c.RedeemUrgently: c.RedeemUrgently(pool="rated", accounts=["trader"], amount="5", least="1"),
     c.TakeOverDebt: c.TakeOverDebt(
         pool="cluster", account="trader", liquidator="other", collateral="WETH", debt="USDC", amount="all", least="5"
     ),

@@ -136,6 +136,9 @@ KINDS = """
 175 LoanPreLiquidated loan collateral owing repaid seized health incentive closable
 178 AuctionLossBorne auction rad bearer
 179 BreakerSet ilk level
+180 RatedTermsSet branch shutdown pool_penalty penalty gas
+181 AggregateUpdated branch recorded weighted now_s minted yields waiting zombie queue
+182 TroveRated loan rate since_s adjusted_s place
 183 ReservePaused reserve paused grace_until
 190 CometTermsSet pool base borrow_min target storefront supply_kink supply_base supply_slope supply_steep borrow_kink borrow_base borrow_slope borrow_steep
 191 CollateralTermsSet reserve borrow_factor liquidate_factor liquidation_factor supply_cap
@@ -157,6 +160,9 @@ KINDS = """
 207 RecoveryModeSet branch on ratio
 208 BaseRateSet branch rate fee_s
 209 TroveRedeemed loan paid collateral surplus closed
+210 YieldSet branch scale total
+211 YieldNoted branch account total
+212 BranchShut branch ratio now_s
 215 EVaultTermsSet reserve base slope steep kink fee discount cool_off socialises supply_cap borrow_cap
 216 LtvSet reserve collateral borrow liquidation initial until_s ramp
 217 EVaultUpdated reserve index borrowed rate minted now_s

@@ -11,6 +11,7 @@ from solvent.lending.credit.calls import Cause, Ease
 from solvent.reasons import Bearer, Exclusion, Reason
 from tests.clusters import POOL as CLUSTER
 from tests.pairs import POOL as PAIR
+from tests.rated import BRANCH
 from tests.simulation import credit
 from tests.simulation.house import House
 from tests.simulation.policies import random_policy
@@ -151,6 +152,28 @@ def test_the_simulation_meets_everything_that_can_happen_in_vaults_of_euler() ->
     assert refused >= {Reason.MORE_THAN_OWED, Reason.NO_LIQUIDITY, Reason.BORROWING_POWER, Reason.LOAN_HEALTHY,
                        Reason.TOO_SOON, Reason.ONE_DEBT, Reason.SELF_LIQUIDATION,
                        Reason.NOT_COLLATERAL}  # fmt: skip
+
+
+RATED = {
+    e.AggregateUpdated, e.TroveRated, e.YieldSet, e.YieldNoted, e.BranchShut, e.TroveLiquidated,
+    e.TroveLossBorne, e.TroveRedeemed, e.LoanLiquidatable, e.LoanRecovered,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_a_branch_of_liquity_v2() -> None:
+    kinds, refused = set(), set()
+    for seed in range(402, 482, 5):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_rated
+        for command in house.steps(150):
+            outcome = house.take(command)
+            if getattr(command, "pool", "") == BRANCH:
+                kinds |= {type(event) for event in outcome.events}
+                refused.add(outcome.refused)
+    assert kinds >= RATED
+    assert refused >= {Reason.NO_LIQUIDITY, Reason.BORROWING_POWER, Reason.LOAN_HEALTHY, Reason.SHUT_DOWN,
+                       Reason.SYSTEM_RATIO, Reason.RATE_NOT_ALLOWED, Reason.DEBT_TOO_SMALL,
+                       Reason.NOT_SHUT_DOWN, Reason.LAST_ONE}  # fmt: skip
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

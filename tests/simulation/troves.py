@@ -57,7 +57,9 @@ def troved(house: House, accounts: tuple[str, ...]) -> c.Command:
     if what < 16:
         price = str(PRICE * r.choice([15, 30, 45, 60, 80, 100, 150]) // 100 + r.randint(0, 9))
         return house.stamp(c.ObserveOracle, pool=TROVES, asset=ETHER, price=price)
-    named = [house.book.account_names[int(house.book.loans.account[loan])] for loan in house.book.trove_of]
+    mine = house.book.pool_names.index(TROVES)
+    loans = [loan for loan in house.book.trove_of if house.book.loans.pool[loan] == mine]
+    named = [house.book.account_names[int(house.book.loans.account[loan])] for loan in loans]
     chosen = [one for one in named if r.random() < 0.7] if r.random() < 0.9 else [account, account]
     r.shuffle(chosen)
     return house.stamp(c.LiquidateTroves, pool=TROVES, accounts=chosen)
@@ -72,7 +74,8 @@ def troves_amiss(book: Book) -> list[str]:
 def _amiss(book: Book, pool: int) -> Iterator[str]:
     branch = branch_of(book, pool)
     held, coin = reserves_of(book, branch)
-    every = [seat_at(book, pool, int(book.loans.account[loan]), branch) for loan in book.trove_of]
+    loans = [loan for loan in book.trove_of if book.loans.pool[loan] == pool]
+    every = [seat_at(book, pool, int(book.loans.account[loan]), branch) for loan in loans]
     open_ = seats_in(book, pool, branch)
     accounts = [account for of, account in book.deposit_of if of == branch.row]
     deposits = [has for account in accounts if (has := kept(book, branch, account))]

@@ -15,6 +15,7 @@ from tests.simulation.clusters import clusters_amiss
 from tests.simulation.house import House
 from tests.simulation.lending import amiss
 from tests.simulation.pairs import pairs_amiss
+from tests.simulation.rated import rated_amiss
 from tests.simulation.stages import on_its_terms
 from tests.simulation.troves import troves_amiss
 from tests.simulation.vaults import vaults_amiss
@@ -46,6 +47,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += troves_amiss(house.book)
     found += vaults_amiss(house.book)
     found += clusters_amiss(house.book)
+    found += rated_amiss(house.book)
     found += comets.amiss(house.book, command)
     found += pairs_amiss(house.book, outcome)
     for event in outcome.events:

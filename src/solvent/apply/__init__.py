@@ -18,6 +18,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     pairs,
     payers,
     prices,
+    rated,
     regimes,
     troves,
     vaults,

@@ -13,6 +13,7 @@ from solvent.book.comets import Comets
 from solvent.book.credit import Collaterals, Credits, Desks, Pledges
 from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
 from solvent.book.pairs import Pairs
+from solvent.book.rated import RatedBranches, RatedTroves
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -88,7 +89,7 @@ class Book:
     LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
                     "desks", "collaterals", "credits", "pledges",
                     "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs",
-                    "evaults", "ltvs", "debtors")  # fmt: skip
+                    "evaults", "ltvs", "debtors", "rated_branches", "rated_troves")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -99,6 +100,7 @@ class Book:
         self.desks, self.collaterals, self.credits, self.pledges = Desks(), Collaterals(), Credits(), Pledges()
         self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
         self.ilks, self.auctions = Ilks(), Auctions()
+        self.rated_branches, self.rated_troves = RatedBranches(), RatedTroves()
         self.evaults, self.ltvs, self.debtors = EVaults(), Ltvs(), Debtors()
         self.clock.append()
         self.rules: Rules | None = None
@@ -119,6 +121,7 @@ class Book:
         self.loan_of: dict[tuple[int, int], int] = {}  # by pool and account
         self.trove_of: dict[int, int] = {}  # by loan
         self.debtor_of: dict[int, int] = {}  # by loan
+        self.rated_of: dict[int, int] = {}  # by loan
         self.deposit_of: dict[tuple[int, int], int] = {}  # by branch and account
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
@@ -302,6 +305,7 @@ class Book:
         book.loan_of = {pair: loan for loan, pair in enumerate(pairs)}
         book.trove_of = {loan: trove for trove, loan in enumerate(book.troves.loan.tolist())}
         book.debtor_of = {loan: row for row, loan in enumerate(book.debtors.loan.tolist())}
+        book.rated_of = {loan: row for row, loan in enumerate(book.rated_troves.loan.tolist())}
         pairs = zip(book.pool_deposits.branch.tolist(), book.pool_deposits.account.tolist(), strict=True)
         book.deposit_of = {pair: row for row, pair in enumerate(pairs)}
         book.owner_of = {name_hash(owner): owner for owner in kept.owner_names}

@@ -77,11 +77,17 @@ class Branches(Columns):
 
 
 class Sums(Columns):
-    """What a unit of a deposit has gained in a scale: wide, wad x wad. A branch's are in the order of their scales."""
+    """What a unit of a deposit has gained in a scale: wide, wad x wad (v2: wad x 10^36, and yields beside it).
+
+    A branch's are in the order of their scales.
+    """
 
     branch: Int64Array
     total: Int64Array
     total_high: Int64Array
+    yields: Int64Array
+    yields_high: Int64Array
+    LATER = ("yields", "yields_high")
 
 
 class Troves(Columns):
@@ -99,7 +105,7 @@ class Troves(Columns):
 
 
 class PoolDeposits(Columns):
-    """An account's deposit in a stability pool, and how that stood then. amount, product, total: wide."""
+    """An account's deposit in a stability pool, and how that stood then. amount, product, total, yields (v2): wide."""
 
     branch: Int64Array
     account: Int64Array
@@ -110,3 +116,6 @@ class PoolDeposits(Columns):
     scale: Int64Array
     total: Int64Array
     total_high: Int64Array
+    yields: Int64Array
+    yields_high: Int64Array
+    LATER = ("yields", "yields_high")

@@ -92,6 +92,7 @@ from solvent.commands.positions import (
     SamplePremium,
     SettleFunding,
 )
+from solvent.commands.rated import OpenRatedTrove, RedeemUrgently, SetTroveRate, ShutBranch
 from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove, RedeemCoin
 from solvent.commands.vaults import BidAuction, EndAuction, ResetAuction, SetBreaker, StartAuction, TakeAuction
 
@@ -147,6 +148,7 @@ __all__ = [
     "ObserveTrade",
     "OpenAccount",
     "OpenCredit",
+    "OpenRatedTrove",
     "OpenTrove",
     "PauseActions",
     "PauseMarket",
@@ -154,6 +156,7 @@ __all__ = [
     "PostCollateral",
     "Redeem",
     "RedeemCoin",
+    "RedeemUrgently",
     "Repay",
     "RepayCredit",
     "ReportExpiry",
@@ -175,7 +178,9 @@ __all__ = [
     "SetIndex",
     "SetLeverage",
     "SetMarginMode",
+    "SetTroveRate",
     "SettleFunding",
+    "ShutBranch",
     "StartAuction",
     "Supply",
     "TakeAuction",

@@ -141,6 +141,7 @@ from solvent.events.prices import (
     PriceObserved,
     PriceSetAside,
 )
+from solvent.events.rated import AggregateUpdated, BranchShut, RatedTermsSet, TroveRated, YieldNoted, YieldSet
 from solvent.events.regimes import (
     MarginRatesSet,
     RegimeAnnounced,
@@ -175,6 +176,7 @@ from solvent.events.vaults import (
 __all__ = [
     "ALL",
     "AccountOpened",
+    "AggregateUpdated",
     "AssetListed",
     "AuctionBid",
     "AuctionEnded",
@@ -187,6 +189,7 @@ __all__ = [
     "BadDebtRecorded",
     "BaseRateSet",
     "BookObserved",
+    "BranchShut",
     "BranchTermsSet",
     "BranchUpdated",
     "BreakerSet",
@@ -292,6 +295,7 @@ __all__ = [
     "PremiumSampled",
     "PriceObserved",
     "PriceSetAside",
+    "RatedTermsSet",
     "RecoveryModeSet",
     "RegimeAnnounced",
     "RegimeEntered",
@@ -312,9 +316,12 @@ __all__ = [
     "TroveChanged",
     "TroveLiquidated",
     "TroveLossBorne",
+    "TroveRated",
     "TroveRedeemed",
     "VaultOpened",
     "VolatilitySampled",
+    "YieldNoted",
+    "YieldSet",
     "among",
     "compact",
     "decode",

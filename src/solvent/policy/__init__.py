@@ -41,6 +41,7 @@ from solvent.policy.prices import (
     PricePolicy,
     ResumePolicy,
 )
+from solvent.policy.rated import RatedBranchPolicy
 from solvent.policy.vaults import Curve, FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
@@ -97,6 +98,7 @@ __all__ = [
     "PriceRole",
     "Protocol",
     "Ranking",
+    "RatedBranchPolicy",
     "RegimePolicy",
     "ReservePolicy",
     "ResumePolicy",

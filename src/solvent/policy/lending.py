@@ -11,6 +11,7 @@ from solvent.policy.clusters import ClusterPolicy
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
 from solvent.policy.morpho import PairPolicy
+from solvent.policy.rated import RatedBranchPolicy
 from solvent.policy.vaults import FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.written import written
 
@@ -30,6 +31,7 @@ class Protocol(IntEnum):
     AAVE_V3_6 = 4
     AAVE_V3_7 = 5
     LIQUITY_V1 = 20
+    LIQUITY_V2 = 21
     COMPOUND_V3 = 8
     MORPHO_BLUE = 7
     MAKER_2 = 30
@@ -120,7 +122,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | None = None
+    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | RatedBranchPolicy | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -172,6 +174,7 @@ OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.MAKER_2: VaultPolicy,
     Protocol.MAKER_1_2: VaultPolicy,
     Protocol.EULER_V2: ClusterPolicy,
+    Protocol.LIQUITY_V2: RatedBranchPolicy,
 }
 SALES: dict[Protocol, type] = {Protocol.MAKER_2: FallingPolicy, Protocol.MAKER_1_2: RisingPolicy}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

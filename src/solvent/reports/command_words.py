@@ -11,6 +11,7 @@ from solvent.reports import (
     credit_commands,
     loan_words,
     pair_words,
+    rated_words,
     trove_words,
     vault_words,
     words,
@@ -283,6 +284,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     **comet_words.COMMANDS,
     **pair_words.COMMANDS,
     **cluster_words.COMMANDS,
+    **rated_words.COMMANDS,
     **vault_words.COMMANDS,
 }
 assert set(_WORDS) == set(c.ALL), "a command without words"

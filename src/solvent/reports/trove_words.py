@@ -14,54 +14,57 @@ WAD = 18
 BEARERS = {Bearer.DEPOSITORS: "the depositors of the stability pool", Bearer.BORROWERS: "the other borrowers"}
 
 
-def _coins(digits: str) -> str:
+def coins(digits: str) -> str:
+    """Digits of wad with four decimals."""
     return words.decimal(int(digits), WAD, 4)
 
 
-def _ratio(digits: str) -> str:
+def share(digits: str) -> str:
+    """Digits of wad as a percentage."""
     return words.percent(int(digits) * 10**6 // 10**WAD, 2)
 
 
-def _branch(n: Names, branch: int) -> str:
-    return pool(n, int(n.book.branches.pool[branch]) if branch < n.book.branches.n else n.book.pools.n)
+def branch(n: Names, at: int) -> str:
+    """A branch by its pool."""
+    return pool(n, int(n.book.branches.pool[at]) if at < n.book.branches.n else n.book.pools.n)
 
 
 def _terms(n: Names, x: e.BranchTermsSet) -> str:
-    lines = f"a trove stays above {_ratio(x.minimum)}, all together above {_ratio(x.critical)}"
-    aside = f"{_coins(x.set_aside)} set aside, {_ratio(x.fee)} of a loan is the fee"
+    lines = f"a trove stays above {share(x.minimum)}, all together above {share(x.critical)}"
+    aside = f"{coins(x.set_aside)} set aside, {share(x.fee)} of a loan is the fee"
     return f"in {pool(n, x.pool)} {lines}; {aside}"
 
 
 def _updated(n: Names, x: e.BranchUpdated) -> str:
-    backing = f"its stability pool has {_coins(x.deposits)} and has earned {_coins(x.earned)}"
-    shared = f"{_coins(x.waiting)} of collateral and {_coins(x.owing)} of debt were shared out"
-    return f"{_branch(n, x.branch)}: {backing}; {shared}"
+    backing = f"its stability pool has {coins(x.deposits)} and has earned {coins(x.earned)}"
+    shared = f"{coins(x.waiting)} of collateral and {coins(x.owing)} of debt were shared out"
+    return f"{branch(n, x.branch)}: {backing}; {shared}"
 
 
 def _sum(n: Names, x: e.SumSet) -> str:
-    where = f"the stability pool of {_branch(n, x.branch)}"
+    where = f"the stability pool of {branch(n, x.branch)}"
     return f"what a coin in {where} has gained in scale {x.scale} is {plain(x.total)}"
 
 
 def _trove(n: Names, x: e.TroveChanged) -> str:
-    left = f", {_coins(x.surplus)} of collateral is its owner's to claim" if x.surplus != "0" else ""
-    return f"{loan(n, x.loan)} has a stake of {_coins(x.stake)}{left}"
+    left = f", {coins(x.surplus)} of collateral is its owner's to claim" if x.surplus != "0" else ""
+    return f"{loan(n, x.loan)} has a stake of {coins(x.stake)}{left}"
 
 
 def _deposit(n: Names, x: e.PoolDepositChanged) -> str:
     who = plain(n.book.account_names[x.account])
-    return f"{who} has {_coins(x.amount)} in the stability pool of {_branch(n, x.branch)}"
+    return f"{who} has {coins(x.amount)} in the stability pool of {branch(n, x.branch)}"
 
 
 def _liquidated(n: Names, x: e.TroveLiquidated) -> str:
     parts = []
     if x.offset != "0":
-        parts.append(f"the stability pool pays {_coins(x.offset)} for {_coins(x.to_pool)} of collateral")
+        parts.append(f"the stability pool pays {coins(x.offset)} for {coins(x.to_pool)} of collateral")
     if x.debt != "0":
-        parts.append(f"the other borrowers take over {_coins(x.debt)} and {_coins(x.collateral)} of collateral")
+        parts.append(f"the other borrowers take over {coins(x.debt)} and {coins(x.collateral)} of collateral")
     if x.surplus != "0":
-        parts.append(f"{_coins(x.surplus)} of collateral stays its owner's")
-    return f"{loan(n, x.loan)} is closed at {_ratio(x.ratio)}: {', '.join(parts) or 'nothing is left of it'}"
+        parts.append(f"{coins(x.surplus)} of collateral stays its owner's")
+    return f"{loan(n, x.loan)} is closed at {share(x.ratio)}: {', '.join(parts) or 'nothing is left of it'}"
 
 
 def _loss(n: Names, x: e.TroveLossBorne) -> str:
@@ -71,17 +74,17 @@ def _loss(n: Names, x: e.TroveLossBorne) -> str:
 
 
 def _rate(n: Names, x: e.BaseRateSet) -> str:
-    return f"{_branch(n, x.branch)}: redemptions put {_ratio(x.rate)} on top of fees"
+    return f"{branch(n, x.branch)}: redemptions put {share(x.rate)} on top of fees"
 
 
 def _redeemed(n: Names, x: e.TroveRedeemed) -> str:
-    end = f", which closes it; {_coins(x.surplus)} of collateral stays its owner's" if x.closed else ""
-    return f"{_coins(x.paid)} of {loan(n, x.loan)} are paid for {_coins(x.collateral)} of its collateral{end}"
+    end = f", which closes it; {coins(x.surplus)} of collateral stays its owner's" if x.closed else ""
+    return f"{coins(x.paid)} of {loan(n, x.loan)} are paid for {coins(x.collateral)} of its collateral{end}"
 
 
 def _recovery(n: Names, x: e.RecoveryModeSet) -> str:
     mode = f"is {'' if x.on else 'no longer '}in recovery mode"
-    return f"{_branch(n, x.branch)} {mode}: all troves together at {_ratio(x.ratio)}"
+    return f"{branch(n, x.branch)} {mode}: all troves together at {share(x.ratio)}"
 
 
 WORDS: dict[type[e.Event], Callable[[Names, Any], str]] = {

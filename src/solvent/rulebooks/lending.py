@@ -18,6 +18,7 @@ from solvent.rulebooks import (
     lending_liquity,
     lending_maker,
     lending_morpho,
+    lending_rated,
     plain,
 )
 from solvent.rulebooks.files import shelved, taken_from
@@ -54,6 +55,7 @@ PROTOCOLS = {
     "morpho-blue": (Protocol.MORPHO_BLUE, Family(lending_morpho.KEYS, lending_morpho.terms)),
     "maker-2.0": (Protocol.MAKER_2, MAKER),
     "maker-1.2": (Protocol.MAKER_1_2, MAKER),
+    "liquity-v2": (Protocol.LIQUITY_V2, Family(lending_rated.KEYS, lending_rated.terms)),
     "euler-v2": (Protocol.EULER_V2, Family(lending_euler.KEYS, lending_euler.terms)),
 }
 

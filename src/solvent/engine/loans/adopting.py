@@ -11,6 +11,7 @@ from solvent.engine.loans.aave import terms as aave
 from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.euler import terms as euler
 from solvent.engine.loans.liquity import terms as liquity
+from solvent.engine.loans.liquity2 import terms as liquity2
 from solvent.engine.loans.listing import Listing
 from solvent.engine.loans.maker import terms as maker
 from solvent.engine.loans.morpho import terms as morpho
@@ -29,6 +30,7 @@ TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.MAKER_2: maker.terms_set,
     Protocol.MAKER_1_2: maker.terms_set,
     Protocol.EULER_V2: euler.terms_set,
+    Protocol.LIQUITY_V2: liquity2.terms_set,
 }
 
 

@@ -14,6 +14,11 @@ from solvent.engine.loans.euler import liquidating as evault_calls
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
 from solvent.engine.loans.liquity.redeeming import redeem_coin
+from solvent.engine.loans.liquity2 import actions as rated
+from solvent.engine.loans.liquity2 import liquidating as rated_calls
+from solvent.engine.loans.liquity2.redeeming import redeem_coin as redeem_rated
+from solvent.engine.loans.liquity2.redeeming import redeem_urgently
+from solvent.engine.loans.liquity2.shutting import shut_branch
 from solvent.engine.loans.maker import bidding, buying, starting, vaults
 from solvent.engine.loans.maker.terms import set_breaker
 from solvent.engine.loans.morpho import actions as pairs
@@ -93,6 +98,20 @@ EULER: Desk = {
     c.LiquidateLoan: evault_calls.liquidate_loan,
     c.TakeOverDebt: evault_calls.take_over_debt,
 }
+LIQUITY_V2: Desk = {
+    c.LoadLoan: rated.load_loan,
+    c.Supply: rated.supply,
+    c.Redeem: rated.redeem,
+    c.Borrow: rated.borrow,
+    c.Repay: rated.repay,
+    c.OpenRatedTrove: rated.open_trove,
+    c.SetTroveRate: rated.set_trove_rate,
+    c.LiquidateTroves: rated_calls.liquidate_troves,
+    c.ClaimSurplus: rated.claim_surplus,
+    c.RedeemCoin: redeem_rated,
+    c.ShutBranch: shut_branch,
+    c.RedeemUrgently: redeem_urgently,
+}
 DESKS: dict[int, Desk] = {
     **dict.fromkeys(VERSIONS, AAVE_V3),
     Protocol.AAVE_V2: AAVE_V2,
@@ -102,6 +121,7 @@ DESKS: dict[int, Desk] = {
     Protocol.MAKER_2: MAKER,
     Protocol.MAKER_1_2: MAKER,
     Protocol.EULER_V2: EULER,
+    Protocol.LIQUITY_V2: LIQUITY_V2,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 

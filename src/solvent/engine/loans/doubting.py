@@ -15,7 +15,12 @@ from solvent.reasons import Reason
 LEAVING: tuple[type[c.Command], ...] = (c.Redeem, c.SetCollateral, c.SetCategory)
 JUDGED: tuple[type[c.Command], ...] = (
     *LEAVING, c.Borrow, c.OpenTrove, c.LiquidateLoan, c.LiquidateExactly, c.LiquidateTroves, c.AbsorbLoan,
-    c.BuyCollateral, c.RedeemCoin, c.TakeOverDebt, c.StartAuction, c.ResetAuction,
+    c.BuyCollateral, c.RedeemCoin, c.TakeOverDebt, c.OpenRatedTrove, c.SetTroveRate,
+    c.ShutBranch, c.RedeemUrgently, c.StartAuction, c.ResetAuction,
+)  # fmt: skip
+# What is judged by all that a pool holds, whoever acts.
+WHOLE: tuple[type[c.Command], ...] = (
+    c.OpenTrove, c.RedeemCoin, c.ResetAuction, c.OpenRatedTrove, c.ShutBranch, c.RedeemUrgently
 )  # fmt: skip
 NAMES = ("asset", "collateral", "debt")
 
@@ -38,7 +43,7 @@ def _looked_at(book: Book, pool: int, command: Any) -> Iterator[int]:
         if isinstance(command, LEAVING) and not any(one.owed for one in held.values()):
             return
         yield from held
-    if isinstance(command, c.OpenTrove | c.RedeemCoin | c.ResetAuction):
+    if isinstance(command, WHOLE):
         yield from (reserve for (of, _), reserve in book.reserve_of.items() if of == pool)
     for key in NAMES:
         asset = getattr(command, key, "")

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from solvent.book import Book
-from solvent.lab.lending import strangers_aave, strangers_compound, strangers_euler, strangers_liquity, strangers_morpho
+from solvent.lab.lending import (
+    strangers_aave,
+    strangers_compound,
+    strangers_euler,
+    strangers_liquity,
+    strangers_liquity2,
+    strangers_morpho,
+)
 from solvent.lab.lending.case import Costs
 from solvent.lab.lending.chance import Chance
 from solvent.lending.aave.versions import VERSIONS
@@ -16,6 +23,7 @@ LOOKS: dict[int, Look] = AAVE | {
     Protocol.COMPOUND_V3: strangers_compound.chance,
     Protocol.LIQUITY_V1: strangers_liquity.chance,
     Protocol.MORPHO_BLUE: strangers_morpho.chance,
+    Protocol.LIQUITY_V2: strangers_liquity2.chance,
     Protocol.EULER_V2: strangers_euler.chance,
 }
 

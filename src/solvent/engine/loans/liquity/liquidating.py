@@ -65,7 +65,7 @@ def _done(book: Book, before: Branch, closed: Closed, scene: Scene) -> list[e.Ev
     branch = before
     for seat, split in closed:
         told, branch = settled(seat, branch, Trove(0, 0), surplus=seat.surplus + split.surplus)
-        events += [*told, *_told(seat, split, scene.price)]
+        events += [*told, *told_of(seat, split, scene.price)]
     totals = Split(*(sum(column) for column in zip(*(split for _, split in closed), strict=True)))
     pool = product.offset(branch.pool, totals.offset, totals.to_pool)
     assert not isinstance(pool, Refusal)  # a batch offsets less than the pool has
@@ -86,7 +86,7 @@ def _done(book: Book, before: Branch, closed: Closed, scene: Scene) -> list[e.Ev
     return [*events, *written(before, branch), *paid]
 
 
-def _told(seat: Seat, split: Split, price: int) -> Iterator[e.Event]:
+def told_of(seat: Seat, split: Split, price: int) -> Iterator[e.Event]:
     """What became of a trove, and who lost by it: what was taken over for more than it was worth."""
     own = ratio(*seat.trove, price)
     parts = split.offset, split.to_pool, split.to_caller, split.debt, split.collateral, split.surplus
