@@ -98,6 +98,8 @@ class Reason(IntEnum):
     ONE_AMOUNT = 148  # exactly one of two amounts must be given
     MORE_THAN_OWED = 149  # more than is owed, stands behind it or may be repaid at once
     PAST_THE_LINE = 150  # the market's own line: an early one counts no more
+    UNDERWATER = 172  # some of a loan's collateral was traded for what it owes: only paying is left
+    BANDS_NOT_ALLOWED = 173  # 4 to 50
     SHUT_DOWN = 167  # the branch was shut down: nothing is borrowed there any more
     NOT_SHUT_DOWN = 168
     RATE_NOT_ALLOWED = 169  # below or above what a borrower may choose, or the one it has
@@ -146,6 +148,7 @@ class Bearer(IntEnum):
     TOKEN_HOLDERS = 6  # of the protocol's token, which is minted and sold for what is missing
     LENDERS_AT_ONCE = 7  # all of an isolated market, pro rata, in the step in which the loss is found
     PROTOCOL = 8  # what belongs to the protocol itself
+    COIN_HOLDERS = 14  # of a coin that was minted against more than there is
     SUPPLIERS_SHARE = 9  # of what is missing where the protocol has less than nothing: who leaves last cannot
 
 
@@ -184,6 +187,7 @@ class Posting(IntEnum):
     COIN_SET_ASIDE = 170  # minted beside a loan, for whoever liquidates it
     COIN_REDEMPTION = 171  # collateral to who gives the coin back
     COIN_MINTED = 173  # interest, for who backs loans
+    BAND_TRADE = 179  # with the bands of a market, either way
     REDEMPTION_FEE = 172  # and what of it is kept for others
     COIN_BURNT = 167  # what is owed in a coin of the pool itself ceases with it
     POOL_GAIN = 168  # collateral to depositors of the pool that backs loans

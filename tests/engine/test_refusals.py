@@ -21,6 +21,7 @@ from tests.engine.loans.compound.test_refusals import COMET_LADDERS
 from tests.engine.loans.euler.test_refusals import CLUSTER_LADDERS
 from tests.engine.loans.liquity.test_refusals import TROVE_LADDERS
 from tests.engine.loans.liquity2.test_refusals import RATED_LADDERS
+from tests.engine.loans.llamma.test_refusals import BAND_LADDERS
 from tests.engine.loans.maker.test_refusals import VAULT_LADDERS
 from tests.engine.loans.morpho.test_refusals import PAIR_LADDERS
 from tests.engine.loans.test_refusals import LOAN_LADDERS
@@ -475,9 +476,8 @@ def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(world: World,
 
 
 def test_every_command_has_its_ladder() -> None:
-    of_comets = {
-        kind.__name__ for kind, _, _ in (COMET_LADDERS | PAIR_LADDERS | CLUSTER_LADDERS | RATED_LADDERS).values()
-    }
+    others = COMET_LADDERS | PAIR_LADDERS | CLUSTER_LADDERS | RATED_LADDERS | BAND_LADDERS
+    of_comets = {kind.__name__ for kind, _, _ in others.values()}
     everybody = {kind.__name__ for kind in c.ALL} - {"AdoptRulebook"}
     assert {*LADDERS, *LOAN_LADDERS, *CREDIT_LADDERS, *TROVE_LADDERS, *VAULT_LADDERS, *of_comets} == everybody
 

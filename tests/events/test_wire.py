@@ -168,6 +168,11 @@ KINDS = """
 217 EVaultUpdated reserve index borrowed rate minted now_s
 218 DebtorChanged loan owed index checked_s
 219 DebtTakenOver loan by collateral owing repaid seized health
+220 BandTermsSet market pool borrowed collateral mints a fee base loan_discount discount least_rate most_rate
+221 BandMarketUpdated market multiplier rate now_s active lowest highest last last_fee last_s debt debt_at cash
+222 BandSet market number borrowed collateral shares
+223 BandLoanSet loan debt debt_at discount first shares waiting
+224 BandsTraded market coming paid received first last fee
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

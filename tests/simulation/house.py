@@ -10,7 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
-from tests.simulation import clusters, comets, credit, pairs, rated, vaults
+from tests.simulation import bands, clusters, comets, credit, pairs, rated, vaults
 from tests.simulation.lending import lent, opened
 from tests.simulation.told import SOURCES, told
 from tests.simulation.troves import troved, troves_opened
@@ -48,6 +48,7 @@ class House(World):
         self.bidders, self.has_vaults = Random(-seed - 9), seed % 4 == 3
         self.tenants, self.has_cluster = Random(-seed - 10), seed % 4 == 0
         self.lessees, self.has_rated = Random(-seed - 11), seed % 5 == 2
+        self.traders, self.has_bands = Random(-seed - 12), seed % 5 == 3
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -73,6 +74,8 @@ class House(World):
         for command in pairs.opened(self, ACCOUNTS) if self.has_pair else ():
             self.take(command)
         for command in clusters.opened(self, ACCOUNTS) if self.has_cluster else ():
+            self.take(command)
+        for command in bands.opened(self, ACCOUNTS) if self.has_bands else ():
             self.take(command)
         for command in rated.opened(self, ACCOUNTS) if self.has_rated else ():
             self.take(command)
@@ -164,6 +167,8 @@ class House(World):
                 yield pairs.asked(self, ACCOUNTS)
             if self.has_cluster and self.tenants.random() < 0.5:
                 yield clusters.asked(self, ACCOUNTS)
+            if self.has_bands and self.traders.random() < 0.5:
+                yield bands.asked(self, ACCOUNTS)
             if self.has_rated and self.lessees.random() < 0.5:
                 yield rated.asked(self, ACCOUNTS)
             if self.has_vaults and self.bidders.random() < 0.5:

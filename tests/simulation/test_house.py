@@ -9,6 +9,7 @@ from solvent import rulebooks
 from solvent.book import Book
 from solvent.lending.credit.calls import Cause, Ease
 from solvent.reasons import Bearer, Exclusion, Reason
+from tests.bands import POOL as BANDS_POOL
 from tests.clusters import POOL as CLUSTER
 from tests.pairs import POOL as PAIR
 from tests.rated import BRANCH
@@ -174,6 +175,26 @@ def test_the_simulation_meets_everything_that_can_happen_in_a_branch_of_liquity_
     assert refused >= {Reason.NO_LIQUIDITY, Reason.BORROWING_POWER, Reason.LOAN_HEALTHY, Reason.SHUT_DOWN,
                        Reason.SYSTEM_RATIO, Reason.RATE_NOT_ALLOWED, Reason.DEBT_TOO_SMALL,
                        Reason.NOT_SHUT_DOWN, Reason.LAST_ONE}  # fmt: skip
+
+
+BANDS = {
+    e.BandMarketUpdated, e.BandSet, e.BandLoanSet, e.BandsTraded, e.LoanLiquidated, e.LoanLiquidatable, e.LoanRecovered,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_the_bands_of_llamma() -> None:
+    kinds, refused = set(), set()
+    for seed in range(403, 453, 5):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_bands
+        for command in house.steps(150):
+            outcome = house.take(command)
+            if getattr(command, "pool", "") == BANDS_POOL:
+                kinds |= {type(event) for event in outcome.events}
+                refused.add(outcome.refused)
+    assert kinds >= BANDS
+    assert refused >= {Reason.NO_LIQUIDITY, Reason.BORROWING_POWER, Reason.LOAN_HEALTHY, Reason.UNDERWATER,
+                       Reason.NOTHING_MOVES, Reason.BANDS_NOT_ALLOWED}  # fmt: skip
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

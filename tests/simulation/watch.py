@@ -11,6 +11,7 @@ from solvent.engine import Outcome
 from solvent.policy import LiquidationFee, Payer
 from tests.oracle import Seen, misplaced, policy_of, unbalanced
 from tests.simulation import comets, credit
+from tests.simulation.bands import bands_amiss
 from tests.simulation.clusters import clusters_amiss
 from tests.simulation.house import House
 from tests.simulation.lending import amiss
@@ -47,6 +48,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += troves_amiss(house.book)
     found += vaults_amiss(house.book)
     found += clusters_amiss(house.book)
+    found += bands_amiss(house.book)
     found += rated_amiss(house.book)
     found += comets.amiss(house.book, command)
     found += pairs_amiss(house.book, outcome)

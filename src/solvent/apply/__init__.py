@@ -7,6 +7,7 @@ rule can check the money that way.
 from solvent import events as e
 from solvent.apply import (  # noqa: F401  # each registers what it writes
     accounts,
+    bands,
     closing,
     clusters,
     comets,

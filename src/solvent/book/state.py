@@ -11,6 +11,7 @@ import numpy as np
 from solvent.book.clusters import Debtors, EVaults, Ltvs
 from solvent.book.comets import Comets
 from solvent.book.credit import Collaterals, Credits, Desks, Pledges
+from solvent.book.llamma import BandLoans, BandMarkets, Bands, BandShares
 from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
 from solvent.book.pairs import Pairs
 from solvent.book.rated import RatedBranches, RatedTroves
@@ -89,7 +90,8 @@ class Book:
     LATER_TABLES = ("funds", "contributions", "pools", "reserves", "loans", "holdings", "categories",
                     "desks", "collaterals", "credits", "pledges",
                     "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs",
-                    "evaults", "ltvs", "debtors", "rated_branches", "rated_troves")  # fmt: skip
+                    "evaults", "ltvs", "debtors", "rated_branches", "rated_troves",
+                    "band_markets", "bands", "band_loans", "band_shares")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -100,6 +102,8 @@ class Book:
         self.desks, self.collaterals, self.credits, self.pledges = Desks(), Collaterals(), Credits(), Pledges()
         self.branches, self.sums, self.troves, self.pool_deposits = Branches(), Sums(), Troves(), PoolDeposits()
         self.ilks, self.auctions = Ilks(), Auctions()
+        self.band_markets, self.bands, self.band_loans = BandMarkets(), Bands(), BandLoans()
+        self.band_shares = BandShares()
         self.rated_branches, self.rated_troves = RatedBranches(), RatedTroves()
         self.evaults, self.ltvs, self.debtors = EVaults(), Ltvs(), Debtors()
         self.clock.append()
@@ -122,6 +126,9 @@ class Book:
         self.trove_of: dict[int, int] = {}  # by loan
         self.debtor_of: dict[int, int] = {}  # by loan
         self.rated_of: dict[int, int] = {}  # by loan
+        self.band_of: dict[tuple[int, int], int] = {}  # by market and number
+        self.band_loan_of: dict[int, int] = {}  # by loan
+        self.band_share_of: dict[tuple[int, int], int] = {}  # by loan and place
         self.deposit_of: dict[tuple[int, int], int] = {}  # by branch and account
         self.owner_of: dict[int, str] = {}
         self.account_of: dict[str, int] = {}
@@ -305,6 +312,11 @@ class Book:
         book.loan_of = {pair: loan for loan, pair in enumerate(pairs)}
         book.trove_of = {loan: trove for trove, loan in enumerate(book.troves.loan.tolist())}
         book.debtor_of = {loan: row for row, loan in enumerate(book.debtors.loan.tolist())}
+        pairs = zip(book.bands.market.tolist(), book.bands.number.tolist(), strict=True)
+        book.band_of = {pair: row for row, pair in enumerate(pairs)}
+        book.band_loan_of = {loan: row for row, loan in enumerate(book.band_loans.loan.tolist())}
+        pairs = zip(book.band_shares.loan.tolist(), book.band_shares.place.tolist(), strict=True)
+        book.band_share_of = {pair: row for row, pair in enumerate(pairs)}
         book.rated_of = {loan: row for row, loan in enumerate(book.rated_troves.loan.tolist())}
         pairs = zip(book.pool_deposits.branch.tolist(), book.pool_deposits.account.tolist(), strict=True)
         book.deposit_of = {pair: row for row, pair in enumerate(pairs)}

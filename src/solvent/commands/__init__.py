@@ -16,6 +16,7 @@ from solvent.commands.accounts import (
     Withdraw,
     WithdrawCoin,
 )
+from solvent.commands.bands import LiquidateBands, OpenBandLoan, TradeBands
 from solvent.commands.base import (
     INVERSE,
     LINEAR,
@@ -128,6 +129,7 @@ __all__ = [
     "FormFunding",
     "FundDesk",
     "FundInsurance",
+    "LiquidateBands",
     "LiquidateExactly",
     "LiquidateLoan",
     "LiquidateTroves",
@@ -147,6 +149,7 @@ __all__ = [
     "ObserveQuote",
     "ObserveTrade",
     "OpenAccount",
+    "OpenBandLoan",
     "OpenCredit",
     "OpenRatedTrove",
     "OpenTrove",
@@ -185,6 +188,7 @@ __all__ = [
     "Supply",
     "TakeAuction",
     "TakeOverDebt",
+    "TradeBands",
     "Transfer",
     "WaiveCall",
     "Withdraw",

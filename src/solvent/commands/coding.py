@@ -8,6 +8,7 @@ import msgspec
 
 from solvent.commands import (
     accounts,
+    bands,
     clusters,
     comets,
     credit,
@@ -31,7 +32,7 @@ def _is_command(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
 
 
-ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults, clusters, rated)
+ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults, clusters, rated, bands)
 ALL: tuple[type[Command], ...] = tuple(kind for room in ROOMS for kind in vars(room).values() if _is_command(kind))
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()

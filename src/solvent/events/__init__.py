@@ -23,6 +23,7 @@ from solvent.events.accounts import (
     TimeAdvanced,
     VaultOpened,
 )
+from solvent.events.bands import BandLoanSet, BandMarketUpdated, BandSet, BandsTraded, BandTermsSet
 from solvent.events.base import (
     ALL,
     Event,
@@ -187,6 +188,11 @@ __all__ = [
     "BackstopTookOver",
     "BadDebtNamed",
     "BadDebtRecorded",
+    "BandLoanSet",
+    "BandMarketUpdated",
+    "BandSet",
+    "BandTermsSet",
+    "BandsTraded",
     "BaseRateSet",
     "BookObserved",
     "BranchShut",

@@ -30,6 +30,7 @@ from solvent.policy.credit import CalendarPolicy, CallPolicy, Clock, CreditPolic
 from solvent.policy.guards import DelayPolicy, GuardedPolicy, GuardPolicy
 from solvent.policy.lending import CategoryPolicy, LendingPolicy, Protocol, ReservePolicy
 from solvent.policy.liquity import BranchPolicy
+from solvent.policy.llamma import BandPolicy
 from solvent.policy.manipulation import ManipulationPolicy
 from solvent.policy.markets import MarketPolicy, Tier
 from solvent.policy.morpho import EarlyPolicy, PairPolicy
@@ -50,6 +51,7 @@ __all__ = [
     "CATEGORY",
     "NORMAL",
     "NO_COIN",
+    "BandPolicy",
     "BasisOf",
     "BranchPolicy",
     "Budget",

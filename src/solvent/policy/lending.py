@@ -10,6 +10,7 @@ from solvent.policy.cells import MAX_UNIT_DECIMALS, Int64
 from solvent.policy.clusters import ClusterPolicy
 from solvent.policy.comets import CometPolicy
 from solvent.policy.liquity import BranchPolicy
+from solvent.policy.llamma import BandPolicy
 from solvent.policy.morpho import PairPolicy
 from solvent.policy.rated import RatedBranchPolicy
 from solvent.policy.vaults import FallingPolicy, RisingPolicy, VaultPolicy
@@ -20,6 +21,11 @@ PPB = 10**9
 MAX_RATE_OF_A_YEAR = 1_000 * PPB
 MAX_CAP = 10**15  # whole assets
 MOST_RESERVES = 126  # of a pool with e-modes, which name reserves by bits
+
+
+OtherTerms = (
+    CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | RatedBranchPolicy | BandPolicy
+)  # fmt: skip
 
 
 class Protocol(IntEnum):
@@ -37,6 +43,8 @@ class Protocol(IntEnum):
     MAKER_2 = 30
     MAKER_1_2 = 31
     EULER_V2 = 40
+    CURVE_MINT = 50
+    CURVE_LEND = 51
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -122,7 +130,7 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
     base_decimals: Int64
     reserves: dict[str, ReservePolicy]
     categories: dict[str, CategoryPolicy] = {}
-    terms: CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | RatedBranchPolicy | None = None
+    terms: OtherTerms | None = None
 
     def __post_init__(self) -> None:
         if kind := OTHERS.get(self.protocol):
@@ -150,6 +158,8 @@ class LendingPolicy(msgspec.Struct, frozen=True, array_like=True):
             raise BadRulebook(f"expected the terms of {self.protocol.name} alone, found {self.terms}")
         if isinstance(self.terms, VaultPolicy) and not isinstance(self.terms.sale, SALES[self.protocol]):
             raise BadRulebook(f"expected auctions as {self.protocol.name} has them, found {self.terms.sale}")
+        if isinstance(self.terms, BandPolicy) and self.terms.mints != (self.protocol == Protocol.CURVE_MINT):
+            raise BadRulebook(f"expected coins that are minted in {Protocol.CURVE_MINT.name} alone, found {self.terms}")
         if self.base_decimals != self.terms.PRICE_DECIMALS:
             found = f"expected prices of {self.terms.PRICE_DECIMALS} decimals, found {self.base_decimals}"
             raise BadRulebook(found)
@@ -175,6 +185,8 @@ OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.MAKER_1_2: VaultPolicy,
     Protocol.EULER_V2: ClusterPolicy,
     Protocol.LIQUITY_V2: RatedBranchPolicy,
+    Protocol.CURVE_MINT: BandPolicy,
+    Protocol.CURVE_LEND: BandPolicy,
 }
 SALES: dict[Protocol, type] = {Protocol.MAKER_2: FallingPolicy, Protocol.MAKER_1_2: RisingPolicy}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

@@ -6,6 +6,7 @@ from typing import Any
 from solvent import commands as c
 from solvent.book import Book
 from solvent.reports import (
+    band_words,
     cluster_words,
     comet_words,
     credit_commands,
@@ -285,6 +286,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     **pair_words.COMMANDS,
     **cluster_words.COMMANDS,
     **rated_words.COMMANDS,
+    **band_words.COMMANDS,
     **vault_words.COMMANDS,
 }
 assert set(_WORDS) == set(c.ALL), "a command without words"

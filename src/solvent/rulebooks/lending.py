@@ -16,6 +16,7 @@ from solvent.rulebooks import (
     lending_compound,
     lending_euler,
     lending_liquity,
+    lending_llamma,
     lending_maker,
     lending_morpho,
     lending_rated,
@@ -56,6 +57,8 @@ PROTOCOLS = {
     "maker-2.0": (Protocol.MAKER_2, MAKER),
     "maker-1.2": (Protocol.MAKER_1_2, MAKER),
     "liquity-v2": (Protocol.LIQUITY_V2, Family(lending_rated.KEYS, lending_rated.terms)),
+    "curve-mint": (Protocol.CURVE_MINT, Family(lending_llamma.KEYS, lending_llamma.terms(mints=True))),
+    "curve-lend": (Protocol.CURVE_LEND, Family(lending_llamma.KEYS, lending_llamma.terms(mints=False))),
     "euler-v2": (Protocol.EULER_V2, Family(lending_euler.KEYS, lending_euler.terms)),
 }
 

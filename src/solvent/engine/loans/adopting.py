@@ -13,6 +13,7 @@ from solvent.engine.loans.euler import terms as euler
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.liquity2 import terms as liquity2
 from solvent.engine.loans.listing import Listing
+from solvent.engine.loans.llamma import terms as llamma
 from solvent.engine.loans.maker import terms as maker
 from solvent.engine.loans.morpho import terms as morpho
 from solvent.engine.refusal import Stages, require
@@ -31,6 +32,8 @@ TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.MAKER_1_2: maker.terms_set,
     Protocol.EULER_V2: euler.terms_set,
     Protocol.LIQUITY_V2: liquity2.terms_set,
+    Protocol.CURVE_MINT: llamma.terms_set,
+    Protocol.CURVE_LEND: llamma.terms_set,
 }
 
 

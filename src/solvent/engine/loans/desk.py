@@ -19,6 +19,9 @@ from solvent.engine.loans.liquity2 import liquidating as rated_calls
 from solvent.engine.loans.liquity2.redeeming import redeem_coin as redeem_rated
 from solvent.engine.loans.liquity2.redeeming import redeem_urgently
 from solvent.engine.loans.liquity2.shutting import shut_branch
+from solvent.engine.loans.llamma import actions as bands
+from solvent.engine.loans.llamma.liquidating import liquidate_bands
+from solvent.engine.loans.llamma.trading import trade_bands
 from solvent.engine.loans.maker import bidding, buying, starting, vaults
 from solvent.engine.loans.maker.terms import set_breaker
 from solvent.engine.loans.morpho import actions as pairs
@@ -112,6 +115,16 @@ LIQUITY_V2: Desk = {
     c.ShutBranch: shut_branch,
     c.RedeemUrgently: redeem_urgently,
 }
+LLAMMA: Desk = {
+    c.LoadLoan: bands.load_loan,
+    c.Supply: bands.supply,
+    c.Redeem: bands.redeem,
+    c.Borrow: bands.borrow,
+    c.Repay: bands.repay,
+    c.OpenBandLoan: bands.open_loan,
+    c.TradeBands: trade_bands,
+    c.LiquidateBands: liquidate_bands,
+}
 DESKS: dict[int, Desk] = {
     **dict.fromkeys(VERSIONS, AAVE_V3),
     Protocol.AAVE_V2: AAVE_V2,
@@ -122,6 +135,8 @@ DESKS: dict[int, Desk] = {
     Protocol.MAKER_1_2: MAKER,
     Protocol.EULER_V2: EULER,
     Protocol.LIQUITY_V2: LIQUITY_V2,
+    Protocol.CURVE_MINT: LLAMMA,
+    Protocol.CURVE_LEND: LLAMMA,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 

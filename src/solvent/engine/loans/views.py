@@ -10,6 +10,7 @@ from solvent.engine.loans.compound import view as compound
 from solvent.engine.loans.euler import view as euler
 from solvent.engine.loans.liquity import view as liquity
 from solvent.engine.loans.liquity2 import view as liquity2
+from solvent.engine.loans.llamma import view as llamma
 from solvent.engine.loans.maker import view as maker
 from solvent.engine.loans.morpho import view as morpho
 from solvent.lending.aave.versions import VERSIONS
@@ -52,6 +53,8 @@ COMPOUND = View(compound.standing, compound.suspects, compound.unbacked, compoun
 LIQUITY = View(liquity.standing, liquity.suspects, liquity.unbacked, liquity.BEARER, liquity.told)
 MORPHO = View(morpho.standing, morpho.suspects, morpho.unbacked, morpho.BEARER, par=morpho.par)
 MAKER = View(maker.standing, maker.suspects, maker.unbacked, maker.BEARER)
+CURVE_LEND = View(llamma.standing, llamma.suspects, llamma.unbacked, llamma.LENT, par=llamma.par)
+CURVE_MINT = CURVE_LEND._replace(bearer=llamma.MINTED)
 LIQUITY_V2 = View(liquity2.standing, liquity2.suspects, liquity2.unbacked, liquity2.BEARER)
 EULER = View(euler.standing, euler.suspects, euler.unbacked, euler.BEARER)
 VIEWS: dict[int, View] = {
@@ -63,6 +66,8 @@ VIEWS: dict[int, View] = {
     Protocol.MAKER_1_2: MAKER,
     Protocol.EULER_V2: EULER,
     Protocol.LIQUITY_V2: LIQUITY_V2,
+    Protocol.CURVE_MINT: CURVE_MINT,
+    Protocol.CURVE_LEND: CURVE_LEND,
 }
 
 

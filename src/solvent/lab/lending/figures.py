@@ -8,7 +8,7 @@ from solvent.lab.lending.variants import AT_MOST, Criterion
 from solvent.policy import LendingPolicy
 from solvent.units import number
 
-BY_ASSET = ("bad_debt", "deficits", "given", "paid", "bought", "sold", "lost")
+BY_ASSET = ("bad_debt", "deficits", "given", "paid", "bought", "sold", "lost", "traded")
 PRICES = ("highest", "lowest")
 WAS = "as it was "
 
@@ -18,7 +18,7 @@ def of(run: LendingResult, policy: LendingPolicy) -> dict[str, Decimal]:
     found = {
         "closed": Decimal(len(run.closed)), "calls": Decimal(run.calls), "named": Decimal(len(run.named)),
         "rejected": Decimal(len(run.rejected)), "fell": Decimal(run.fell), "waited": Decimal(run.waited),
-        "still": Decimal(run.still), "turned": Decimal(sum(run.turned.values())),
+        "still": Decimal(run.still), "trades": Decimal(run.trades), "turned": Decimal(sum(run.turned.values())),
         "named and closed": Decimal(len(set(run.named) & set(run.closed))),
         "shortfall": Decimal(run.shortfall).scaleb(-policy.base_decimals),
     }  # fmt: skip
@@ -59,5 +59,5 @@ def _bound(text: str, first: LendingResult, policy: LendingPolicy, case: str) ->
 
 def _plain(value: Decimal) -> str:
     """A figure without trailing zeros, in groups of three, at most six decimals."""
-    rounded = value.quantize(Decimal("0.000001")).normalize() if value != value.to_integral_value() else value
+    rounded = value.quantize(Decimal("0.000001")).normalize() + 0 if value != value.to_integral_value() else value
     return f"{rounded:,f}" if value != value.to_integral_value() else f"{int(value):,}"

@@ -36,6 +36,10 @@ def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iter
         yield (f"Strangers made {words.count(x.calls)} calls: {base(x.repaid)} repaid for {base(x.seized)} seized; "
                f"{words.count(x.not_worth)} times it did not pay, {words.count(x.locked)} times the collateral was "
                f"lent out{waited}.")  # fmt: skip
+    if x.trades:
+        sides = ", ".join(f"{size(abs(units), asset)} {'taken out' if units > 0 else 'brought'}"
+                          for asset, units in x.traded.items() if units)  # fmt: skip
+        yield f"Strangers made {words.count(x.trades)} trades with the bands: {sides}, in all."
     for verb, side in (("bought", x.bought), ("sold", x.sold)):
         for asset, units in side.items():
             yield f"They {verb} {size(units, asset)} in a market that moves."

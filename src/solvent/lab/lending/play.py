@@ -23,7 +23,7 @@ from solvent.lab.lending.proposals import Proposals
 from solvent.lab.lending.result import LendingComparison, LendingResult
 from solvent.lab.lending.sales import Sales
 from solvent.lab.lending.sizing import sized
-from solvent.lab.lending.strangers import chance
+from solvent.lab.lending.strangers import chance, trade
 from solvent.lab.lending.variants import Variant, early_line
 from solvent.lab.lending.work import Strangers
 from solvent.lab.player import Player
@@ -53,7 +53,8 @@ class _Playing(Player):
         self.proposals = Proposals(case, variant)
         self.bidding = Bidders(self.book, case.bidders if case.costs.act else (), case.congestion)
         self.sales = Sales()
-        self.at_work = Strangers(self.book, case.costs, self._look, self.moving.outlets)
+        self.traded: Counter[str] = Counter()
+        self.at_work = Strangers(self.book, case.costs, self._look, self.moving.outlets, self._trade)
 
     def hear(self, _seq: int, outcome: Outcome) -> None:
         """Who is acted on and what leaves him, what was taken over, a protocol's reserves, and prices."""
@@ -68,6 +69,8 @@ class _Playing(Player):
                 self.taken["borrowers"] += int(event.debt)
             elif isinstance(event, e.ReservesNamed):
                 self.reserves = {asset_of(self.book, event.reserve): int(event.units)}
+            elif isinstance(event, e.BandsTraded):
+                self._swapped(event)
             elif isinstance(event, e.LendersLost):
                 self.lost[asset_of(self.book, event.reserve)] += int(event.units)
             elif isinstance(event, e.AuctionStarted):
@@ -78,6 +81,13 @@ class _Playing(Player):
                 self.losses[Bearer(event.bearer).name.lower()] += int(event.units)
         if any(isinstance(event, e.OracleUpdated) for event in outcome.events):
             self._noted()
+
+    def _swapped(self, event: e.BandsTraded) -> None:
+        t = self.book.band_markets
+        sides = int(t.borrowed[event.market]), int(t.collateral[event.market])
+        going = sides[event.coming == sides[0]]
+        self.traded[asset_of(self.book, event.coming)] -= int(event.paid)
+        self.traded[asset_of(self.book, going)] += int(event.received)
 
     def _noted(self) -> None:
         """The lowest and the highest price of every asset so far."""
@@ -127,6 +137,9 @@ class _Playing(Player):
             return
         for kind, said in sent:
             self.must(kind, step.time_ns, **said)
+
+    def _trade(self, book: Book, now_ns: int) -> Chance | None:
+        return trade(book, self.case.costs, reading.seconds(now_ns))
 
     def _look(self, book: Book, loan: int, queue: int, now_ns: int) -> Chance | None:
         if self.moving.outlets:
@@ -202,7 +215,7 @@ def _result(run: _Playing) -> LendingResult:
         variant=run.variant.name, control=run.variant.control, closed=list(run.closed), waited=work.waited,
         deficits=deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,
         named=run.proposals.named, rejected=run.proposals.rejected, turned=dict(run.turned), lost=dict(run.lost),
-        auctions=run.sales.found(),
+        auctions=run.sales.found(), trades=work.trades, traded=dict(run.traded),
         highest={asset: high for asset, (_, high) in run.prices.items()},
         lowest={asset: low for asset, (low, _) in run.prices.items()},
     )  # fmt: skip

@@ -25,6 +25,7 @@ class LendingResult(msgspec.Struct, frozen=True):
     turned      by reason, times an account asked for a loan it did not get
     lost        units that all lenders of a market lost in the step that seized the last collateral
     auctions    of vaults: begun, ended, won for less than a coin, units of collateral in these, and their share, ppm
+    trades      made with the pool itself; traded: units that these took out of it, below 0: brought
     highest, lowest   price of an asset as the pool had it
     """
 
@@ -64,6 +65,8 @@ class LendingResult(msgspec.Struct, frozen=True):
     highest: dict[str, int] = {}
     lowest: dict[str, int] = {}
     lost: dict[str, int] = {}
+    trades: int = 0
+    traded: dict[str, int] = {}
 
 
 class Judged(msgspec.Struct, frozen=True):

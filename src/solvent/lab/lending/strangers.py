@@ -9,6 +9,7 @@ from solvent.lab.lending import (
     strangers_euler,
     strangers_liquity,
     strangers_liquity2,
+    strangers_llamma,
     strangers_morpho,
 )
 from solvent.lab.lending.case import Costs
@@ -25,7 +26,20 @@ LOOKS: dict[int, Look] = AAVE | {
     Protocol.MORPHO_BLUE: strangers_morpho.chance,
     Protocol.LIQUITY_V2: strangers_liquity2.chance,
     Protocol.EULER_V2: strangers_euler.chance,
+    Protocol.CURVE_MINT: strangers_llamma.chance,
+    Protocol.CURVE_LEND: strangers_llamma.chance,
 }
+
+
+# (book, pool, costs, seconds) -> a trade with the pool itself that pays, none where nothing
+Trades = Callable[[Book, int, Costs, int], Chance | None]
+TRADES: dict[int, Trades] = dict.fromkeys((Protocol.CURVE_MINT, Protocol.CURVE_LEND), strangers_llamma.trade)
+
+
+def trade(book: Book, costs: Costs, now_s: int) -> Chance | None:
+    """A trade with the pool of a case that pays, whoever owes what in it."""
+    found = TRADES.get(int(book.pools.protocol[0]))
+    return found(book, 0, costs, now_s) if found else None
 
 
 def chance(book: Book, loan: int, costs: Costs, queue: int, now_s: int) -> Chance | None:

@@ -9,7 +9,9 @@ from solvent.lab.lending.chance import Chance, Sent
 from solvent.lab.lending.outlet import Outlets
 from solvent.reasons import Reason
 
+MOST_TRADES = 64  # with the pool itself at one price
 MOST_CALLS = 64  # on one loan at one price: half of a debt each, so what is left by then is dust
+Idle = Callable[[Book, int], Chance | None]  # (book, ns)
 Find = Callable[[Book, int, int, int], Chance | None]  # (book, loan, calls that wait before, ns)
 
 
@@ -17,8 +19,10 @@ class Strangers:
     """Whoever may act on loans, and what came of it.
 
     find               what could be done about a loan now
+    trade              what could be traded with the pool itself now; none: nothing ever
     outlets            markets in which what is seized and repaid is traded; none: at the oracle's price
     fallen             loans that may have been liquidated at some time
+    trades             made with the pool itself
     calls              made; repaid, seized: base units
     not_worth          times a loan was left alone since acting would not have paid
     locked             times what would have been seized was lent out, or the protocol said no otherwise
@@ -27,8 +31,11 @@ class Strangers:
     refused            why the command sent last was, None where it was taken
     """
 
-    def __init__(self, book: Book, costs: Costs, find: Find, outlets: Outlets | None = None) -> None:
-        self.book, self.costs, self.find, self.outlets = book, costs, find, outlets or {}
+    def __init__(
+        self, book: Book, costs: Costs, find: Find, outlets: Outlets | None = None, trade: Idle | None = None
+    ) -> None:  # fmt: skip
+        self.book, self.costs, self.find, self.outlets, self.trade = book, costs, find, outlets or {}, trade
+        self.trades = 0
         self.calls = self.repaid = self.seized = self.not_worth = self.locked = self.waited = 0
         self.refused: Reason | None = None
         self.fallen: set[int] = set()
@@ -41,6 +48,7 @@ class Strangers:
         Whoever reads this has set `refused` after each command before asking for the next, and at None tells what
         became of prices.
         """
+        yield from self._arbitrage(now_ns)
         ripe = [loan for loan in range(self.book.loans.n) if self.book.loans.liquidatable[loan]]
         self.fallen.update(ripe)
         queue = 0
@@ -66,6 +74,17 @@ class Strangers:
                 if found.trades:
                     self._traded(found, now_ns)
                     yield None
+
+    def _arbitrage(self, now_ns: int) -> Iterator[Sent]:
+        """Trades with the pool itself, each the one that leaves most, until none leaves anything."""
+        for _ in range(MOST_TRADES if self.costs.act else 0):
+            found = self.trade(self.book, now_ns) if self.trade else None
+            if found is None or found.profit <= 0:
+                return
+            yield found.command, found.said
+            if self.refused:
+                return
+            self.trades += 1
 
     def _traded(self, found: Chance, now_ns: int) -> None:
         for asset, units in found.trades:

@@ -4,4 +4,5 @@ powers   exponential and logarithm, as the contract approximates them
 bands    the prices of a band and what stands in it
 value    what a position becomes if the price moves slowly, its health, and hard liquidation
 swap     one trade through the bands
+loans    where a loan's bands are, what leaves them, what lenders have
 """

@@ -31,25 +31,29 @@ class _Band(NamedTuple):
     last: bool
 
 
-def swap(market: Market, bands: Bands, up: bool, amount: int, oracle: int, fee: int = 0) -> Trade:
+def swap(
+    market: Market, bands: Bands, up: bool, amount: int, oracle: int, fee: int = 0, ends: tuple[int, int] | None = None
+) -> Trade:
     """A trade of a given amount in, or as much of it as the bands take.
 
     up       flag: borrowed coin comes in and the price rises, else collateral comes in and it falls
     amount   wad
     oracle   wad, as the contract limits its movement
     fee      wad: what the contract charges for that movement, at least the market's own
+    ends     the lowest and the highest number of a band there ever was, none: those that have shares
     returns  what comes in is counted whole, what goes out rounded down; the fee stays in the band
     """
     coming, going = (bands.borrowed, bands.collateral) if up else (bands.collateral, bands.borrowed)
     coming, going = dict(coming), dict(going)
-    step, end = (1, max(bands.shares, default=0)) if up else (-1, min(bands.shares, default=0))
+    least, most = ends or (min(bands.shares, default=0), max(bands.shares, default=0))
+    step, end = (1, most) if up else (-1, least)
     band, edge, paid, received, touched = bands.active, price_up(market, bands.active), 0, 0, 0
-    least = max(fee, market.fee)
+    charged = max(fee, market.fee)
     for _ in range(MOST_STEPS):
         held, against = coming.get(band, 0), going.get(band, 0)
         touched += bool(touched or held or against)
         if against:
-            done = _in_band(market, held, against, amount - paid, oracle, edge, up, least)
+            done = _in_band(market, held, against, amount - paid, oracle, edge, up, charged)
             paid, received = paid + done.paid, received + done.received
             coming[band], going[band] = held + done.paid, done.left
             if done.last:

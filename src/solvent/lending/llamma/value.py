@@ -97,17 +97,20 @@ def _owned(market: Market, bands: Bands, position: Position) -> Iterator[tuple[E
             yield edge, share, total + DEAD_SHARES
 
 
-def health(market: Market, bands: Bands, position: Position, oracle: int, debt: int, discount: int) -> int:
+def health(
+    market: Market, bands: Bands, position: Position, oracle: int, debt: int, discount: int, full: bool = True
+) -> int:  # fmt: skip
     """How much more than its debt a position becomes, with what the price stands above its first band.
 
     oracle     wad
     debt       wad, above 0
     discount   wad, the liquidation discount
+    full       whether what the price stands above its first band counts too
     returns    wad, signed, towards 0: below 0 anybody may liquidate
     """
     found = mul_div_to_zero(x_down(market, bands, position, oracle), WAD - discount, debt) - WAD
     top = price_up(market, position.first)
-    if position.first > bands.active and oracle > top:
+    if full and position.first > bands.active and oracle > top:
         found += mul_div_down(oracle - top, held(bands, position)[1], debt)
     return found
 
