@@ -146,6 +146,7 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.TakeOverDebt: c.TakeOverDebt(
         pool="cluster", account="trader", liquidator="other", collateral="WETH", debt="USDC", amount="all", least="5"
     ),
+    c.RefreshLoan: c.RefreshLoan(pool="spoke", account="trader", terms=False),
     c.AllowPreLiquidation: c.AllowPreLiquidation(pool="pair", account="trader", allowed=True),
     c.LiquidateExactly: c.LiquidateExactly(pool="pair", account="trader", shares="5", early=True),
     c.StartAuction: c.StartAuction(pool="maker", account="trader"),

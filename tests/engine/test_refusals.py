@@ -17,6 +17,7 @@ from solvent.policy.funding import FundingPolicy
 from solvent.reasons import Reason
 from solvent.units import MAX_AMOUNT, MAX_ROWS_PER_BUCKET
 from tests.engine.credit.test_refusals import CREDIT_LADDERS
+from tests.engine.loans.aave4.test_refusals import SPOKE_LADDERS
 from tests.engine.loans.compound.test_refusals import COMET_LADDERS
 from tests.engine.loans.euler.test_refusals import CLUSTER_LADDERS
 from tests.engine.loans.liquity.test_refusals import TROVE_LADDERS
@@ -476,7 +477,7 @@ def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(world: World,
 
 
 def test_every_command_has_its_ladder() -> None:
-    others = COMET_LADDERS | PAIR_LADDERS | CLUSTER_LADDERS | RATED_LADDERS | BAND_LADDERS
+    others = COMET_LADDERS | PAIR_LADDERS | CLUSTER_LADDERS | RATED_LADDERS | BAND_LADDERS | SPOKE_LADDERS
     of_comets = {kind.__name__ for kind, _, _ in others.values()}
     everybody = {kind.__name__ for kind in c.ALL} - {"AdoptRulebook"}
     assert {*LADDERS, *LOAN_LADDERS, *CREDIT_LADDERS, *TROVE_LADDERS, *VAULT_LADDERS, *of_comets} == everybody

@@ -173,6 +173,10 @@ KINDS = """
 222 BandSet market number borrowed collateral shares
 223 BandLoanSet loan debt debt_at discount first shares waiting
 224 BandsTraded market coming paid received first last fee
+230 SpokeTermsSet pool target most_at least
+231 HubTermsSet reserve key risk factor bonus charge fee optimal base slope steep supply_cap borrow_cap frozen borrowing
+232 HubUpdated reserve index rate premium accrued deficit realised minted now_s
+233 PremiumChanged holding shares accrued index key
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

@@ -39,7 +39,7 @@ def test_the_hash_is_of_the_rules_and_not_of_the_words() -> None:
     ("old", "new", "said"),
     [
         ('\nkind = "lending"', '\nkind = "lendin"', "kind: expected 'lending'"),
-        ('"aave-v2"', '"aave-v9"', "did you mean 'aave-v2'"),
+        ('"aave-v2"', '"aaave-v2"', "did you mean 'aave-v2'"),
         ('ltv = "80 %"', 'ltv = "0.8"', "reserves.WETH.ltv"),
         ('ltv = "80 %"', "ltv = 0.8", "exact figure"),
         ('ltv = "80 %"', 'ltv = "83 %"', "ltv <= threshold"),

@@ -17,6 +17,7 @@ from tests.simulation import credit
 from tests.simulation.house import House
 from tests.simulation.policies import random_policy
 from tests.simulation.watch import run
+from tests.spokes import POOL as SPOKE
 from tests.world import cells
 
 SHIPPED = {name: rulebooks.compile(rulebooks.load(name)) for name in rulebooks.names()}
@@ -195,6 +196,27 @@ def test_the_simulation_meets_everything_that_can_happen_in_the_bands_of_llamma(
     assert kinds >= BANDS
     assert refused >= {Reason.NO_LIQUIDITY, Reason.BORROWING_POWER, Reason.LOAN_HEALTHY, Reason.UNDERWATER,
                        Reason.NOTHING_MOVES, Reason.BANDS_NOT_ALLOWED}  # fmt: skip
+
+
+SPOKES = {
+    e.SpokeTermsSet, e.HubTermsSet, e.HubUpdated, e.PremiumChanged, e.DeficitSet, e.LoanLiquidated, e.LoanLiquidatable,
+    e.LoanRecovered,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_a_spoke_of_aave_v4() -> None:
+    kinds, refused = set(), set()
+    for seed in range(401, 461, 5):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_spoke
+        for command in house.steps(150):
+            outcome = house.take(command)
+            if getattr(command, "pool", "") == SPOKE:
+                kinds |= {type(event) for event in outcome.events}
+                refused.add(outcome.refused)
+    assert kinds >= SPOKES
+    assert refused >= {Reason.NO_LIQUIDITY, Reason.HEALTH_FACTOR, Reason.LOAN_HEALTHY, Reason.RESERVE_CLOSED,
+                       Reason.DUST_LEFT, Reason.NOT_COLLATERAL, Reason.NOTHING_OWED}  # fmt: skip
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

@@ -21,6 +21,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     prices,
     rated,
     regimes,
+    spokes,
     troves,
     vaults,
 )

@@ -15,6 +15,7 @@ from solvent.book.llamma import BandLoans, BandMarkets, Bands, BandShares
 from solvent.book.loans import Categories, Holdings, Loans, Pools, Reserves, wide
 from solvent.book.pairs import Pairs
 from solvent.book.rated import RatedBranches, RatedTroves
+from solvent.book.spokes import HubAssets, HubTerms, Premiums, Spokes
 from solvent.book.tables import (
     HOUSE_NAMES,
     Accounts,
@@ -91,7 +92,8 @@ class Book:
                     "desks", "collaterals", "credits", "pledges",
                     "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs",
                     "evaults", "ltvs", "debtors", "rated_branches", "rated_troves",
-                    "band_markets", "bands", "band_loans", "band_shares")  # fmt: skip
+                    "band_markets", "bands", "band_loans", "band_shares",
+                    "spokes", "hub_assets", "hub_terms", "premiums")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -104,6 +106,7 @@ class Book:
         self.ilks, self.auctions = Ilks(), Auctions()
         self.band_markets, self.bands, self.band_loans = BandMarkets(), Bands(), BandLoans()
         self.band_shares = BandShares()
+        self.spokes, self.hub_assets, self.hub_terms, self.premiums = Spokes(), HubAssets(), HubTerms(), Premiums()
         self.rated_branches, self.rated_troves = RatedBranches(), RatedTroves()
         self.evaults, self.ltvs, self.debtors = EVaults(), Ltvs(), Debtors()
         self.clock.append()
@@ -126,6 +129,7 @@ class Book:
         self.trove_of: dict[int, int] = {}  # by loan
         self.debtor_of: dict[int, int] = {}  # by loan
         self.rated_of: dict[int, int] = {}  # by loan
+        self.premium_of: dict[int, int] = {}  # by holding
         self.band_of: dict[tuple[int, int], int] = {}  # by market and number
         self.band_loan_of: dict[int, int] = {}  # by loan
         self.band_share_of: dict[tuple[int, int], int] = {}  # by loan and place
@@ -317,6 +321,7 @@ class Book:
         book.band_loan_of = {loan: row for row, loan in enumerate(book.band_loans.loan.tolist())}
         pairs = zip(book.band_shares.loan.tolist(), book.band_shares.place.tolist(), strict=True)
         book.band_share_of = {pair: row for row, pair in enumerate(pairs)}
+        book.premium_of = {holding: row for row, holding in enumerate(book.premiums.holding.tolist())}
         book.rated_of = {loan: row for row, loan in enumerate(book.rated_troves.loan.tolist())}
         pairs = zip(book.pool_deposits.branch.tolist(), book.pool_deposits.account.tolist(), strict=True)
         book.deposit_of = {pair: row for row, pair in enumerate(pairs)}

@@ -94,6 +94,7 @@ from solvent.commands.positions import (
     SettleFunding,
 )
 from solvent.commands.rated import OpenRatedTrove, RedeemUrgently, SetTroveRate, ShutBranch
+from solvent.commands.spokes import RefreshLoan
 from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove, RedeemCoin
 from solvent.commands.vaults import BidAuction, EndAuction, ResetAuction, SetBreaker, StartAuction, TakeAuction
 
@@ -160,6 +161,7 @@ __all__ = [
     "Redeem",
     "RedeemCoin",
     "RedeemUrgently",
+    "RefreshLoan",
     "Repay",
     "RepayCredit",
     "ReportExpiry",

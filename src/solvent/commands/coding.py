@@ -18,6 +18,7 @@ from solvent.commands import (
     pairs,
     positions,
     rated,
+    spokes,
     troves,
     vaults,
 )
@@ -32,7 +33,8 @@ def _is_command(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Command) and kind is not Command
 
 
-ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults, clusters, rated, bands)
+ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults, clusters, rated, bands,
+         spokes)  # fmt: skip
 ALL: tuple[type[Command], ...] = tuple(kind for room in ROOMS for kind in vars(room).values() if _is_command(kind))
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()

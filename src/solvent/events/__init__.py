@@ -150,6 +150,7 @@ from solvent.events.regimes import (
     VolatilitySampled,
 )
 from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
+from solvent.events.spokes import HubTermsSet, HubUpdated, PremiumChanged, SpokeTermsSet
 from solvent.events.troves import (
     BaseRateSet,
     BranchTermsSet,
@@ -244,6 +245,8 @@ __all__ = [
     "HedgeOffset",
     "HoldingChanged",
     "HoldingOpened",
+    "HubTermsSet",
+    "HubUpdated",
     "IlkTermsSet",
     "IndexComposed",
     "IndexDelayed",
@@ -298,6 +301,7 @@ __all__ = [
     "PositionChanged",
     "PositionDeleveraged",
     "PreLiquidationAllowed",
+    "PremiumChanged",
     "PremiumSampled",
     "PriceObserved",
     "PriceSetAside",
@@ -317,6 +321,7 @@ __all__ = [
     "SessionBegan",
     "ShortfallFound",
     "SourceRegistered",
+    "SpokeTermsSet",
     "SumSet",
     "TimeAdvanced",
     "TroveChanged",

@@ -43,6 +43,7 @@ from solvent.policy.prices import (
     ResumePolicy,
 )
 from solvent.policy.rated import RatedBranchPolicy
+from solvent.policy.spokes import HubReservePolicy, SpokePolicy
 from solvent.policy.vaults import Curve, FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
@@ -79,6 +80,7 @@ __all__ = [
     "GatePolicy",
     "GuardPolicy",
     "GuardedPolicy",
+    "HubReservePolicy",
     "IndexPolicy",
     "IndexRule",
     "Int64",
@@ -107,6 +109,7 @@ __all__ = [
     "RisingPolicy",
     "SalePolicy",
     "Sizing",
+    "SpokePolicy",
     "Taker",
     "TakerPolicy",
     "Tier",

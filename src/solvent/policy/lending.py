@@ -13,6 +13,7 @@ from solvent.policy.liquity import BranchPolicy
 from solvent.policy.llamma import BandPolicy
 from solvent.policy.morpho import PairPolicy
 from solvent.policy.rated import RatedBranchPolicy
+from solvent.policy.spokes import SpokePolicy
 from solvent.policy.vaults import FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.written import written
 
@@ -25,6 +26,7 @@ MOST_RESERVES = 126  # of a pool with e-modes, which name reserves by bits
 
 OtherTerms = (
     CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | RatedBranchPolicy | BandPolicy
+    | SpokePolicy
 )  # fmt: skip
 
 
@@ -36,6 +38,7 @@ class Protocol(IntEnum):
     AAVE_V3_5 = 3
     AAVE_V3_6 = 4
     AAVE_V3_7 = 5
+    AAVE_V4 = 6
     LIQUITY_V1 = 20
     LIQUITY_V2 = 21
     COMPOUND_V3 = 8
@@ -187,6 +190,7 @@ OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.LIQUITY_V2: RatedBranchPolicy,
     Protocol.CURVE_MINT: BandPolicy,
     Protocol.CURVE_LEND: BandPolicy,
+    Protocol.AAVE_V4: SpokePolicy,
 }
 SALES: dict[Protocol, type] = {Protocol.MAKER_2: FallingPolicy, Protocol.MAKER_1_2: RisingPolicy}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

@@ -13,6 +13,7 @@ from solvent.reports import (
     loan_words,
     pair_words,
     rated_words,
+    spoke_words,
     trove_words,
     vault_words,
     words,
@@ -287,6 +288,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     **cluster_words.COMMANDS,
     **rated_words.COMMANDS,
     **band_words.COMMANDS,
+    **spoke_words.COMMANDS,
     **vault_words.COMMANDS,
 }
 assert set(_WORDS) == set(c.ALL), "a command without words"

@@ -20,6 +20,7 @@ from solvent.rulebooks import (
     lending_maker,
     lending_morpho,
     lending_rated,
+    lending_spokes,
     plain,
 )
 from solvent.rulebooks.files import shelved, taken_from
@@ -59,6 +60,7 @@ PROTOCOLS = {
     "liquity-v2": (Protocol.LIQUITY_V2, Family(lending_rated.KEYS, lending_rated.terms)),
     "curve-mint": (Protocol.CURVE_MINT, Family(lending_llamma.KEYS, lending_llamma.terms(mints=True))),
     "curve-lend": (Protocol.CURVE_LEND, Family(lending_llamma.KEYS, lending_llamma.terms(mints=False))),
+    "aave-v4": (Protocol.AAVE_V4, Family(lending_spokes.KEYS, lending_spokes.terms)),
     "euler-v2": (Protocol.EULER_V2, Family(lending_euler.KEYS, lending_euler.terms)),
 }
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from solvent.errors import BadRulebook
 from solvent.policy import CategoryPolicy, ReservePolicy
-from solvent.rulebooks.plain import count, flag, rate, text
+from solvent.rulebooks.plain import bps, count, flag, rate, text
 from solvent.rulebooks.reader import no_others, part
-from solvent.rulebooks.tree import Node, shown
+from solvent.rulebooks.tree import Node
 
 RATES = ("optimal", "base", "slope", "steep")  # ppb
 SHARES = ("ltv", "threshold", "bonus", "factor")  # parts in 10^4
@@ -14,7 +14,7 @@ FLAGS = ("active", "frozen", "borrowing")
 CAPS = ("supply_cap", "borrow_cap")  # whole assets
 MODE_SHARES = ("ltv", "threshold", "bonus")
 KEYS = ("reserves", "categories")
-PPM_IN_BPS = 100
+BPS = 10_000
 PPB_IN_PPM = 1_000
 
 
@@ -57,10 +57,4 @@ def _category(node: Node) -> CategoryPolicy:
 
 def _shares(node: Node, keys: tuple[str, ...]) -> dict[str, int]:
     """Parts in 10^4; a bonus is told as what comes on top."""
-    found = {}
-    for key in keys:
-        ppm = rate(part(node, key))
-        if ppm % PPM_IN_BPS:
-            node.table[key].refuse(f"expected whole hundredths of a percent, found {shown(node.table[key].value)}")
-        found[key] = ppm // PPM_IN_BPS + (10_000 if key == "bonus" else 0)
-    return found
+    return {key: bps(part(node, key)) + (BPS if key == "bonus" else 0) for key in keys}

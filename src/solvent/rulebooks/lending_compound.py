@@ -5,7 +5,7 @@ from typing import Any
 
 from solvent.errors import BadRulebook, BadUnit
 from solvent.policy import CometCollateral, CometCurve, CometPolicy
-from solvent.rulebooks.plain import count, rate, text
+from solvent.rulebooks.plain import bps, count, rate, text
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, shown
 from solvent.units import number, rate_ppt
@@ -47,19 +47,12 @@ def _curve(node: Node) -> CometCurve:
 
 def _collateral(node: Node) -> CometCollateral:
     no_others(node, ["decimals", *FACTORS, "supply_cap", "note"])
-    borrow, liquidate, liquidation = (_factor(part(node, key)) for key in FACTORS)
+    borrow, liquidate, liquidation = (bps(part(node, key)) for key in FACTORS)
     decimals, cap = count(part(node, "decimals")), count(part(node, "supply_cap"))
     try:
         return CometCollateral(decimals, borrow, liquidate, liquidation, cap)
     except BadRulebook as error:
         node.refuse(str(error))
-
-
-def _factor(node: Node) -> int:
-    ppm = rate(node)
-    if ppm % PPM_IN_BPS:
-        node.refuse(f"expected whole hundredths of a percent, found {shown(node.value)}")
-    return ppm // PPM_IN_BPS
 
 
 def _fine(node: Node) -> int:

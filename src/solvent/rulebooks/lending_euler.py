@@ -13,7 +13,7 @@ from typing import Any
 from solvent.errors import BadRulebook
 from solvent.policy import ClusterPolicy, EVaultPolicy, LtvPolicy
 from solvent.policy.clusters import FULL
-from solvent.rulebooks.plain import count, duration, flag, rate
+from solvent.rulebooks.plain import bps, count, duration, flag, rate
 from solvent.rulebooks.reader import no_others, part
 from solvent.rulebooks.tree import Node, shown
 from solvent.units import NS
@@ -23,7 +23,6 @@ VAULT = ("decimals", "rate", "interest_fee", "max_liquidation_discount", "cool_o
          "borrow_cap", "collaterals")  # fmt: skip
 YIELDS = ("base", "at_kink", "at_full")
 PPM = 10**6
-BPS_IN_PPM = 100
 RAY = 10**27
 YEAR = 31_556_952  # seconds in 365.2425 days
 DIGITS = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -46,8 +45,8 @@ def _vault(node: Node) -> EVaultPolicy:
         return EVaultPolicy(
             count(part(node, "decimals")),
             *_curve(part(node, "rate")),
-            fee=_bps(part(node, "interest_fee")),
-            discount=_bps(part(node, "max_liquidation_discount")),
+            fee=bps(part(node, "interest_fee")),
+            discount=bps(part(node, "max_liquidation_discount")),
             cool_off=_seconds(part(node, "cool_off")),
             socialises=flag(part(node, "socialise_debt")),
             supply_cap=count(part(node, "supply_cap")),
@@ -62,7 +61,7 @@ def _ltv(node: Node) -> LtvPolicy:
     no_others(node, ["borrow_ltv", "liquidation_ltv", "ramp", "note"])
     ramp = _seconds(node.table["ramp"]) if "ramp" in node.table else 0
     try:
-        return LtvPolicy(_bps(part(node, "borrow_ltv")), _bps(part(node, "liquidation_ltv")), ramp)
+        return LtvPolicy(bps(part(node, "borrow_ltv")), bps(part(node, "liquidation_ltv")), ramp)
     except BadRulebook as error:
         node.refuse(str(error))
 
@@ -85,13 +84,6 @@ def _curve(node: Node) -> tuple[int, int, int, int]:
 def _second(ppm: int) -> Decimal:
     """The rate of a second in ray of a yield of a year in ppm."""
     return DIGITS.divide(DIGITS.ln(1 + DIGITS.divide(Decimal(ppm), Decimal(PPM))) * RAY, Decimal(YEAR))
-
-
-def _bps(node: Node) -> int:
-    ppm = rate(node)
-    if ppm % BPS_IN_PPM:
-        node.refuse(f"expected whole hundredths of a percent, found {shown(node.value)}")
-    return ppm // BPS_IN_PPM
 
 
 def _seconds(node: Node) -> int:

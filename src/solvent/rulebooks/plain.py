@@ -6,6 +6,8 @@ from solvent.errors import BadUnit
 from solvent.rulebooks.tree import Node, shown
 from solvent.units import duration_ns, rate_ppm
 
+PPM_IN_BPS = 100
+
 
 def flag(node: Node) -> bool:
     """true or false."""
@@ -31,6 +33,14 @@ def count(node: Node) -> int:
 def rate(node: Node) -> int:
     """A rate such as "80 %", in ppm."""
     return measured(node, rate_ppm, 'a rate such as "80 %"')
+
+
+def bps(node: Node) -> int:
+    """A rate such as "80 %", in parts in 10^4, of which it must be a whole number."""
+    ppm = rate(node)
+    if ppm % PPM_IN_BPS:
+        node.refuse(f"expected whole hundredths of a percent, found {shown(node.value)}")
+    return ppm // PPM_IN_BPS
 
 
 def duration(node: Node) -> int:

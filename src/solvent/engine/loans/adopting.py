@@ -8,6 +8,7 @@ from solvent.book import Book
 from solvent.engine import refusal as r
 from solvent.engine.loans import reading, watching
 from solvent.engine.loans.aave import terms as aave
+from solvent.engine.loans.aave4 import terms as aave4
 from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.euler import terms as euler
 from solvent.engine.loans.liquity import terms as liquity
@@ -31,6 +32,7 @@ TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.MAKER_2: maker.terms_set,
     Protocol.MAKER_1_2: maker.terms_set,
     Protocol.EULER_V2: euler.terms_set,
+    Protocol.AAVE_V4: aave4.terms_set,
     Protocol.LIQUITY_V2: liquity2.terms_set,
     Protocol.CURVE_MINT: llamma.terms_set,
     Protocol.CURVE_LEND: llamma.terms_set,

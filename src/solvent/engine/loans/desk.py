@@ -7,6 +7,8 @@ from solvent import commands as c
 from solvent.book import Book
 from solvent.engine.loans import doubting, reading
 from solvent.engine.loans.aave import actions, liquidating, modes
+from solvent.engine.loans.aave4 import actions as spokes
+from solvent.engine.loans.aave4.liquidating import liquidate_loan as liquidate_in_spoke
 from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
 from solvent.engine.loans.euler import actions as evaults
@@ -101,6 +103,18 @@ EULER: Desk = {
     c.LiquidateLoan: evault_calls.liquidate_loan,
     c.TakeOverDebt: evault_calls.take_over_debt,
 }
+AAVE_V4: Desk = {
+    c.LoadLoan: spokes.load_loan,
+    c.Supply: spokes.supply,
+    c.Redeem: spokes.redeem,
+    c.Borrow: spokes.borrow,
+    c.Repay: spokes.repay,
+    c.SetCollateral: spokes.set_collateral,
+    c.LiquidateLoan: liquidate_in_spoke,
+    c.RefreshLoan: spokes.refresh_loan,
+    c.CoverDeficit: spokes.cover_deficit,
+    c.PauseReserve: spokes.pause_reserve,
+}
 LIQUITY_V2: Desk = {
     c.LoadLoan: rated.load_loan,
     c.Supply: rated.supply,
@@ -137,6 +151,7 @@ DESKS: dict[int, Desk] = {
     Protocol.LIQUITY_V2: LIQUITY_V2,
     Protocol.CURVE_MINT: LLAMMA,
     Protocol.CURVE_LEND: LLAMMA,
+    Protocol.AAVE_V4: AAVE_V4,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 

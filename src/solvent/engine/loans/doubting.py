@@ -16,7 +16,8 @@ LEAVING: tuple[type[c.Command], ...] = (c.Redeem, c.SetCollateral, c.SetCategory
 JUDGED: tuple[type[c.Command], ...] = (
     *LEAVING, c.Borrow, c.OpenTrove, c.LiquidateLoan, c.LiquidateExactly, c.LiquidateTroves, c.AbsorbLoan,
     c.BuyCollateral, c.RedeemCoin, c.TakeOverDebt, c.OpenRatedTrove, c.SetTroveRate,
-    c.ShutBranch, c.RedeemUrgently, c.OpenBandLoan, c.TradeBands, c.LiquidateBands, c.StartAuction, c.ResetAuction,
+    c.ShutBranch, c.RedeemUrgently, c.OpenBandLoan, c.TradeBands, c.LiquidateBands, c.RefreshLoan,
+    c.StartAuction, c.ResetAuction,
 )  # fmt: skip
 # What is judged by all that a pool holds, whoever acts.
 WHOLE: tuple[type[c.Command], ...] = (

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from solvent import events as e
 from solvent.book import Book
 from solvent.engine.loans.aave import view as aave
+from solvent.engine.loans.aave4 import view as aave4
 from solvent.engine.loans.compound import view as compound
 from solvent.engine.loans.euler import view as euler
 from solvent.engine.loans.liquity import view as liquity
@@ -56,6 +57,7 @@ MAKER = View(maker.standing, maker.suspects, maker.unbacked, maker.BEARER)
 CURVE_LEND = View(llamma.standing, llamma.suspects, llamma.unbacked, llamma.LENT, par=llamma.par)
 CURVE_MINT = CURVE_LEND._replace(bearer=llamma.MINTED)
 LIQUITY_V2 = View(liquity2.standing, liquity2.suspects, liquity2.unbacked, liquity2.BEARER)
+AAVE_V4 = View(aave4.standing, aave4.suspects, aave4.unbacked, aave4.BEARER)
 EULER = View(euler.standing, euler.suspects, euler.unbacked, euler.BEARER)
 VIEWS: dict[int, View] = {
     **dict.fromkeys(VERSIONS, AAVE),
@@ -68,6 +70,7 @@ VIEWS: dict[int, View] = {
     Protocol.LIQUITY_V2: LIQUITY_V2,
     Protocol.CURVE_MINT: CURVE_MINT,
     Protocol.CURVE_LEND: CURVE_LEND,
+    Protocol.AAVE_V4: AAVE_V4,
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from solvent.book import Book
 from solvent.lab.lending import (
     strangers_aave,
+    strangers_aave4,
     strangers_compound,
     strangers_euler,
     strangers_liquity,
@@ -26,6 +27,7 @@ LOOKS: dict[int, Look] = AAVE | {
     Protocol.MORPHO_BLUE: strangers_morpho.chance,
     Protocol.LIQUITY_V2: strangers_liquity2.chance,
     Protocol.EULER_V2: strangers_euler.chance,
+    Protocol.AAVE_V4: strangers_aave4.chance,
     Protocol.CURVE_MINT: strangers_llamma.chance,
     Protocol.CURVE_LEND: strangers_llamma.chance,
 }
