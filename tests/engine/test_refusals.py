@@ -26,6 +26,7 @@ from tests.engine.loans.llamma.test_refusals import BAND_LADDERS
 from tests.engine.loans.maker.test_refusals import VAULT_LADDERS
 from tests.engine.loans.morpho.test_refusals import PAIR_LADDERS
 from tests.engine.loans.test_refusals import LOAN_LADDERS
+from tests.ladders import climbed
 from tests.world import DEFAULT_FUND_PAYS, FUND_PAYS, S, World, policy, small_house
 
 Ladder = list[tuple[Reason, dict[str, Any]]]
@@ -466,11 +467,7 @@ LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], Ladder]] = {
 @pytest.mark.parametrize("name", sorted(LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(world: World, name: str) -> None:
     kind, wrong, ladder = LADDERS[name]
-    for reason, right in ladder:
-        before = world.book.digest()
-        assert world.do(kind, **wrong).refused == reason, wrong
-        assert world.book.digest() == before
-        wrong = wrong | right
+    wrong = climbed(world, kind, wrong, ladder)
     if wrong.get("digest") == THE_BOOK:
         wrong = {"digest": world.book.digest().hex()}
     assert world.do(kind, **wrong).refused is None, wrong

@@ -9,6 +9,7 @@ from solvent.policy import CometCollateral, CometPolicy, LendingPolicy, Protocol
 from solvent.rulebooks.lending import load_lending, parsed_lending
 from tests.comets import BORROW, COLLATERALS, SUPPLY, lending, terms
 from tests.loans import RESERVES
+from tests.rulebooks.wrong import is_named
 
 USDC = load_lending("compound-v3-usdc")
 PPT = 10**12
@@ -70,10 +71,7 @@ def test_the_order_of_collaterals_is_a_rule() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in USDC.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(USDC.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, USDC.text, old, new, said)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from solvent.policy import Clock, Venue
 from solvent.rulebooks.credit import credit_names, load_credit, parsed_credit
 from solvent.rulebooks.others import find_other, is_credit, is_lending, lint_other
 from tests.credit import HOUR, PERCENT
+from tests.rulebooks.wrong import is_named
 
 TEACHING = load_credit("teaching-credit")
 
@@ -95,10 +96,7 @@ def test_the_hash_is_of_the_rules_and_of_the_order_of_sale() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in TEACHING.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_credit(TEACHING.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_credit, TEACHING.text, old, new, said)
 
 
 def test_business_hours_without_a_calendar_are_none() -> None:

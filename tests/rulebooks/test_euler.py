@@ -11,6 +11,7 @@ from solvent.policy import ClusterPolicy, LendingPolicy, LtvPolicy, Protocol
 from solvent.rulebooks.lending import load_lending, parsed_lending
 from tests.clusters import lending, terms
 from tests.pairs import terms as pair
+from tests.rulebooks.wrong import is_named
 
 PRIME, TEACHING = load_lending("euler-prime-weth"), load_lending("teaching-euler")
 
@@ -69,10 +70,7 @@ def test_the_order_of_vaults_is_no_choice() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in TEACHING.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(TEACHING.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, TEACHING.text, old, new, said)
 
 
 def test_terms_belong_to_their_protocol() -> None:

@@ -9,6 +9,7 @@ from solvent.policy import Protocol
 from solvent.rulebooks.files import HOME
 from solvent.rulebooks.lending import lending_names, load_lending, parsed_lending
 from solvent.rulebooks.others import find_other, is_lending
+from tests.rulebooks.wrong import is_named
 
 TEACHING = load_lending("teaching-loans")
 
@@ -54,10 +55,7 @@ def test_the_hash_is_of_the_rules_and_not_of_the_words() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in TEACHING.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(TEACHING.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, TEACHING.text, old, new, said)
 
 
 def test_only_a_name_that_is_shipped_or_a_file_that_says_its_kind_is_one(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from solvent.errors import BadRulebook
 from solvent.policy import BandPolicy, LendingPolicy, Protocol
 from solvent.rulebooks.lending import load_lending, parsed_lending
 from tests.bands import lending
+from tests.rulebooks.wrong import is_named
 
 MINTED, LENT = load_lending("crvusd-weth"), load_lending("teaching-llamma")
 YEAR = 31_536_000
@@ -43,10 +44,7 @@ def test_a_market_is_read_whole() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in LENT.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(LENT.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, LENT.text, old, new, said)
 
 
 def test_terms_belong_to_their_protocol() -> None:

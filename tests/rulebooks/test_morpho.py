@@ -8,6 +8,7 @@ from solvent.policy import EarlyPolicy, LendingPolicy, PairPolicy, Protocol
 from solvent.rulebooks.lending import load_lending, parsed_lending
 from tests.comets import terms as comet
 from tests.pairs import PPT, WAD, lending, terms
+from tests.rulebooks.wrong import is_named
 
 MARKET, TEACHING = load_lending("morpho-weth-usdc"), load_lending("teaching-morpho")
 
@@ -62,10 +63,7 @@ def test_rates_are_read_with_twelve_decimals() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in TEACHING.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(TEACHING.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, TEACHING.text, old, new, said)
 
 
 def test_terms_belong_to_their_protocol() -> None:

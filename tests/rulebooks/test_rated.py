@@ -8,6 +8,7 @@ from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol, RatedBranchPolicy
 from solvent.rulebooks.lending import load_lending, parsed_lending
 from tests.pairs import terms as pair
+from tests.rulebooks.wrong import is_named
 
 WETH = load_lending("liquity-v2-weth")
 PERCENT = 10**16
@@ -37,10 +38,7 @@ def test_the_branch_is_that_of_the_constants_it_cites() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in WETH.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(WETH.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, WETH.text, old, new, said)
 
 
 def test_terms_belong_to_their_protocol() -> None:

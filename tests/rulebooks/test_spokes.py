@@ -6,6 +6,7 @@ from solvent.errors import BadRulebook
 from solvent.policy import LendingPolicy, Protocol, SpokePolicy
 from solvent.rulebooks.lending import load_lending, parsed_lending
 from tests.pairs import terms as pair
+from tests.rulebooks.wrong import is_named
 
 TEACHING = load_lending("teaching-aave-v4")
 
@@ -48,10 +49,7 @@ def test_the_order_of_reserves_is_no_choice() -> None:
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, said: str) -> None:
-    assert old in TEACHING.text
-    with pytest.raises(BadRulebook, match=r"text:[0-9]+") as refused:
-        parsed_lending(TEACHING.text.replace(old, new, 1))
-    assert said in str(refused.value)
+    is_named(parsed_lending, TEACHING.text, old, new, said)
 
 
 def test_terms_belong_to_their_protocol() -> None:

@@ -25,9 +25,9 @@ from tests.credit import (
     CreditDesk,
     agreement,
 )
+from tests.ladders import Rung, climbed
 from tests.world import PERP, policy
 
-Rung = tuple[Reason, dict[str, Any]]
 OTC = SalePolicy(Venue.OTC, target=60 * PERCENT, floor=97 * PERCENT, open_only=True)
 TAKEN = COLLATERAL | {MUTE: PledgePolicy(9)}  # has no price
 AFTER_HOURS = FRIDAY + 2 * HOUR
@@ -222,11 +222,7 @@ CREDIT_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] = 
 @pytest.mark.parametrize("name", sorted(CREDIT_LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(desk: CreditDesk, name: str) -> None:
     kind, wrong, ladder = CREDIT_LADDERS[name]
-    for reason, right in ladder:
-        before = desk.book.digest()
-        assert desk.do(kind, **wrong).refused == reason, wrong
-        assert desk.book.digest() == before
-        wrong = wrong | right
+    wrong = climbed(desk, kind, wrong, ladder)
     assert desk.do(kind, **wrong).refused is None, wrong
 
 

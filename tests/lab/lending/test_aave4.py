@@ -1,26 +1,19 @@
 """The case of a spoke of Aave v4: loans are brought back to a target, at a bonus that starts at half."""
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from solvent.cli.run_lending import shipped
 from solvent.journal import SqliteJournal
 from solvent.lab.lending.case import read_lending_case
 from solvent.lab.lending.play import play_variants
-from solvent.lab.lending.result import LendingComparison
 from solvent.reports.explain import explain
-from tests.lab.lending.ways import is_met_and_replayed
+from tests.lab.lending.ways import changed, is_met_and_replayed
 
 TEXT = shipped()["back-to-target"].read_text("utf-8")
 CENT = 10**6
-
-
-def played(*changes: tuple[str, str], out: Path | None = None) -> LendingComparison:
-    text = TEXT
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return play_variants(read_lending_case(text, "made.toml"), out)
+played = partial(changed, "back-to-target")
 
 
 def test_every_criterion_is_met_and_both_ways_are_replayed(tmp_path: Path) -> None:

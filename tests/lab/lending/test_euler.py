@@ -1,25 +1,14 @@
 """The case of vaults of Euler v2: the discount grows until somebody acts, unless its largest is too small."""
 
+from functools import partial
 from pathlib import Path
 
-from solvent.cli.run_lending import shipped
 from solvent.journal import SqliteJournal
-from solvent.lab.lending.case import read_lending_case
-from solvent.lab.lending.play import play_variants
-from solvent.lab.lending.result import LendingComparison
 from solvent.reports.explain import explain
-from tests.lab.lending.ways import is_met_and_replayed
+from tests.lab.lending.ways import changed, is_met_and_replayed
 
-TEXT = shipped()["euler-discount"].read_text("utf-8")
+played = partial(changed, "euler-discount")
 CENT, WAD = 10**6, 10**18
-
-
-def played(*changes: tuple[str, str], out: Path | None = None) -> LendingComparison:
-    text = TEXT
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return play_variants(read_lending_case(text, "made.toml"), out)
 
 
 def test_every_criterion_is_met_and_both_ways_are_replayed(tmp_path: Path) -> None:

@@ -6,30 +6,19 @@ import pytest
 
 from solvent.cli.run_lending import shipped
 from solvent.errors import BadCase, SolventError
-from solvent.lab.lending.case import read_lending_case
-from solvent.lab.lending.play import play_variants
-from solvent.lab.lending.result import LendingComparison
-from tests.lab.lending.ways import is_met_and_replayed
+from tests.lab.lending.ways import changed, is_met_and_replayed
 
 INCIDENTS = ("aave-capo-2026", "aave-crv-2022", "compound-dai-2020", "maker-2020", "moonwell-2026")
 TEXTS = {name: shipped()[name].read_text("utf-8") for name in INCIDENTS}
 
 
-def played(name: str, *changes: tuple[str, str], out: Path | None = None) -> LendingComparison:
-    text = TEXTS[name]
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    return play_variants(read_lending_case(text, f"{name}.toml"), out)
-
-
 @pytest.mark.parametrize("name", INCIDENTS)
 def test_every_criterion_is_met_and_every_way_is_replayed(name: str, tmp_path: Path) -> None:
-    is_met_and_replayed(played(name, out=tmp_path), tmp_path)
+    is_met_and_replayed(changed(name, out=tmp_path), tmp_path)
 
 
 def test_a_criterion_that_is_not_met_says_so() -> None:
-    found = played("moonwell-2026", ('room = "20 %"', 'room = "99.99 %"'))
+    found = changed("moonwell-2026", ('room = "20 %"', 'room = "99.99 %"'))
     missed = [one for one in found.criteria if not one.met]
     assert not found.met
     assert {one.variant for one in missed} == {"paused on a fall"}
@@ -38,7 +27,7 @@ def test_a_criterion_that_is_not_met_says_so() -> None:
 
 def test_the_bonus_of_the_capped_cap_is_what_was_published_within_a_per_cent() -> None:
     """129.72 ETH of bonus, a tenth of it a fee, at 2,000 dollars; 382.76 ETH by the price: neither was fitted."""
-    was = played("aave-capo-2026").runs[0]
+    was = changed("aave-capo-2026").runs[0]
     bonus = (was.seized - was.repaid) / 0.9 / 2_000 / 10**8
     by_price = was.given["wstETH"] / 10**18 * (1.2282 - was.lowest["wstETH"] / 2_000 / 10**8)
     assert bonus == pytest.approx(129.72, rel=0.01)
@@ -46,7 +35,7 @@ def test_the_bonus_of_the_capped_cap_is_what_was_published_within_a_per_cent() -
 
 
 def test_a_deeper_market_leaves_less_and_a_thinner_one_more() -> None:
-    shortfalls = [played("aave-crv-2022", ("1_130_000 USD", f"{depth} USD")).runs[0].shortfall
+    shortfalls = [changed("aave-crv-2022", ("1_130_000 USD", f"{depth} USD")).runs[0].shortfall
                   for depth in ("500_000", "1_130_000", "4_000_000")]  # fmt: skip
     assert shortfalls[0] > shortfalls[1] > shortfalls[2] == 0
 
@@ -55,21 +44,21 @@ def test_a_cap_leaves_nothing_up_to_60_million_and_something_at_70() -> None:
     """What the rulebook's note says was measured."""
     for cap, clean in (("60", True), ("70", False)):
         times = ("times = 92", f"times = {cap}")
-        assert (played("aave-crv-2022", times).runs[0].shortfall == 0) is clean
+        assert (changed("aave-crv-2022", times).runs[0].shortfall == 0) is clean
 
 
 def test_an_anchor_that_listens_to_more_changes_nothing_where_it_listens_to_one() -> None:
-    three = played("compound-dai-2020").runs[1]
+    three = changed("compound-dai-2020").runs[1]
     assert three.highest["DAI"] == 103 * 10**16
-    alone = played("compound-dai-2020", ('prices = "three"', 'prices = "one"\nsources = { "DAI/USD" = ["kraken"] }'))
+    alone = changed("compound-dai-2020", ('prices = "three"', 'prices = "one"\nsources = { "DAI/USD" = ["kraken"] }'))
     assert alone.runs[1].highest["DAI"] == 103 * 10**16
     assert alone.runs[1].closed == three.closed == ["truly-below"]
 
 
 def test_lots_are_given_away_where_one_bidder_alone_reaches_the_chain() -> None:
     """A chain that is never full lets keepers outbid him: nothing is given away, and less is missing by far."""
-    free = played("maker-2020", ("gwei = 150", "gwei = 20")).runs[0]
-    was = played("maker-2020").runs[0]
+    free = changed("maker-2020", ("gwei = 150", "gwei = 20")).runs[0]
+    was = changed("maker-2020").runs[0]
     assert (free.auctions["for nothing"], was.auctions["for nothing"] > 100) == (0, True)
     assert sum(free.losses.values()) < sum(was.losses.values()) / 10
     value_given = was.auctions["given away"] / 10**18 * 105
@@ -116,6 +105,6 @@ def test_lots_are_given_away_where_one_bidder_alone_reaches_the_chain() -> None:
 )
 def test_what_is_wrong_is_refused_and_named(name: str, old: str, new: str, said: str) -> None:
     with pytest.raises(SolventError) as refused:
-        played(name, (old, new))
+        changed(name, (old, new))
     assert said in str(refused.value)
     assert isinstance(refused.value, BadCase)

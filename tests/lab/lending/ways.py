@@ -2,9 +2,21 @@
 
 from pathlib import Path
 
+from solvent.cli.run_lending import shipped
 from solvent.journal import SqliteJournal, verify
+from solvent.lab.lending.case import read_lending_case
+from solvent.lab.lending.play import play_variants
 from solvent.lab.lending.result import LendingComparison
 from solvent.runtime import replay_both
+
+
+def changed(name: str, *changes: tuple[str, str], out: Path | None = None) -> LendingComparison:
+    """A shipped case, played with some of its text replaced."""
+    text = shipped()[name].read_text("utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return play_variants(read_lending_case(text, f"{name}.toml"), out)
 
 
 def is_met_and_replayed(found: LendingComparison, folder: Path) -> None:

@@ -6,10 +6,9 @@ import pytest
 
 from solvent import commands as c
 from solvent.reasons import Reason
+from tests.ladders import GO, Rung, climbed
 from tests.spokes import BASE, CENT, COIN, DOLLAR, ETHER, POOL, PRICES, WHOLE, SpokeWorld, lending
 
-Rung = tuple[Reason, dict[str, Any]]
-GO = "go"  # what is done before the next rung
 RULES = lending(dollar={"supply_cap": 200_000, "borrow_cap": 60_000}, coin={"borrowing": False})
 
 
@@ -184,13 +183,7 @@ SPOKE_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] = {
 @pytest.mark.parametrize("name", sorted(SPOKE_LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(pool: SpokeWorld, name: str) -> None:
     kind, wrong, ladder = SPOKE_LADDERS[name]
-    for reason, right in ladder:
-        before = pool.book.digest()
-        assert pool.do(kind, **wrong).refused == reason, wrong
-        assert pool.book.digest() == before
-        if done := right.get(GO):
-            assert pool.do(**{"pool": POOL} | done).refused is None
-        wrong = wrong | {key: value for key, value in right.items() if key != GO}
+    wrong = climbed(pool, kind, wrong, ladder, POOL)
     assert pool.do(kind, **wrong).refused is None, wrong
 
 

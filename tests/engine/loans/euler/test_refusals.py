@@ -8,10 +8,9 @@ from solvent import commands as c
 from solvent.policy import LtvPolicy
 from solvent.reasons import Reason
 from tests.clusters import CENT, DOLLAR, ETHER, POOL, PRICES, STAKED, WAD, WHOLE, ClusterWorld, lending
+from tests.ladders import GO, Rung, climbed
 from tests.world import S
 
-Rung = tuple[Reason, dict[str, Any]]
-GO = "go"  # what is done before the next rung
 RULES = lending(dollar={"cool_off": 10, "supply_cap": 200_000, "borrow_cap": 60_000})
 
 
@@ -164,13 +163,7 @@ CLUSTER_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] =
 @pytest.mark.parametrize("name", sorted(CLUSTER_LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(pool: ClusterWorld, name: str) -> None:
     kind, wrong, ladder = CLUSTER_LADDERS[name]
-    for reason, right in ladder:
-        before = pool.book.digest()
-        assert pool.do(kind, **wrong).refused == reason, wrong
-        assert pool.book.digest() == before
-        if done := right.get(GO):
-            assert pool.do(**{"pool": POOL} | done).refused is None
-        wrong = wrong | {key: value for key, value in right.items() if key != GO}
+    wrong = climbed(pool, kind, wrong, ladder, POOL)
     assert pool.do(kind, **wrong).refused is None, wrong
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from solvent import commands as c
 from solvent.reasons import Reason
+from tests.ladders import Rung, climbed
 from tests.troves import COIN, ETHER, TROVES, WAD, Troves, troves_policy
 
-Rung = tuple[Reason, dict[str, Any]]
 NAMED: list[Rung] = [(Reason.UNKNOWN_ACCOUNT, {"account": "nobody"}), (Reason.UNKNOWN_POOL, {"pool": "silent"})]
 WRONG = {"pool": "?", "account": "?"}
 TROVE_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] = {
@@ -79,11 +79,7 @@ def pool() -> Troves:
 @pytest.mark.parametrize("name", sorted(TROVE_LADDERS))
 def test_the_first_reason_that_holds_is_given_and_nothing_changes(pool: Troves, name: str) -> None:
     kind, wrong, ladder = TROVE_LADDERS[name]
-    for reason, right in ladder:
-        before = pool.book.digest()
-        assert pool.do(kind, **wrong).refused == reason, wrong
-        assert pool.book.digest() == before
-        wrong = wrong | right
+    wrong = climbed(pool, kind, wrong, ladder)
     assert pool.do(kind, **wrong).refused is None, wrong
 
 

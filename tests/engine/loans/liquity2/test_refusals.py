@@ -6,10 +6,8 @@ import pytest
 
 from solvent import commands as c
 from solvent.reasons import Reason
+from tests.ladders import GO, Rung, climbed
 from tests.rated import BRANCH, COIN, ETHER, PERCENT, WAD, RatedWorld, rated_policy
-
-Rung = tuple[Reason, dict[str, Any]]
-GO = "go"  # what is done before the next rung
 
 
 def priced(coins: int) -> dict[str, Any]:
@@ -188,11 +186,5 @@ def pool() -> RatedWorld:
 @pytest.mark.parametrize("name", sorted(RATED_LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(pool: RatedWorld, name: str) -> None:
     kind, wrong, ladder = RATED_LADDERS[name]
-    for reason, right in ladder:
-        before = pool.book.digest()
-        assert pool.do(kind, **wrong).refused == reason, (reason, wrong)
-        assert pool.book.digest() == before
-        if done := right.get(GO):
-            assert pool.do(**{"pool": BRANCH} | done).refused is None
-        wrong = wrong | {key: value for key, value in right.items() if key != GO}
+    wrong = climbed(pool, kind, wrong, ladder, BRANCH)
     assert (pool.do(kind, **wrong).refused is None) == (name not in ENDLESS), wrong

@@ -7,9 +7,7 @@ import pytest
 from solvent import commands as c
 from solvent.reasons import Reason
 from tests.bands import COIN, ETHER, POOL, WAD, BandWorld, lending
-
-Rung = tuple[Reason, dict[str, Any]]
-GO = "go"  # what is done before the next rung
+from tests.ladders import GO, Rung, climbed
 
 
 def priced(coins: int) -> dict[str, Any]:
@@ -152,13 +150,7 @@ def pool() -> BandWorld:
 @pytest.mark.parametrize("name", sorted(BAND_LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(pool: BandWorld, name: str) -> None:
     kind, wrong, ladder = BAND_LADDERS[name]
-    for reason, right in ladder:
-        before = pool.book.digest()
-        assert pool.do(kind, **wrong).refused == reason, (reason, wrong)
-        assert pool.book.digest() == before
-        if done := right.get(GO):
-            assert pool.do(**{"pool": POOL} | done).refused is None
-        wrong = wrong | {key: value for key, value in right.items() if key != GO}
+    wrong = climbed(pool, kind, wrong, ladder, POOL)
     assert (pool.do(kind, **wrong).refused is None) == (name not in ENDLESS), wrong
 
 

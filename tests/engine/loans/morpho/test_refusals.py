@@ -6,13 +6,12 @@ import pytest
 
 from solvent import commands as c
 from solvent.reasons import Reason
+from tests.ladders import GO, Rung, climbed
 from tests.pairs import CENT, DOLLAR, ETHER, POOL, WAD, WHOLE, PairWorld, lending
 from tests.world import S
 
-Rung = tuple[Reason, dict[str, Any]]
 SHARE = 10**6
 LATER = 10**8 * S  # by then the borrower owes more than its ether counts for
-GO = "go"  # what is done before the next rung: a price, a market that agrees
 
 
 @pytest.fixture
@@ -155,12 +154,6 @@ PAIR_LADDERS: dict[str, tuple[type[c.Command], dict[str, Any], list[Rung]]] = {
 @pytest.mark.parametrize("name", sorted(PAIR_LADDERS))
 def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(pool: PairWorld, name: str) -> None:
     kind, wrong, ladder = PAIR_LADDERS[name]
-    for reason, right in ladder:
-        before = pool.book.digest()
-        assert pool.do(kind, **wrong).refused == reason, wrong
-        assert pool.book.digest() == before
-        if done := right.get(GO):
-            assert pool.do(**{"pool": POOL} | done).refused is None
-        wrong = wrong | {key: value for key, value in right.items() if key != GO}
+    wrong = climbed(pool, kind, wrong, ladder, POOL)
     if kind is not c.LiquidateLoan:
         assert pool.do(kind, **wrong).refused is None, wrong
