@@ -41,7 +41,7 @@ _AUCTIONS_GIVE = {Posting.AUCTION_SALE, Posting.AUCTION_LEFTOVER}
 _DESK_TAKES = {Posting.CREDIT_FUNDING, Posting.COLLATERAL_POSTED, Posting.CREDIT_REPAID, Posting.COLLATERAL_SALE}
 _DESK_GIVES = {Posting.COLLATERAL_RETURNED, Posting.CREDIT_DRAWN, Posting.COLLATERAL_SALE}
 _BOUGHT = {Posting.STOREFRONT_PAYMENT, Posting.RESERVES_ADDED}
-_BANDS = {Posting.BAND_TRADE}
+_BOTH_WAYS = {Posting.BAND_TRADE, Posting.VAULT_REVENUE}
 _SOLD = {Posting.STOREFRONT_SALE, Posting.RESERVES_WITHDRAWN}
 PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
     key: frozenset(reasons)
@@ -72,13 +72,13 @@ PERMITTED: dict[tuple[Holder, Holder], frozenset[Posting]] = {
         (W, R): {Posting.LOAN_SUPPLY, Posting.LOAN_REPAYMENT, Posting.LOAN_LIQUIDATION}
         | _DESK_TAKES
         | _TROVES_TAKE
-        | _BANDS
+        | _BOTH_WAYS
         | _BOUGHT,
         (R, W): {Posting.LOAN_REDEMPTION, Posting.LOAN_BORROWING, Posting.LOAN_SEIZURE}
         | _DESK_GIVES
         | _TROVES_GIVE
         | _AUCTIONS_GIVE
-        | _BANDS
+        | _BOTH_WAYS
         | _SOLD,
         (R, R): {Posting.CREDIT_LOSS},
         (R, E): {Posting.LIQUIDATION_FEE},

@@ -148,6 +148,7 @@ class Bearer(IntEnum):
     TOKEN_HOLDERS = 6  # of the protocol's token, which is minted and sold for what is missing
     LENDERS_AT_ONCE = 7  # all of an isolated market, pro rata, in the step in which the loss is found
     PROTOCOL = 8  # what belongs to the protocol itself
+    GOVERNANCE = 15  # of the protocol, which decides what becomes of debt it has taken over
     COIN_HOLDERS = 14  # of a coin that was minted against more than there is
     SUPPLIERS_SHARE = 9  # of what is missing where the protocol has less than nothing: who leaves last cannot
 
@@ -187,6 +188,7 @@ class Posting(IntEnum):
     COIN_SET_ASIDE = 170  # minted beside a loan, for whoever liquidates it
     COIN_REDEMPTION = 171  # collateral to who gives the coin back
     COIN_MINTED = 173  # interest, for who backs loans
+    VAULT_REVENUE = 182  # what borrowers are charged beyond the layer's interest, either way
     BAND_TRADE = 179  # with the bands of a market, either way
     REDEMPTION_FEE = 172  # and what of it is kept for others
     COIN_BURNT = 167  # what is owed in a coin of the pool itself ceases with it

@@ -146,6 +146,8 @@ EXAMPLES: dict[type[c.Command], c.Command] = {
     c.TakeOverDebt: c.TakeOverDebt(
         pool="cluster", account="trader", liquidator="other", collateral="WETH", debt="USDC", amount="all", least="5"
     ),
+    c.LiquidateTicks: c.LiquidateTicks(pool="ticks", amount="10000", least="5", absorbs=True),
+    c.RebalanceVault: c.RebalanceVault(pool="ticks"),
     c.RefreshLoan: c.RefreshLoan(pool="spoke", account="trader", terms=False),
     c.AllowPreLiquidation: c.AllowPreLiquidation(pool="pair", account="trader", allowed=True),
     c.LiquidateExactly: c.LiquidateExactly(pool="pair", account="trader", shares="5", early=True),

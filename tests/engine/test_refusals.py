@@ -20,6 +20,7 @@ from tests.engine.credit.test_refusals import CREDIT_LADDERS
 from tests.engine.loans.aave4.test_refusals import SPOKE_LADDERS
 from tests.engine.loans.compound.test_refusals import COMET_LADDERS
 from tests.engine.loans.euler.test_refusals import CLUSTER_LADDERS
+from tests.engine.loans.fluid.test_refusals import TICK_LADDERS
 from tests.engine.loans.liquity.test_refusals import TROVE_LADDERS
 from tests.engine.loans.liquity2.test_refusals import RATED_LADDERS
 from tests.engine.loans.llamma.test_refusals import BAND_LADDERS
@@ -474,7 +475,9 @@ def test_the_lowest_reason_that_holds_is_given_and_nothing_changes(world: World,
 
 
 def test_every_command_has_its_ladder() -> None:
-    others = COMET_LADDERS | PAIR_LADDERS | CLUSTER_LADDERS | RATED_LADDERS | BAND_LADDERS | SPOKE_LADDERS
+    others = (
+        COMET_LADDERS | PAIR_LADDERS | CLUSTER_LADDERS | RATED_LADDERS | BAND_LADDERS | SPOKE_LADDERS | TICK_LADDERS
+    )
     of_comets = {kind.__name__ for kind, _, _ in others.values()}
     everybody = {kind.__name__ for kind in c.ALL} - {"AdoptRulebook"}
     assert {*LADDERS, *LOAN_LADDERS, *CREDIT_LADDERS, *TROVE_LADDERS, *VAULT_LADDERS, *of_comets} == everybody

@@ -173,10 +173,18 @@ KINDS = """
 222 BandSet market number borrowed collateral shares
 223 BandLoanSet loan debt debt_at discount first shares waiting
 224 BandsTraded market coming paid received first last fee
+225 TickTermsSet vault pool borrowed collateral factor threshold limit penalty fee magnifier base kink kinked second seconded most revenue update at_layer at_vault
+226 TickVaultUpdated vault top state branch branches supplied owed absorbed_debt absorbed_collateral dust
+227 LayerUpdated vault supply borrow rate used now_s lent lent_out stored
+228 TickSet vault number mark at debt branch factor
+229 TickBranchSet vault number at tick parts debt factor base base_tick
 230 SpokeTermsSet pool target most_at least
 231 HubTermsSet reserve key risk factor bonus charge fee optimal base slope steep supply_cap borrow_cap frozen borrowing
 232 HubUpdated reserve index rate premium accrued deficit realised minted now_s
 233 PremiumChanged holding shares accrued index key
+234 TickLoanSet loan owes tick mark collateral dust
+235 TicksLiquidated vault repaid seized from_absorbed absorbed_debt absorbed_collateral first last
+236 AbsorbedLossNamed vault units bearer
 """.strip().splitlines()  # noqa: E501  # a line is an event
 
 

@@ -8,12 +8,12 @@ were asked, and none differs.
 
 import pytest
 
-from solvent.lending import fluid
 from solvent.lending.aave import v2
 from solvent.lending.aave.account import account
 from solvent.lending.aave.pool import Category, Holding, Reserve
 from solvent.lending.aave.seizure import Side, seizure
 from solvent.lending.aave.versions import V2, V3_3, V3_5, V3_6, V3_7, Version
+from solvent.lending.fluid.ticks import MOST_RATIO, tick_of_ratio
 from solvent.lending.interest import compounded, compounded_v2, compounded_v3_3
 from solvent.lending.morpho import adaptive
 from solvent.lending.scales import RAY
@@ -100,11 +100,11 @@ def test_the_growth_of_a_borrowers_index() -> None:
         (79_228_162_514_264_337_593_543_950_335, -1, 79_109_498_266_864_041_531_247_079_715),
         (92_039_647_498_698_403_416_743_285_641, 99, 91_901_794_806_488_670_411_126_596_665),
         (3 * 10**30, 2_424, 2_997_720_803_831_171_925_132_220_894_424),
-        (fluid.MOST_RATIO, 32_767, 169307877264527972630219823324376908311559400979389),
+        (MOST_RATIO, 32_767, 169307877264527972630219823324376908311559400979389),
     ],
 )
 def test_the_tick_of_a_ratio(ratio: int, tick: int, perfect: int) -> None:
-    assert fluid.tick_of_ratio(ratio) == (tick, perfect)
+    assert tick_of_ratio(ratio) == (tick, perfect)
 
 
 @pytest.mark.parametrize(

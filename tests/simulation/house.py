@@ -10,7 +10,7 @@ from solvent import commands as c
 from solvent.policy import Payer, Policy
 from solvent.units import AMOUNT_DECIMALS
 from tests.oracle import worth
-from tests.simulation import bands, clusters, comets, credit, pairs, rated, spokes, vaults
+from tests.simulation import bands, clusters, comets, credit, pairs, rated, spokes, ticks, vaults
 from tests.simulation.lending import lent, opened
 from tests.simulation.told import SOURCES, told
 from tests.simulation.troves import troved, troves_opened
@@ -50,6 +50,7 @@ class House(World):
         self.lessees, self.has_rated = Random(-seed - 11), seed % 5 == 2
         self.traders, self.has_bands = Random(-seed - 12), seed % 5 == 3
         self.brokers, self.has_spoke = Random(-seed - 13), seed % 5 == 1
+        self.climbers, self.has_ticks = Random(-seed - 14), seed % 5 == 4
         self.interest: list[int] = []  # open lots by market, after the step before
         self.soon: list[c.Command] = []
         self.aside = Random(-seed - 1)  # what came later is drawn apart: a seed keeps the rest of its house
@@ -81,6 +82,8 @@ class House(World):
         for command in rated.opened(self, ACCOUNTS) if self.has_rated else ():
             self.take(command)
         for command in spokes.opened(self, ACCOUNTS) if self.has_spoke else ():
+            self.take(command)
+        for command in ticks.opened(self, ACCOUNTS) if self.has_ticks else ():
             self.take(command)
         for command in vaults.vaults_opened(self, ACCOUNTS) if self.has_vaults else ():
             self.take(command)
@@ -176,6 +179,8 @@ class House(World):
                 yield rated.asked(self, ACCOUNTS)
             if self.has_spoke and self.brokers.random() < 0.5:
                 yield spokes.asked(self, ACCOUNTS)
+            if self.has_ticks and self.climbers.random() < 0.5:
+                yield ticks.asked(self, ACCOUNTS)
             if self.has_vaults and self.bidders.random() < 0.5:
                 yield vaults.vaulted(self, ACCOUNTS)
             yield self.nonsense() if self.random.randrange(100) < self.bad else self.sense()

@@ -18,6 +18,7 @@ from tests.simulation.house import House
 from tests.simulation.policies import random_policy
 from tests.simulation.watch import run
 from tests.spokes import POOL as SPOKE
+from tests.ticks import POOL as TICK_POOL
 from tests.world import cells
 
 SHIPPED = {name: rulebooks.compile(rulebooks.load(name)) for name in rulebooks.names()}
@@ -192,6 +193,27 @@ def test_the_simulation_meets_everything_that_can_happen_in_a_spoke_of_aave_v4()
     assert kinds >= SPOKES
     assert refused >= {Reason.NO_LIQUIDITY, Reason.HEALTH_FACTOR, Reason.LOAN_HEALTHY, Reason.RESERVE_CLOSED,
                        Reason.DUST_LEFT, Reason.NOT_COLLATERAL, Reason.NOTHING_OWED}  # fmt: skip
+
+
+TICKS = {
+    e.TickTermsSet, e.TickVaultUpdated, e.LayerUpdated, e.TickSet, e.TickBranchSet, e.TickLoanSet, e.TicksLiquidated,
+    e.AbsorbedLossNamed, e.LoanLiquidatable, e.LoanRecovered,
+}  # fmt: skip
+
+
+def test_the_simulation_meets_everything_that_can_happen_in_a_vault_of_fluid() -> None:
+    kinds, refused = set(), set()
+    for seed in range(404, 464, 5):
+        house = House(random_policy(seed), seed, bad=2)
+        assert house.has_ticks
+        for command in house.steps(150):
+            outcome = house.take(command)
+            if getattr(command, "pool", "") == TICK_POOL:
+                kinds |= {type(event) for event in outcome.events}
+                refused.add(outcome.refused)
+    assert kinds >= TICKS
+    assert refused >= {Reason.BORROWING_POWER, Reason.NOTHING_OWED, Reason.LOAN_HEALTHY, Reason.MORE_THAN_HELD,
+                       Reason.NO_LIQUIDITY, Reason.NOTHING_MOVES, Reason.AMOUNT_NOT_ALLOWED}  # fmt: skip
 
 
 FORMING = {e.ConstituentOnProbation, e.IndexComposed, e.GateClosed, e.GateOpened, e.PriceSetAside}

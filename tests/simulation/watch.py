@@ -19,6 +19,7 @@ from tests.simulation.pairs import pairs_amiss
 from tests.simulation.rated import rated_amiss
 from tests.simulation.spokes import spokes_amiss
 from tests.simulation.stages import on_its_terms
+from tests.simulation.ticks import ticks_amiss
 from tests.simulation.troves import troves_amiss
 from tests.simulation.vaults import vaults_amiss
 from tests.world import cells
@@ -52,6 +53,7 @@ def broken(house: House, command: c.Command, outcome: Outcome, before: bytes) ->
     found += bands_amiss(house.book)
     found += rated_amiss(house.book)
     found += spokes_amiss(house.book)
+    found += ticks_amiss(house.book)
     found += comets.amiss(house.book, command)
     found += pairs_amiss(house.book, outcome)
     for event in outcome.events:

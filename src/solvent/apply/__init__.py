@@ -22,6 +22,7 @@ from solvent.apply import (  # noqa: F401  # each registers what it writes
     rated,
     regimes,
     spokes,
+    ticks,
     troves,
     vaults,
 )

@@ -30,6 +30,7 @@ from solvent.book.tables import (
     Sources,
     Tiers,
 )
+from solvent.book.ticks import TickBranches, TickLoans, Ticks, TickVaults
 from solvent.book.troves import Branches, PoolDeposits, Sums, Troves
 from solvent.book.vaults import Auctions, Ilks
 from solvent.columns import Columns, Int64Array
@@ -93,7 +94,8 @@ class Book:
                     "branches", "sums", "troves", "pool_deposits", "comets", "ilks", "auctions", "pairs",
                     "evaults", "ltvs", "debtors", "rated_branches", "rated_troves",
                     "band_markets", "bands", "band_loans", "band_shares",
-                    "spokes", "hub_assets", "hub_terms", "premiums")  # fmt: skip
+                    "spokes", "hub_assets", "hub_terms", "premiums",
+                    "tick_vaults", "ticks", "tick_branches", "tick_loans")  # fmt: skip
 
     def __init__(self) -> None:
         self.accounts, self.markets, self.tiers, self.sources = Accounts(), Markets(), Tiers(), Sources()
@@ -107,6 +109,8 @@ class Book:
         self.band_markets, self.bands, self.band_loans = BandMarkets(), Bands(), BandLoans()
         self.band_shares = BandShares()
         self.spokes, self.hub_assets, self.hub_terms, self.premiums = Spokes(), HubAssets(), HubTerms(), Premiums()
+        self.tick_vaults, self.ticks, self.tick_branches = TickVaults(), Ticks(), TickBranches()
+        self.tick_loans = TickLoans()
         self.rated_branches, self.rated_troves = RatedBranches(), RatedTroves()
         self.evaults, self.ltvs, self.debtors = EVaults(), Ltvs(), Debtors()
         self.clock.append()
@@ -130,6 +134,9 @@ class Book:
         self.debtor_of: dict[int, int] = {}  # by loan
         self.rated_of: dict[int, int] = {}  # by loan
         self.premium_of: dict[int, int] = {}  # by holding
+        self.tick_of: dict[tuple[int, int, int], int] = {}  # by vault, number and id
+        self.tick_branch_of: dict[tuple[int, int], int] = {}  # by vault and number
+        self.tick_loan_of: dict[int, int] = {}  # by loan
         self.band_of: dict[tuple[int, int], int] = {}  # by market and number
         self.band_loan_of: dict[int, int] = {}  # by loan
         self.band_share_of: dict[tuple[int, int], int] = {}  # by loan and place
@@ -322,6 +329,12 @@ class Book:
         pairs = zip(book.band_shares.loan.tolist(), book.band_shares.place.tolist(), strict=True)
         book.band_share_of = {pair: row for row, pair in enumerate(pairs)}
         book.premium_of = {holding: row for row, holding in enumerate(book.premiums.holding.tolist())}
+        t = book.ticks
+        ids = zip(t.vault.tolist(), t.number.tolist(), t.mark.tolist(), strict=True)
+        book.tick_of = {place: row for row, place in enumerate(ids)}
+        pairs = zip(book.tick_branches.vault.tolist(), book.tick_branches.number.tolist(), strict=True)
+        book.tick_branch_of = {pair: row for row, pair in enumerate(pairs)}
+        book.tick_loan_of = {loan: row for row, loan in enumerate(book.tick_loans.loan.tolist())}
         book.rated_of = {loan: row for row, loan in enumerate(book.rated_troves.loan.tolist())}
         pairs = zip(book.pool_deposits.branch.tolist(), book.pool_deposits.account.tolist(), strict=True)
         book.deposit_of = {pair: row for row, pair in enumerate(pairs)}

@@ -95,6 +95,7 @@ from solvent.commands.positions import (
 )
 from solvent.commands.rated import OpenRatedTrove, RedeemUrgently, SetTroveRate, ShutBranch
 from solvent.commands.spokes import RefreshLoan
+from solvent.commands.ticks import LiquidateTicks, RebalanceVault
 from solvent.commands.troves import ClaimSurplus, LiquidateTroves, OpenTrove, RedeemCoin
 from solvent.commands.vaults import BidAuction, EndAuction, ResetAuction, SetBreaker, StartAuction, TakeAuction
 
@@ -133,6 +134,7 @@ __all__ = [
     "LiquidateBands",
     "LiquidateExactly",
     "LiquidateLoan",
+    "LiquidateTicks",
     "LiquidateTroves",
     "ListCoin",
     "ListMarket",
@@ -158,6 +160,7 @@ __all__ = [
     "PauseMarket",
     "PauseReserve",
     "PostCollateral",
+    "RebalanceVault",
     "Redeem",
     "RedeemCoin",
     "RedeemUrgently",

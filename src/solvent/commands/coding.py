@@ -19,6 +19,7 @@ from solvent.commands import (
     positions,
     rated,
     spokes,
+    ticks,
     troves,
     vaults,
 )
@@ -34,7 +35,7 @@ def _is_command(kind: Any) -> bool:
 
 
 ROOMS = (accounts, feed, governance, positions, loans, credit, troves, comets, pairs, vaults, clusters, rated, bands,
-         spokes)  # fmt: skip
+         spokes, ticks)  # fmt: skip
 ALL: tuple[type[Command], ...] = tuple(kind for room in ROOMS for kind in vars(room).values() if _is_command(kind))
 _ANY_COMMAND: Any = reduce(or_, ALL)
 _encoder = msgspec.msgpack.Encoder()

@@ -151,6 +151,16 @@ from solvent.events.regimes import (
 )
 from solvent.events.registry import ConstituentSet, IndexRestated, IndexSet
 from solvent.events.spokes import HubTermsSet, HubUpdated, PremiumChanged, SpokeTermsSet
+from solvent.events.ticks import (
+    AbsorbedLossNamed,
+    LayerUpdated,
+    TickBranchSet,
+    TickLoanSet,
+    TickSet,
+    TicksLiquidated,
+    TickTermsSet,
+    TickVaultUpdated,
+)
 from solvent.events.troves import (
     BaseRateSet,
     BranchTermsSet,
@@ -177,6 +187,7 @@ from solvent.events.vaults import (
 
 __all__ = [
     "ALL",
+    "AbsorbedLossNamed",
     "AccountOpened",
     "AggregateUpdated",
     "AssetListed",
@@ -258,6 +269,7 @@ __all__ = [
     "InsuranceFundDrawn",
     "InterestAccrued",
     "LastTraded",
+    "LayerUpdated",
     "LendersLost",
     "LeverageSet",
     "LiquidationEnded",
@@ -323,6 +335,12 @@ __all__ = [
     "SourceRegistered",
     "SpokeTermsSet",
     "SumSet",
+    "TickBranchSet",
+    "TickLoanSet",
+    "TickSet",
+    "TickTermsSet",
+    "TickVaultUpdated",
+    "TicksLiquidated",
     "TimeAdvanced",
     "TroveChanged",
     "TroveLiquidated",

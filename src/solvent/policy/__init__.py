@@ -44,6 +44,7 @@ from solvent.policy.prices import (
 )
 from solvent.policy.rated import RatedBranchPolicy
 from solvent.policy.spokes import HubReservePolicy, SpokePolicy
+from solvent.policy.ticks import TickPolicy
 from solvent.policy.vaults import Curve, FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.volatility import NORMAL, RegimePolicy, VolatilityPolicy
 from solvent.policy.whole import Policy
@@ -112,6 +113,7 @@ __all__ = [
     "SpokePolicy",
     "Taker",
     "TakerPolicy",
+    "TickPolicy",
     "Tier",
     "TransferPrice",
     "VaultPolicy",

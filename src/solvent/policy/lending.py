@@ -14,6 +14,7 @@ from solvent.policy.llamma import BandPolicy
 from solvent.policy.morpho import PairPolicy
 from solvent.policy.rated import RatedBranchPolicy
 from solvent.policy.spokes import SpokePolicy
+from solvent.policy.ticks import TickPolicy
 from solvent.policy.vaults import FallingPolicy, RisingPolicy, VaultPolicy
 from solvent.policy.written import written
 
@@ -26,7 +27,7 @@ MOST_RESERVES = 126  # of a pool with e-modes, which name reserves by bits
 
 OtherTerms = (
     CometPolicy | BranchPolicy | PairPolicy | VaultPolicy | ClusterPolicy | RatedBranchPolicy | BandPolicy
-    | SpokePolicy
+    | SpokePolicy | TickPolicy
 )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ class Protocol(IntEnum):
     EULER_V2 = 40
     CURVE_MINT = 50
     CURVE_LEND = 51
+    FLUID_T1 = 60
 
 
 class ReservePolicy(msgspec.Struct, frozen=True, array_like=True):
@@ -191,6 +193,7 @@ OTHERS: dict[Protocol, type] = {  # whose terms are of a kind of their own
     Protocol.CURVE_MINT: BandPolicy,
     Protocol.CURVE_LEND: BandPolicy,
     Protocol.AAVE_V4: SpokePolicy,
+    Protocol.FLUID_T1: TickPolicy,
 }
 SALES: dict[Protocol, type] = {Protocol.MAKER_2: FallingPolicy, Protocol.MAKER_1_2: RisingPolicy}
 _FIRST_FIELDS: dict[type, int] = {ReservePolicy: 12, LendingPolicy: 5, CategoryPolicy: 5}

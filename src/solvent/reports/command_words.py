@@ -14,6 +14,7 @@ from solvent.reports import (
     pair_words,
     rated_words,
     spoke_words,
+    tick_words,
     trove_words,
     vault_words,
     words,
@@ -289,6 +290,7 @@ _WORDS: dict[type[c.Command], Callable[[_Asked, Any], str]] = {
     **rated_words.COMMANDS,
     **band_words.COMMANDS,
     **spoke_words.COMMANDS,
+    **tick_words.COMMANDS,
     **vault_words.COMMANDS,
 }
 assert set(_WORDS) == set(c.ALL), "a command without words"

@@ -29,6 +29,7 @@ from solvent.reports import (
     rated_words,
     regime_words,
     spoke_words,
+    tick_words,
     trove_words,
     vault_words,
     words,
@@ -41,7 +42,7 @@ MOST_ROWS = 3  # of a table in one line; the rest is counted
 _WORDS = event_words.WORDS | closing_words.WORDS | coin_words.WORDS | payer_words.WORDS | regime_words.WORDS
 _WORDS |= manipulation_words.WORDS | price_words.WORDS | loan_words.WORDS | credit_words.WORDS | trove_words.WORDS
 _WORDS |= comet_words.WORDS | pair_words.WORDS | vault_words.WORDS | cluster_words.WORDS | rated_words.WORDS
-_WORDS |= band_words.WORDS | spoke_words.WORDS
+_WORDS |= band_words.WORDS | spoke_words.WORDS | tick_words.WORDS
 _ONE = e.ScheduleSet | e.HaircutsSet | e.MarginRatesSet | e.SessionBegan  # one row whatever their columns
 assert set(_WORDS) == set(e.ALL.values()), "an event without words"
 

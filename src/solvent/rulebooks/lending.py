@@ -21,6 +21,7 @@ from solvent.rulebooks import (
     lending_morpho,
     lending_rated,
     lending_spokes,
+    lending_ticks,
     plain,
 )
 from solvent.rulebooks.files import shelved, taken_from
@@ -61,6 +62,7 @@ PROTOCOLS = {
     "curve-mint": (Protocol.CURVE_MINT, Family(lending_llamma.KEYS, lending_llamma.terms(mints=True))),
     "curve-lend": (Protocol.CURVE_LEND, Family(lending_llamma.KEYS, lending_llamma.terms(mints=False))),
     "aave-v4": (Protocol.AAVE_V4, Family(lending_spokes.KEYS, lending_spokes.terms)),
+    "fluid-t1": (Protocol.FLUID_T1, Family(lending_ticks.KEYS, lending_ticks.terms)),
     "euler-v2": (Protocol.EULER_V2, Family(lending_euler.KEYS, lending_euler.terms)),
 }
 

@@ -1,6 +1,6 @@
 """Fluid: the ratio of a tick."""
 
-from solvent.lending.fluid import ratio_of_tick
+from solvent.lending.fluid.ticks import ratio_of_tick
 from tests.vectors.cases import Case
 from tests.vectors.registry import Found, adapter
 

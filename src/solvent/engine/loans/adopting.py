@@ -11,6 +11,7 @@ from solvent.engine.loans.aave import terms as aave
 from solvent.engine.loans.aave4 import terms as aave4
 from solvent.engine.loans.compound import terms as compound
 from solvent.engine.loans.euler import terms as euler
+from solvent.engine.loans.fluid import terms as fluid
 from solvent.engine.loans.liquity import terms as liquity
 from solvent.engine.loans.liquity2 import terms as liquity2
 from solvent.engine.loans.listing import Listing
@@ -33,6 +34,7 @@ TERMS: dict[int, TermsSet] = AAVE | {
     Protocol.MAKER_1_2: maker.terms_set,
     Protocol.EULER_V2: euler.terms_set,
     Protocol.AAVE_V4: aave4.terms_set,
+    Protocol.FLUID_T1: fluid.terms_set,
     Protocol.LIQUITY_V2: liquity2.terms_set,
     Protocol.CURVE_MINT: llamma.terms_set,
     Protocol.CURVE_LEND: llamma.terms_set,

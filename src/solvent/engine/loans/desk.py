@@ -13,6 +13,9 @@ from solvent.engine.loans.compound import absorbing, pausing, selling
 from solvent.engine.loans.compound import actions as compound
 from solvent.engine.loans.euler import actions as evaults
 from solvent.engine.loans.euler import liquidating as evault_calls
+from solvent.engine.loans.fluid import actions as ticks
+from solvent.engine.loans.fluid.liquidating import liquidate_ticks
+from solvent.engine.loans.fluid.rebalancing import rebalance_vault
 from solvent.engine.loans.liquity import actions as troves
 from solvent.engine.loans.liquity.liquidating import liquidate_troves
 from solvent.engine.loans.liquity.redeeming import redeem_coin
@@ -139,6 +142,15 @@ LLAMMA: Desk = {
     c.TradeBands: trade_bands,
     c.LiquidateBands: liquidate_bands,
 }
+FLUID: Desk = {
+    c.LoadLoan: ticks.load_loan,
+    c.Supply: ticks.supply,
+    c.Redeem: ticks.redeem,
+    c.Borrow: ticks.borrow,
+    c.Repay: ticks.repay,
+    c.LiquidateTicks: liquidate_ticks,
+    c.RebalanceVault: rebalance_vault,
+}
 DESKS: dict[int, Desk] = {
     **dict.fromkeys(VERSIONS, AAVE_V3),
     Protocol.AAVE_V2: AAVE_V2,
@@ -152,6 +164,7 @@ DESKS: dict[int, Desk] = {
     Protocol.CURVE_MINT: LLAMMA,
     Protocol.CURVE_LEND: LLAMMA,
     Protocol.AAVE_V4: AAVE_V4,
+    Protocol.FLUID_T1: FLUID,
 }
 COMMANDS: tuple[type[c.Command], ...] = tuple(dict.fromkeys(kind for desk in DESKS.values() for kind in desk))
 

@@ -16,13 +16,13 @@ LEAVING: tuple[type[c.Command], ...] = (c.Redeem, c.SetCollateral, c.SetCategory
 JUDGED: tuple[type[c.Command], ...] = (
     *LEAVING, c.Borrow, c.OpenTrove, c.LiquidateLoan, c.LiquidateExactly, c.LiquidateTroves, c.AbsorbLoan,
     c.BuyCollateral, c.RedeemCoin, c.TakeOverDebt, c.OpenRatedTrove, c.SetTroveRate,
-    c.ShutBranch, c.RedeemUrgently, c.OpenBandLoan, c.TradeBands, c.LiquidateBands, c.RefreshLoan,
+    c.ShutBranch, c.RedeemUrgently, c.OpenBandLoan, c.TradeBands, c.LiquidateBands, c.RefreshLoan, c.LiquidateTicks,
     c.StartAuction, c.ResetAuction,
 )  # fmt: skip
 # What is judged by all that a pool holds, whoever acts.
 WHOLE: tuple[type[c.Command], ...] = (
     c.OpenTrove, c.RedeemCoin, c.ResetAuction, c.OpenRatedTrove, c.ShutBranch, c.RedeemUrgently, c.OpenBandLoan,
-    c.TradeBands,
+    c.TradeBands, c.LiquidateTicks,
 )  # fmt: skip
 NAMES = ("asset", "collateral", "debt")
 

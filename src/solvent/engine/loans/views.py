@@ -9,6 +9,7 @@ from solvent.engine.loans.aave import view as aave
 from solvent.engine.loans.aave4 import view as aave4
 from solvent.engine.loans.compound import view as compound
 from solvent.engine.loans.euler import view as euler
+from solvent.engine.loans.fluid import view as fluid
 from solvent.engine.loans.liquity import view as liquity
 from solvent.engine.loans.liquity2 import view as liquity2
 from solvent.engine.loans.llamma import view as llamma
@@ -58,6 +59,7 @@ CURVE_LEND = View(llamma.standing, llamma.suspects, llamma.unbacked, llamma.LENT
 CURVE_MINT = CURVE_LEND._replace(bearer=llamma.MINTED)
 LIQUITY_V2 = View(liquity2.standing, liquity2.suspects, liquity2.unbacked, liquity2.BEARER)
 AAVE_V4 = View(aave4.standing, aave4.suspects, aave4.unbacked, aave4.BEARER)
+FLUID = View(fluid.standing, fluid.suspects, fluid.unbacked, fluid.BEARER, fluid.told, par=fluid.par)
 EULER = View(euler.standing, euler.suspects, euler.unbacked, euler.BEARER)
 VIEWS: dict[int, View] = {
     **dict.fromkeys(VERSIONS, AAVE),
@@ -71,6 +73,7 @@ VIEWS: dict[int, View] = {
     Protocol.CURVE_MINT: CURVE_MINT,
     Protocol.CURVE_LEND: CURVE_LEND,
     Protocol.AAVE_V4: AAVE_V4,
+    Protocol.FLUID_T1: FLUID,
 }
 
 

@@ -24,7 +24,8 @@ def of(run: LendingResult, policy: LendingPolicy) -> dict[str, Decimal]:
     }  # fmt: skip
     found |= {f"auctions {key}": Decimal(value) for key, value in run.auctions.items()}
     found |= {f"lost {key}": Decimal(value).scaleb(-policy.base_decimals) for key, value in run.losses.items()}
-    found.setdefault("lost token_holders", Decimal(0))
+    for bearer in ("token_holders", "governance"):
+        found.setdefault(f"lost {bearer}", Decimal(0))
     found["lost"] = Decimal(sum(run.losses.values())).scaleb(-policy.base_decimals)
     for asset, decimals in policy.decimals.items():
         for key in BY_ASSET:

@@ -39,7 +39,8 @@ def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iter
     if x.trades:
         sides = ", ".join(f"{size(abs(units), asset)} {'taken out' if units > 0 else 'brought'}"
                           for asset, units in x.traded.items() if units)  # fmt: skip
-        yield f"Strangers made {words.count(x.trades)} trades with the bands: {sides}, in all."
+        sides = f": {sides}, in all" if sides else ""
+        yield f"Strangers made {words.count(x.trades)} trades with the pool itself{sides}."
     for verb, side in (("bought", x.bought), ("sold", x.sold)):
         for asset, units in side.items():
             yield f"They {verb} {size(units, asset)} in a market that moves."
@@ -56,6 +57,9 @@ def lines_of(case: LendingCase, policy: LendingPolicy, x: LendingResult) -> Iter
         yield f"The protocol's reserves are {size(abs(units), asset)}{short}."
     for asset, units in x.lost.items():
         yield f"All lenders of {asset} lost {size(units, asset)} at once, in the steps that seized the last collateral."
+    if "governance" in x.losses:
+        short = base(x.losses["governance"])
+        yield f"Absorbed collateral is worth {short} less than its debt: governance has to settle it."
     if not x.bad_debt and not x.deficits:
         yield "No debt is without collateral."
 

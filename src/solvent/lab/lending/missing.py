@@ -2,7 +2,9 @@
 
 from solvent.book import Book, wide
 from solvent.engine.loans import reading, watching
+from solvent.engine.loans.fluid.scene import Scene
 from solvent.engine.loans.views import view_of
+from solvent.fixed import mul_div_up
 from solvent.lab.lending.chance import asset_of
 
 
@@ -21,6 +23,16 @@ def bad_debt(book: Book) -> dict[str, int]:
             if owed:
                 asset = asset_of(book, int(book.holdings.reserve[holding]))
                 found[asset] = found.get(asset, 0) + owed
+    return found
+
+
+def absorbed(book: Book) -> int:
+    """Base units by which what vaults of Fluid have absorbed is worth less than it owes."""
+    t, r = book.tick_vaults, book.reserves
+    now_s, found = reading.seconds(book.now_ns), 0
+    for row in range(t.n):
+        pool, unit = int(t.pool[row]), 10 ** int(r.decimals[t.borrowed[row]])
+        found += mul_div_up(Scene(book, pool, now_s).missing, 10 ** int(book.pools.base_decimals[pool]), unit)
     return found
 
 

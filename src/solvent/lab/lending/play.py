@@ -17,7 +17,7 @@ from solvent.lab.lending.case import LendingCase, Owner, Step
 from solvent.lab.lending.chance import POOL, Chance, asset_of, owner_of
 from solvent.lab.lending.entry import entered
 from solvent.lab.lending.lines import compared, lines_of
-from solvent.lab.lending.missing import bad_debt, deficits, shortfall
+from solvent.lab.lending.missing import absorbed, bad_debt, deficits, shortfall
 from solvent.lab.lending.moving import Moving
 from solvent.lab.lending.proposals import Proposals
 from solvent.lab.lending.result import LendingComparison, LendingResult
@@ -64,6 +64,10 @@ class _Playing(Player):
                 self.closed[owner_of(self.book, event.loan)] = None
                 self.given[asset_of(self.book, event.collateral)] += int(event.seized) + int(getattr(event, "fee", "0"))
                 self.paid[asset_of(self.book, event.owing)] += int(event.repaid)
+            elif isinstance(event, e.TicksLiquidated):
+                t = self.book.tick_vaults
+                self.given[asset_of(self.book, int(t.collateral[event.vault]))] += int(event.seized)
+                self.paid[asset_of(self.book, int(t.borrowed[event.vault]))] += int(event.repaid)
             elif isinstance(event, e.TroveLiquidated):
                 self.taken["depositors"] += int(event.offset)
                 self.taken["borrowers"] += int(event.debt)
@@ -205,12 +209,14 @@ def play_variants(case: LendingCase, out: Path | None = None) -> LendingComparis
 
 def _result(run: _Playing) -> LendingResult:
     case, book, work, policy = run.case, run.book, run.at_work, run.variant.policy
+    short = absorbed(book)
+    losses = dict(run.losses) | ({Bearer.GOVERNANCE.name.lower(): short} if short else {})
     result = LendingResult(
         case=case.name, title=case.title, rulebook=policy.name, content_hash=policy.content_hash, loans=book.loans.n,
         fell=len(work.fallen), calls=work.calls, repaid=work.repaid, seized=work.seized, not_worth=work.not_worth,
         locked=work.locked, still=int(book.loans.liquidatable.sum()),
         shortfall=shortfall(book), bad_debt=bad_debt(book),
-        taken=dict(run.taken), reserves=run.reserves, losses=dict(run.losses),
+        taken=dict(run.taken), reserves=run.reserves, losses=losses,
         head=run.journal.head.hex(), digest=book.digest().hex(), lines=[],
         variant=run.variant.name, control=run.variant.control, closed=list(run.closed), waited=work.waited,
         deficits=deficits(book), given=dict(run.given), paid=dict(run.paid), bought=work.bought, sold=work.sold,

@@ -8,6 +8,7 @@ from solvent.lab.lending import (
     strangers_aave4,
     strangers_compound,
     strangers_euler,
+    strangers_fluid,
     strangers_liquity,
     strangers_liquity2,
     strangers_llamma,
@@ -28,6 +29,7 @@ LOOKS: dict[int, Look] = AAVE | {
     Protocol.LIQUITY_V2: strangers_liquity2.chance,
     Protocol.EULER_V2: strangers_euler.chance,
     Protocol.AAVE_V4: strangers_aave4.chance,
+    Protocol.FLUID_T1: strangers_fluid.chance,
     Protocol.CURVE_MINT: strangers_llamma.chance,
     Protocol.CURVE_LEND: strangers_llamma.chance,
 }
@@ -35,7 +37,11 @@ LOOKS: dict[int, Look] = AAVE | {
 
 # (book, pool, costs, seconds) -> a trade with the pool itself that pays, none where nothing
 Trades = Callable[[Book, int, Costs, int], Chance | None]
-TRADES: dict[int, Trades] = dict.fromkeys((Protocol.CURVE_MINT, Protocol.CURVE_LEND), strangers_llamma.trade)
+TRADES: dict[int, Trades] = {
+    Protocol.CURVE_MINT: strangers_llamma.trade,
+    Protocol.CURVE_LEND: strangers_llamma.trade,
+    Protocol.FLUID_T1: strangers_fluid.trade,
+}
 
 
 def trade(book: Book, costs: Costs, now_s: int) -> Chance | None:

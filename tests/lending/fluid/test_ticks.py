@@ -1,4 +1,4 @@
-"""Fluid: ticks up and down, the two inconsistencies of its library, and the walk that liquidates."""
+"""Fluid: ticks up and down, the two inconsistencies of its library, and the lines of a vault."""
 
 from fractions import Fraction
 
@@ -7,19 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from solvent.errors import Misuse
-from solvent.lending.fluid import (
-    LEAST_RATIO,
-    MOST_RATIO,
-    MOST_TICK,
-    ONE,
-    Lines,
-    absorb,
-    enough,
-    lines,
-    ratio_of_tick,
-    tick_of_ratio,
-    walk,
-)
+from solvent.lending.fluid.lines import Lines, borrowable, lines
+from solvent.lending.fluid.ticks import LEAST_RATIO, MOST_RATIO, MOST_TICK, ONE, ratio_of_tick, tick_of_ratio
 from solvent.lending.refusal import Refusal
 
 PAR = 10**12
@@ -71,11 +60,6 @@ def test_a_line_that_would_seize_more_than_there_is_is_misuse() -> None:
         lines(2_000 * 10**27, PAR, PAR, 900, 950, 600)
 
 
-def test_an_amount_must_be_worth_the_walk() -> None:
-    assert [enough(amount, 10**13) for amount in (9_999, 10_000)] == [Refusal.DUST, None]
-    assert [enough(amount, 10**15) for amount in (999_999, 10**6)] == [Refusal.DUST, None]
-
-
 def test_the_lines_follow_price_and_index() -> None:
     assert LINES.threshold < LINES.most
     assert LINES.per_debt == 505_000_000_000_000_000_000_000  # a two-thousandth and a penalty of 1 %
@@ -83,34 +67,9 @@ def test_the_lines_follow_price_and_index() -> None:
     assert lines(1_000 * 10**27, 2 * PAR, PAR, 900, 950, 100) == LINES
 
 
-def test_debt_above_the_highest_line_goes_to_the_protocol_with_its_collateral() -> None:
-    debts = {LINES.most + 1: 10**20, LINES.most: 10**20}
-    found = absorb(debts, LINES.most)
-    assert (found.debt, found.debts) == (10**20, {LINES.most: 10**20})
-    assert found.collateral == 10**20 * ONE // ratio_of_tick(LINES.most + 1)
-
-
-DEBTS = st.dictionaries(st.integers(LINES.threshold - 30, LINES.most), st.integers(10**6, 10**24), max_size=5)
-
-
-@given(DEBTS, st.integers(0, 10**25))
-def test_a_walk_takes_no_more_than_it_may_and_ends_at_the_threshold_or_with_the_amount(
-    debts: dict[int, int], amount: int
-) -> None:
-    found = walk(debts, LINES, amount)
-    above = {tick: debt for tick, debt in debts.items() if tick > LINES.threshold}
-    assert found.repaid <= min(amount, sum(above.values()))
-    assert found.seized * 10**27 <= found.repaid * LINES.per_debt
-    assert found.debt >= 0
-    assert found.collateral >= 0
-    if above and amount >= sum(above.values()):
-        assert found.ratio == ratio_of_tick(LINES.threshold)
-        assert found.debt * ONE <= (found.collateral + 10) * (found.ratio + 10**24)
-    if not above:
-        assert found == (0, 0, 0, 0, 0)
-
-
-def test_a_larger_amount_never_leaves_a_higher_ratio() -> None:
-    debts = {LINES.threshold + 20: 10**24, LINES.threshold + 5: 10**24}
-    ends = [walk(debts, LINES, amount).ratio for amount in (10**20, 10**22, 10**23, 10**24)]
-    assert ends == sorted(ends, reverse=True)
+def test_nothing_is_borrowed_at_a_price_that_says_nothing() -> None:
+    assert borrowable(10**9 - 1, PAR, PAR, 850) is Refusal.NO_PRICE
+    assert borrowable(10**54 + 1, PAR, PAR, 850) is Refusal.NO_PRICE
+    found = borrowable(2_000 * 10**27, PAR, PAR, 850)
+    assert isinstance(found, int)
+    assert found < LINES.threshold
