@@ -202,15 +202,7 @@ TICKS = {
 
 
 def test_the_simulation_meets_everything_that_can_happen_in_a_vault_of_fluid() -> None:
-    kinds, refused = set(), set()
-    for seed in range(404, 464, 5):
-        house = House(random_policy(seed), seed, bad=2)
-        assert house.has_ticks
-        for command in house.steps(150):
-            outcome = house.take(command)
-            if getattr(command, "pool", "") == TICK_POOL:
-                kinds |= {type(event) for event in outcome.events}
-                refused.add(outcome.refused)
+    kinds, refused = _met(range(404, 464, 5), "has_ticks", TICK_POOL)
     assert kinds >= TICKS
     assert refused >= {Reason.BORROWING_POWER, Reason.NOTHING_OWED, Reason.LOAN_HEALTHY, Reason.MORE_THAN_HELD,
                        Reason.NO_LIQUIDITY, Reason.NOTHING_MOVES, Reason.AMOUNT_NOT_ALLOWED}  # fmt: skip

@@ -1,6 +1,7 @@
 """Markets of LLAMMA: every number an event states is what stands in the book afterwards."""
 
 from solvent import events as e
+from solvent.apply.cells import copied
 from solvent.apply.register import writes
 from solvent.book import Book, put_wide
 
@@ -26,12 +27,8 @@ def _terms(book: Book, event: e.BandTermsSet) -> None:
 @writes(e.BandMarketUpdated)
 def _market(book: Book, event: e.BandMarketUpdated) -> None:
     t, row = book.band_markets, event.market
-    for name in PLAIN:
-        getattr(t, name)[row] = getattr(event, name)
-    for name in WIDE:
-        put_wide(t, row, name, int(getattr(event, name)))
     t.rate_s[row] = event.now_s
-    t.touch(row)
+    copied(t, row, event, PLAIN, WIDE)
 
 
 @writes(e.BandSet)
@@ -40,9 +37,7 @@ def _band(book: Book, event: e.BandSet) -> None:
     if place not in book.band_of:
         book.band_of[place] = t.append(market=event.market, number=event.number)
     row = book.band_of[place]
-    for name in ("borrowed", "collateral", "shares"):
-        put_wide(t, row, name, int(getattr(event, name)))
-    t.touch(row)
+    copied(t, row, event, (), ("borrowed", "collateral", "shares"))
 
 
 @writes(e.BandLoanSet)

@@ -1,8 +1,9 @@
 """Vaults of Fluid: every number an event states is what stands in the book afterwards."""
 
 from solvent import events as e
+from solvent.apply.cells import copied
 from solvent.apply.register import writes
-from solvent.book import Book, put_wide
+from solvent.book import Book
 
 TERMS = ("factor", "threshold", "limit", "penalty", "fee", "magnifier", "base", "kink", "kinked", "second", "seconded",
          "most", "revenue", "update", "at_layer", "at_vault")  # fmt: skip
@@ -10,6 +11,7 @@ PLAIN = ("top", "state", "branch", "branches")
 WIDE = ("supplied", "owed", "absorbed_debt", "absorbed_collateral", "dust")
 LAYER = ("supply", "borrow", "rate", "used")
 LAYER_WIDE = ("lent", "lent_out", "stored")
+MARK = ("at", "branch", "factor")
 BRANCH = ("at", "tick", "parts", "factor", "base", "base_tick")
 
 
@@ -18,9 +20,7 @@ def _terms(book: Book, event: e.TickTermsSet) -> None:
     t, row, r = book.tick_vaults, event.vault, book.reserves
     if row == t.n:
         t.append(pool=event.pool, borrowed=event.borrowed, collateral=event.collateral)
-    for name in TERMS:
-        getattr(t, name)[row] = getattr(event, name)
-    t.touch(row)
+    copied(t, row, event, TERMS)
     for reserve in (event.borrowed, event.collateral):
         r.active[reserve] = r.borrowing[reserve] = 1
         r.touch(reserve)
@@ -29,22 +29,14 @@ def _terms(book: Book, event: e.TickTermsSet) -> None:
 @writes(e.TickVaultUpdated)
 def _vault(book: Book, event: e.TickVaultUpdated) -> None:
     t, row = book.tick_vaults, event.vault
-    for name in PLAIN:
-        getattr(t, name)[row] = getattr(event, name)
-    for name in WIDE:
-        put_wide(t, row, name, int(getattr(event, name)))
-    t.touch(row)
+    copied(t, row, event, PLAIN, WIDE)
 
 
 @writes(e.LayerUpdated)
 def _layer(book: Book, event: e.LayerUpdated) -> None:
     t, row = book.tick_vaults, event.vault
-    for name in LAYER:
-        getattr(t, name)[row] = getattr(event, name)
-    for name in LAYER_WIDE:
-        put_wide(t, row, name, int(getattr(event, name)))
     t.written_s[row] = event.now_s
-    t.touch(row)
+    copied(t, row, event, LAYER, LAYER_WIDE)
 
 
 @writes(e.TickSet)
@@ -53,9 +45,7 @@ def _tick(book: Book, event: e.TickSet) -> None:
     if place not in book.tick_of:
         book.tick_of[place] = t.append(vault=event.vault, number=event.number, mark=event.mark)
     row = book.tick_of[place]
-    t.at[row], t.branch[row], t.factor[row] = event.at, event.branch, event.factor
-    put_wide(t, row, "debt", int(event.debt))
-    t.touch(row)
+    copied(t, row, event, MARK, ("debt",))
 
 
 @writes(e.TickBranchSet)
@@ -64,10 +54,7 @@ def _branch(book: Book, event: e.TickBranchSet) -> None:
     if place not in book.tick_branch_of:
         book.tick_branch_of[place] = t.append(vault=event.vault, number=event.number)
     row = book.tick_branch_of[place]
-    for name in BRANCH:
-        getattr(t, name)[row] = getattr(event, name)
-    put_wide(t, row, "debt", int(event.debt))
-    t.touch(row)
+    copied(t, row, event, BRANCH, ("debt",))
 
 
 @writes(e.TickLoanSet)
@@ -76,10 +63,7 @@ def _loan(book: Book, event: e.TickLoanSet) -> None:
     if event.loan not in book.tick_loan_of:
         book.tick_loan_of[event.loan] = t.append(loan=event.loan)
     row = book.tick_loan_of[event.loan]
-    t.owes[row], t.tick[row], t.mark[row] = event.owes, event.tick, event.mark
-    for name in ("collateral", "dust"):
-        put_wide(t, row, name, int(getattr(event, name)))
-    t.touch(row)
+    copied(t, row, event, ("owes", "tick", "mark"), ("collateral", "dust"))
 
 
 @writes(e.AbsorbedLossNamed)

@@ -1,5 +1,6 @@
 """Where a command about a loan acts."""
 
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from solvent import events as e
@@ -75,6 +76,18 @@ def holding_in(book: Book, loan: int, reserve: int) -> int:
             if int(book.holdings.reserve[holding]) == reserve:
                 return holding
     return book.holdings.n
+
+
+def seats_in(book: Book, loan: int, reserves: Iterable[int], opened: list[e.Event]) -> list[int]:
+    """A loan's holdings in reserves; those that are new get the next indices, and what opens them joins `opened`."""
+    seats = []
+    for reserve in reserves:
+        at = holding_in(book, loan, reserve)
+        if at == book.holdings.n:
+            at += sum(isinstance(one, e.HoldingOpened) for one in opened)
+            opened.append(e.HoldingOpened(loan, reserve))
+        seats.append(at)
+    return seats
 
 
 def known(book: Book, command: Asked) -> Place:

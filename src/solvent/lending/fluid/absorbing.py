@@ -14,11 +14,10 @@ from solvent.lending.fluid.vault import At, Branch, Mark, Vault
 
 
 class Absorbed(NamedTuple):
-    """Raw units taken over, and how many ticks and branches they were in."""
+    """Raw units taken over."""
 
     debt: int
     collateral: int
-    places: int
 
 
 def absorbed(vault: Vault, most: int) -> Absorbed:
@@ -26,23 +25,23 @@ def absorbed(vault: Vault, most: int) -> Absorbed:
 
     most      tick
     """
-    debt, collateral, places = 0, 0, 0
+    debt = collateral = 0
     for tick in vault.open_ticks():
         if tick > most:
             owed = vault.now(tick).debt
-            debt, places = debt + owed, places + 1
+            debt += owed
             collateral += mul_div_down(owed, ONE, ratio_of_tick(tick))
             vault.put(tick, Mark(At.CLOSED))
     spare, at, floor = _from(vault)
     while floor is not None and floor > most:
         branch = vault.at(at)
-        debt, places = debt + branch.debt, places + 1
+        debt += branch.debt
         collateral += mul_div_down(branch.debt, ONE, ratio_between(floor, branch.parts))
         vault.tree[at] = branch._replace(at=At.CLOSED)
         at, floor = branch.base, branch.floor
     _topped(vault, spare, at, floor)
     vault.absorbed = vault.absorbed[0] + debt, vault.absorbed[1] + collateral
-    return Absorbed(debt, collateral, places)
+    return Absorbed(debt, collateral)
 
 
 def _from(vault: Vault) -> tuple[int, int, int | None]:

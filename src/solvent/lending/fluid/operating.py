@@ -6,6 +6,7 @@ Source    Instadapp/fluid-contracts-public a9949b4 vaultT1/coreModule/main.sol o
 from typing import NamedTuple
 
 from solvent.fixed import mul_div_down
+from solvent.lending.fluid.liquidity import PAR
 from solvent.lending.fluid.numbers import kept
 from solvent.lending.fluid.positions import LEAST, Standing, left, placed, raised, standing
 from solvent.lending.fluid.ticks import ONE
@@ -13,7 +14,6 @@ from solvent.lending.fluid.vault import Position, Vault
 from solvent.lending.refusal import Refusal
 from solvent.lending.scales import BPS
 
-PAR = 10**12  # of an index
 ALL = -(1 << 255)  # all of it out, or back
 MOST = 2**128 - 1
 FINER, SLACK = 1_000_000_001, 1_000_000_000

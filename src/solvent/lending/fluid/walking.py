@@ -16,8 +16,9 @@ from typing import NamedTuple
 from solvent.fixed import mul_div_down
 from solvent.lending.fluid.absorbing import Absorbed, absorbed
 from solvent.lending.fluid.lines import Lines
+from solvent.lending.fluid.liquidity import PAR
 from solvent.lending.fluid.numbers import FIRST, connected, kept, shrunk
-from solvent.lending.fluid.operating import MOST, PAR, Prices
+from solvent.lending.fluid.operating import MOST, Prices
 from solvent.lending.fluid.positions import LEAST, LEAST_BRANCH
 from solvent.lending.fluid.ticks import ONE, STEP, WHOLE, ratio_between, ratio_of_tick, tick_of_ratio
 from solvent.lending.fluid.vault import At, Branch, Mark, Vault

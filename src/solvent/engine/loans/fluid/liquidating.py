@@ -31,7 +31,7 @@ def liquidate_ticks(book: Book, command: c.LiquidateTicks) -> Stages:
         refuse(done, command.pool, Reason.MORE_THAN_OWED)
     assert isinstance(done, Liquidated)
     paid = _paid(scene, command.pool, done) if done.repaid else []
-    gone = done.absorbed or Absorbed(0, 0, 0)
+    gone = done.absorbed or Absorbed(0, 0)
     told = e.TicksLiquidated(
         scene.row, str(done.repaid), str(done.seized), str(done.from_absorbed), str(gone.debt), str(gone.collateral),
         first, scene.vault.top or 0,

@@ -9,7 +9,7 @@ from solvent import events as e
 from solvent.book import MAX_WIDE, Book, wide
 from solvent.engine.loans import reading
 from solvent.engine.loans.fluid.scene import Scene, refuse
-from solvent.engine.loans.places import changed, holding_in
+from solvent.engine.loans.places import changed, seats_in
 from solvent.engine.refusal import require
 from solvent.lending.aave.pool import Holding
 from solvent.lending.fluid.positions import Standing, standing
@@ -47,13 +47,7 @@ def now_of(scene: Scene, position: Position, who: str) -> Standing:
 def stands(scene: Scene, loan: int, now: TickLoan, opened: list[e.Event]) -> list[e.Event]:
     """What writes a loan and its two holdings, opened by this step where they are new."""
     book, position = scene.book, now.position
-    seats = []
-    for reserve in (scene.collateral, scene.borrowed):
-        at = holding_in(book, loan, reserve)
-        if at == book.holdings.n:
-            at += sum(isinstance(one, e.HoldingOpened) for one in opened)
-            opened.append(e.HoldingOpened(loan, reserve))
-        seats.append(at)
+    seats = seats_in(book, loan, (scene.collateral, scene.borrowed), opened)
     found = standing(scene.vault, position)
     owed = 0 if isinstance(found, Refusal) else found.debt
     largest = max(position.collateral, position.dust, owed, now.stake)

@@ -1,5 +1,7 @@
 """A vault and the layer below it as the rules want them, and the events that write what has changed of them."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from solvent import events as e
@@ -47,7 +49,8 @@ class Scene:
         t, row = book.tick_vaults, row_of(book, pool)
         self.book, self.pool, self.row, self.now_s = book, pool, row, now_s
         self.borrowed, self.collateral = int(t.borrowed[row]), int(t.collateral[row])
-        self.vault, self._before = _vault(book, row), _vault(book, row)
+        self.vault = _vault(book, row)
+        self._before = replace(self.vault, marks=dict(self.vault.marks), tree=dict(self.vault.tree))
         self._written = _layer(book, row)
         self.layer, self.stored = self._written.at(now_s), wide(t, row, "stored")
         rates = Rates(int(t.at_layer[row]), int(t.at_vault[row]))

@@ -7,7 +7,7 @@ from solvent import events as e
 from solvent.book import Book
 from solvent.engine.loans import reading
 from solvent.engine.loans.llamma.market import BandLoan, Pool
-from solvent.engine.loans.places import changed, holding_in
+from solvent.engine.loans.places import changed, seats_in
 from solvent.engine.refusal import Refusal as Refused
 from solvent.engine.refusal import require
 from solvent.lending.aave.pool import Holding
@@ -52,13 +52,7 @@ def stands(
     book: Book, pool: Pool, loan: int, now: BandLoan, opened: list[e.Event]
 ) -> list[e.Event]:  # fmt: skip
     """What writes a loan and its two holdings, opened by this step where they are new."""
-    seats = []
-    for reserve in (pool.collateral, pool.borrowed):
-        at = holding_in(book, loan, reserve)
-        if at == book.holdings.n:
-            at += sum(isinstance(one, e.HoldingOpened) for one in opened)
-            opened.append(e.HoldingOpened(loan, reserve))
-        seats.append(at)
+    seats = seats_in(book, loan, (pool.collateral, pool.borrowed), opened)
     has = reading.holdings_of(book, loan).get(pool.borrowed, Holding(pledged=False))
     shares = sum(now.position.shares) + now.waiting
     first = now.position.first if now.position.shares else 0
